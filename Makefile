@@ -1,0 +1,90 @@
+# What can be done here: `make` alone lists it. Every target may be repeated, none needs root or a service.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
+CAIO := $(VENV)/bin/caio
+PYTEST := $(PYTHON) -m pytest -ra
+DEMO := build/demo
+WORKERS ?= 2
+LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE)
+export UV_CUSTOM_COMPILE_COMMAND := make lock
+
+# A virtual environment whose Python is gone, or that was copied from elsewhere, is made anew.
+WHOLE := $(shell head -2 $(VENV)/bin/pip 2>/dev/null | grep -qF '$(CURDIR)/' && $(PYTHON) -c '' 2>/dev/null && echo yes)
+ifneq ($(WHOLE),yes)
+$(shell rm -f $(VENV)/.made)
+endif
+
+.PHONY: help setup demo serve test test-slow check bench shots lock reference browser clean
+
+help: ## list what can be done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: $(VENV)/.ready browser ## virtual environment, locked requirements, browser
+
+demo: $(VENV)/.usable ## the example company, its classes and its brief, in build/demo
+	@$(CAIO) demo --home $(DEMO)
+
+serve: $(VENV)/.usable ## the web face of the example company
+	@test -e $(DEMO) || $(MAKE) demo
+	@$(CAIO) serve --home $(DEMO)
+
+test: $(VENV)/.ready browser ## the tests, without the slow ones (under ten minutes)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile
+
+test-slow: $(VENV)/.ready browser ## the slow tests: heavy peers, simulations, the wheel
+	@$(PYTEST) -m slow || { code=$$?; if [ $$code -eq 5 ]; then echo "There is no slow test."; else exit $$code; fi; }
+
+check: $(VENV)/.ready ## lint, format, types, imports
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m tools.imports
+	@$(PYTHON) -m tools.reference --check
+
+bench: $(VENV)/.ready ## how fast it is, against what was promised
+	@shopt -s nullglob; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(PYTHON) "$$file"; done
+
+shots: $(VENV)/.ready browser ## screenshots of the example company, in docs/pictures
+	@test -e $(DEMO) || $(MAKE) demo
+	@$(PYTHON) -m tools.shots --home $(DEMO) --out docs/pictures
+
+reference: $(VENV)/.ready ## docs/reference, from the registries
+	@$(PYTHON) -m tools.reference
+
+lock: $(VENV)/.ready ## requirements/*.lock from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) pyproject.toml -o requirements/run.lock
+	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) pyproject.toml --group dev -c requirements/run.lock -o requirements/dev.lock
+	@echo 'hatchling' | env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) - -c requirements/dev.lock -o requirements/build.lock
+
+browser: $(VENV)/.ready
+	@$(PYTHON) -m tools.browser
+
+clean: ## remove what was made here: environment, browser, builds
+	@rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# The three stages of the environment. Each leaves its mark only when it is complete.
+$(VENV)/.made:
+	@if [ "$(WHOLE)" != yes ]; then \
+		python="$$(tools/find-python)"; echo "Making $(VENV) with $$python"; "$$python" -m venv --clear $(VENV); \
+	fi
+	@touch $@
+
+$(VENV)/.usable: $(VENV)/.made requirements/run.lock requirements/build.lock pyproject.toml
+	@echo "Installing what OpenCAIO needs (a minute or two, once)"
+	@$(PIP) install --quiet --require-hashes -r requirements/run.lock
+	@$(PIP) install --quiet --require-hashes -r requirements/build.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.usable requirements/dev.lock
+	@echo "Installing what its tests need (a minute or two, once)"
+	@$(PIP) install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
