@@ -1,0 +1,1 @@
+"""How does the record speak to programs?"""

@@ -1,0 +1,221 @@
+"""How do people, their roles and their sign-ins come to be, change and go?"""
+
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from pydantic import Field
+
+from opencaio.errors import BadInput, Conflict, NotFound, Refused
+from opencaio.record.actions.organisation import department
+from opencaio.record.actions.registry import Asked, action
+from opencaio.record.changes import Change
+from opencaio.record.models import ApiToken, LedgerPayload, LedgerSubject, Past, Person, RoleGrant, User
+from opencaio.record.permissions import Right, Role
+
+LONGEST_TOKEN_LIFE = timedelta(days=366)
+
+
+class AddPerson(Asked):
+    """Someone the record will name; ``password`` also gives a sign-in."""
+
+    name: str = Field(min_length=1, max_length=200)
+    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
+    title: str = ""
+    department: str | None = None
+    password: str | None = None
+
+
+class EditPerson(Asked):
+    """What changes about a person."""
+
+    id: int
+    name: str | None = Field(None, min_length=1, max_length=200)
+    title: str | None = None
+    department: str | None = None
+    version: int | None = None
+
+
+class GrantRole(Asked):
+    """A role over a department and all below it, or over everything."""
+
+    person: int
+    role: Role
+    department: str | None = None
+
+
+class WithdrawRole(Asked):
+    """The grant to take back."""
+
+    grant: int
+
+
+class SetPassword(Asked):
+    """A new password for someone who has, or gets, a sign-in."""
+
+    person: int
+    password: str
+
+
+class OnePerson(Asked):
+    """One person, by number."""
+
+    person: int
+
+
+@action("people.add", right=Right.PEOPLE, words="Add a person")
+def add(given: AddPerson, change: Change) -> Person:
+    """A person, with a sign-in when a password is given."""
+    change.allow(None)
+    email = (given.email or "").lower()
+    if email and Person.objects.filter(email__iexact=email).exists():
+        raise Conflict(f"Someone with the e-mail address {email} is on record already.")
+    home = department(given.department) if given.department else None
+    row = change.create(Person(name=given.name, email=email, title=given.title, department=home))
+    if given.password is not None:
+        _give_sign_in(row, given.password, change)
+    change.say(f"Added {row.name}")
+    return row
+
+
+@action("people.edit", right=Right.PEOPLE, words="Edit a person")
+def edit(given: EditPerson, change: Change) -> Person:
+    """Change what is given."""
+    change.allow(None)
+    row = person(given.id)
+    values = given.model_dump(include={"name", "title"}, exclude_none=True)
+    if given.department is not None:
+        values["department"] = department(given.department)
+    change.say(f"Edited {row.name}")
+    return change.update(row, version=given.version, values=values)
+
+
+@action("people.grant", right=Right.PEOPLE, words="Give a role")
+def grant(given: GrantRole, change: Change) -> RoleGrant:
+    """Give a role; giving it twice changes nothing."""
+    change.allow(None)
+    who = person(given.person)
+    where = department(given.department) if given.department else None
+    row = RoleGrant.objects.filter(person=who, role=given.role, department=where).first()
+    change.say(f"Made {who.name} {given.role} of {where.name if where else 'everything'}")
+    if row is None:
+        return change.create(RoleGrant(person=who, role=given.role.value, department=where))
+    return change.update(row, version=None, values={"retired_at": None})
+
+
+@action("people.withdraw_role", right=Right.PEOPLE, words="Take back a role")
+def withdraw_role(given: WithdrawRole, change: Change) -> RoleGrant:
+    """Take back a role; the last officer stays."""
+    change.allow(None)
+    row = RoleGrant.objects.select_related("person").filter(pk=given.grant, retired_at=None).first()
+    if row is None:
+        raise NotFound("There is no such role to take back.")
+    _keep_an_officer(row.person, losing=row)
+    change.say(f"Took the role {row.role} from {row.person.name}")
+    return change.update(row, version=None, values={"retired_at": change.at})
+
+
+@action("people.set_password", right=Right.PEOPLE, words="Set a password")
+def set_password(given: SetPassword, change: Change) -> Person:
+    """Set a password, unlock the sign-in, and leave only the fact of it in the ledger."""
+    change.allow(None)
+    row = person(given.person)
+    _give_sign_in(row, given.password, change)
+    change.say(f"Set a password for {row.name}")
+    return row
+
+
+@action("people.close_sign_in", right=Right.PEOPLE, words="Close a sign-in")
+def close_sign_in(given: OnePerson, change: Change) -> Person:
+    """The person stays on record and can no longer sign in."""
+    change.allow(None)
+    row = person(given.person)
+    _keep_an_officer(row, losing=None)
+    _close(row, change)
+    change.say(f"Closed the sign-in of {row.name}")
+    return row
+
+
+@action("people.erase", right=Right.ERASE, words="Erase a person's data")
+def erase(given: OnePerson, change: Change) -> Person:
+    """Erase one person's data (GDPR Art. 17): name, address, sign-in and what the ledger holds of them.
+
+    What the person did stays counted, under no name; the chain stays valid.
+    """
+    change.allow(None)
+    row = person(given.person)
+    if row.pk == change.actor.person_id:
+        raise Refused("You cannot erase yourself. Ask another officer.")
+    _keep_an_officer(row, losing=None)
+    _close(row, change)
+    _erase_ledger(row, change)
+    row.comments.update(text="(erased)")
+    Past.objects.filter(kind="person", key=row.pk).delete()
+    blank = {
+        "name": f"Erased person {row.pk}",
+        "email": "",
+        "title": "",
+        "retired_at": change.at,
+        "user": None,
+    }
+    Person.objects.filter(pk=row.pk).update(**blank, erased_at=change.at, version=row.version + 1)
+    change.notes["erased_person"] = row.pk
+    change.touch("person", row.pk)
+    change.say(f"Erased person {row.pk}")
+    return person(row.pk)
+
+
+def person(key: int) -> Person:
+    """The person of this number."""
+    row = Person.objects.filter(pk=key).first()
+    if row is None:
+        raise NotFound(f"There is no person number {key}.")
+    return row
+
+
+def _give_sign_in(row: Person, password: str, change: Change) -> None:
+    if not row.email:
+        raise BadInput(f"{row.name} has no e-mail address, which a sign-in needs.")
+    user = row.user or User(email=row.email, date_joined=change.at)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise BadInput(" ".join(error.messages)) from error
+    user.set_password(password)
+    user.is_active = True
+    user.save()
+    if row.user_id is None:
+        row.user = user
+        row.save(update_fields=["user"])
+    change.notes["sign_in_of"] = row.pk
+    change.touch("person", row.pk)
+
+
+def _close(row: Person, change: Change) -> None:
+    if row.user:
+        row.user.is_active = False
+        row.user.set_unusable_password()
+        row.user.email = f"closed-{row.user.pk}@invalid"
+        row.user.save()
+    ApiToken.objects.filter(person=row, revoked_at=None).update(revoked_at=change.at)
+    change.notes["sign_in_closed"] = row.pk
+    change.touch("person", row.pk)
+
+
+def _erase_ledger(row: Person, change: Change) -> None:
+    about = LedgerSubject.objects.filter(kind="person", key=row.pk).values("entry_id")
+    said = LedgerSubject.objects.filter(kind="comment", key__in=row.comments.values("pk")).values("entry_id")
+    LedgerPayload.objects.filter(entry_id__in=about.union(said)).update(
+        body="", words="(erased)", erased_at=change.at
+    )
+
+
+def _keep_an_officer(row: Person, *, losing: RoleGrant | None) -> None:
+    officers = RoleGrant.objects.filter(
+        role=Role.OFFICER, department=None, retired_at=None, person__user__is_active=True
+    )
+    mine = officers.filter(person=row)
+    if losing is not None:
+        mine = mine.filter(pk=losing.pk)
+    if mine.exists() and not officers.exclude(pk__in=mine.values("pk")).exists():
+        raise Refused("This is the last officer. Name another one first.")

@@ -1,0 +1,127 @@
+"""Which actions are there, and how is one performed: leave, transaction, ledger, or nothing at all?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from opencaio.errors import BadInput, NotFound, Refused
+from opencaio.record import ledger, security_log
+from opencaio.record.changes import Change
+from opencaio.record.permissions import Actor, Right
+
+Input = TypeVar("Input", bound=BaseModel)
+
+
+class Asked(BaseModel):
+    """The base of every action's and query's input: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One way to change the record, as all faces show it."""
+
+    name: str
+    right: Right
+    words: str
+    input: type[BaseModel]
+    run: Callable[[Any, Change], Any]
+
+    @property
+    def concept(self) -> str:
+        """The part before the dot: ``use_cases``."""
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an action did: its result, the words of its ledger entry and that entry's number (None: no change)."""
+
+    result: Any
+    words: str
+    entry: int | None
+
+
+ACTIONS: dict[str, Action] = {}
+
+
+def action(name: str, *, right: Right, words: str) -> Callable[[Callable[[Input, Change], Any]], Any]:
+    """Register a function as the action ``name``; its first parameter's type is the input."""
+
+    def register(run: Callable[[Input, Change], Any]) -> Callable[[Input, Change], Any]:
+        if name in ACTIONS:
+            raise ValueError(f"two actions are called {name}")
+        ACTIONS[name] = Action(name, right, words, _input_of(run), run)
+        return run
+
+    return register
+
+
+def perform(
+    name: str, given: BaseModel | Mapping[str, Any], actor: Actor, *, at: datetime | None = None
+) -> Done:
+    """Do ``name`` as ``actor``: all of it with its ledger entry, or nothing.
+
+    Raises ``BadInput``, ``NotFound``, ``Refused`` or ``Conflict``; a refusal goes to the security log.
+    """
+    chosen = find(name)
+    moment = at or timezone.now()
+    try:
+        if not actor.may_anywhere(chosen.right):
+            raise Refused(f"You may not do this ({name} needs the right “{chosen.right}”).")
+        return _perform(chosen, read_input(chosen.input, given), actor, moment)
+    except (Refused, NotFound) as refusal:
+        security_log.note("refused", f"{name}: {refusal}", person_id=actor.person_id, at=moment)
+        raise
+
+
+def find(name: str) -> Action:
+    """The action of that name."""
+    if name not in ACTIONS:
+        raise NotFound(f"There is no action called {name}.")
+    return ACTIONS[name]
+
+
+def read_input(model: type[BaseModel], given: BaseModel | Mapping[str, Any]) -> BaseModel:
+    """``given`` as ``model``; every fault is named with its field."""
+    if isinstance(given, model):
+        return given
+    try:
+        return model.model_validate(given if not isinstance(given, BaseModel) else given.model_dump())
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc'])) or 'input'}: {one['msg']}" for one in error.errors()]
+        raise BadInput("; ".join(faults), details=faults) from error
+
+
+def _perform(chosen: Action, given: BaseModel, actor: Actor, moment: datetime) -> Done:
+    change = Change(action=chosen.name, right=chosen.right, actor=actor, at=moment, words=chosen.words)
+    with transaction.atomic():
+        result = chosen.run(given, change)
+        if not change.was_allowed:
+            raise Refused(f"{chosen.name} never asked whether it is allowed here.")
+        entry = None if change.is_empty else _write_entry(change)
+    return Done(result=result, words=change.words, entry=entry)
+
+
+def _write_entry(change: Change) -> int:
+    entry = ledger.append(
+        at=change.at,
+        actor_id=change.actor.person_id,
+        face=change.actor.face,
+        action=change.action,
+        words=change.words,
+        payload=change.payload,
+        subjects=change.subjects,
+    )
+    return entry.sequence
+
+
+def _input_of(run: Callable[..., Any]) -> type[BaseModel]:
+    model: type[BaseModel] = next(iter(run.__annotations__.values()))
+    return model

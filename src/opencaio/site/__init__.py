@@ -1,0 +1,1 @@
+"""How are the rooms wired together? (settings, addresses, processes; nothing else)"""

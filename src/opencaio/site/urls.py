@@ -1,0 +1,11 @@
+"""Which address leads to which face?"""
+
+from django.urls import include, path
+
+from opencaio.site.health import health
+
+urlpatterns = [
+    path("health", health, name="health"),
+    path("accounts/", include("opencaio.faces.web.account_urls")),
+    path("", include("opencaio.faces.web.urls")),
+]

@@ -1,0 +1,77 @@
+"""Where does this workspace keep its record, its secret and its files?"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from opencaio.errors import BadInput
+
+HOME = "OPENCAIO_HOME"
+DATABASE_URL = "OPENCAIO_DATABASE_URL"
+
+
+def home() -> Path:
+    """The workspace folder: ``OPENCAIO_HOME``, else a folder in the user's data directory."""
+    named = os.environ.get(HOME)
+    return Path(named).expanduser().resolve() if named else default_home()
+
+
+def default_home() -> Path:
+    """The customary place for a user's data on this system."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "opencaio"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/opencaio"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "opencaio"
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs sessions and tokens: made once, readable by its owner only."""
+    path = folder / "secret.key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    if not folder.exists():
+        return secrets.token_urlsafe(48)
+    key = secrets.token_urlsafe(48)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key + "\n")
+    return key
+
+
+def database(folder: Path) -> dict[str, object]:
+    """Django's description of the database: PostgreSQL by ``OPENCAIO_DATABASE_URL``, else SQLite."""
+    url = os.environ.get(DATABASE_URL)
+    return _postgresql(url) if url else _sqlite(folder / "record.sqlite3")
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, object]:
+    parts = urlparse(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise BadInput(f"{DATABASE_URL} must begin with postgresql://, not {parts.scheme or 'nothing'}://.")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": query,
+    }
