@@ -62,7 +62,7 @@ reference: $(VENV)/.ready ## docs/reference, from the registries
 lock: $(VENV)/.ready ## requirements/*.lock from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) pyproject.toml -o requirements/run.lock
 	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) pyproject.toml --group dev -c requirements/run.lock -o requirements/dev.lock
-	@echo 'hatchling' | env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) - -c requirements/dev.lock -o requirements/build.lock
+	@printf 'hatchling\neditables\n' | env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) - -c requirements/dev.lock -o requirements/build.lock
 
 browser: $(VENV)/.ready
 	@$(PYTHON) -m tools.browser

@@ -1,0 +1,52 @@
+"""What do all tests share: a workspace of their own, the data that lies beside the project, one Hypothesis profile?"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+# `tools` is no installed package; tests use its browser and its checks.
+sys.path.insert(0, str(ROOT))
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a workspace of its own: no test touches that of the person who runs it."""
+    from django.conf import settings as django
+
+    folder = tempfile.TemporaryDirectory(prefix="opencaio-tests-")
+    config.add_cleanup(folder.cleanup)
+    home = Path(folder.name)
+    os.environ["OPENCAIO_HOME"] = folder.name
+    django.OPENCAIO_HOME, django.OPENCAIO_FILES = home, home / "files"
+    django.CACHES["default"]["LOCATION"] = home / "cache"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `shared` beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is absent")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def shared_data(shared: Path) -> Path:
+    """Real inventories and laws, which belong to others and so are not part of the project."""
+    if not (shared / "data").is_dir():
+        pytest.skip("../shared/data is absent")
+    return shared / "data"
