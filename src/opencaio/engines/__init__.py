@@ -1,0 +1,1 @@
+"""What decides? Pure functions over frozen dataclasses: no framework, no input or output, no clock."""

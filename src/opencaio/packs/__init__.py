@@ -1,0 +1,1 @@
+"""What do we know? Law, file formats, taxonomies and benchmarks as files, and one strict reader."""
