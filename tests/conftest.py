@@ -1,4 +1,4 @@
-"""What do all tests share: a workspace of their own, the data that lies beside the project, one Hypothesis profile?"""
+"""What do all tests share: a workspace of their own, the data beside the project, a Hypothesis profile?"""
 
 import os
 import sys
@@ -20,6 +20,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a workspace of its own: no test touches that of the person who runs it."""
+    if not config.pluginmanager.hasplugin("django"):
+        return
     from django.conf import settings as django
 
     folder = tempfile.TemporaryDirectory(prefix="opencaio-tests-")

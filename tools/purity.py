@@ -12,23 +12,24 @@ from pathlib import Path
 ENGINES = Path(__file__).resolve().parent.parent / "src/opencaio/engines"
 LIBRARIES = frozenset({"numpy", "scipy", "statsmodels", "highspy", "ortools", "sklearn", "rapidfuzz"})
 # The standard library as far as it neither reads the outside, nor the clock, nor chance without a seed.
-STANDARD = frozenset(
-    "__future__ abc array ast base64 binascii bisect calendar cmath collections contextlib copy csv dataclasses"
-    " datetime decimal difflib enum fractions functools graphlib hashlib heapq html itertools json keyword math"
-    " numbers operator queue random re statistics string struct textwrap types typing unicodedata"
-    " warnings weakref zlib".split()
-)
+_STANDARD = """
+__future__ abc array ast base64 binascii bisect calendar cmath collections contextlib copy csv dataclasses
+datetime decimal difflib enum fractions functools graphlib hashlib heapq html itertools json keyword math
+numbers operator queue random re statistics string struct textwrap types typing unicodedata
+warnings weakref zlib
+"""
+STANDARD = frozenset(_STANDARD.split())
 OURS = ("opencaio.engines", "opencaio.errors")
 BUILT_IN = frozenset({"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"})
 CLOCKS = frozenset({"now", "today", "utcnow"})
-# numpy and scikit-learn can read and write files, too.
-FILES = frozenset(
-    "load loadtxt save savetxt savez savez_compressed fromfile tofile genfromtxt memmap loadmat savemat".split()
-)
+# numpy and scipy can read and write files, too.
+_FILES = "load loadtxt save savetxt savez savez_compressed fromfile genfromtxt memmap loadmat savemat"
+FILES = frozenset(_FILES.split())
 # Chance without a seed makes a result that cannot be replayed.
-UNSEEDED = frozenset(
-    "random randint randrange choice choices shuffle sample uniform gauss normalvariate seed rand randn".split()
+_UNSEEDED = (
+    "random randint randrange choice choices shuffle sample uniform gauss seed rand randn"
 )
+UNSEEDED = frozenset(_UNSEEDED.split())
 
 
 def faults_in(source: str) -> list[str]:

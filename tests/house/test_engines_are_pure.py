@@ -1,6 +1,7 @@
 """Do the engines only think, and would this test notice if one did not?"""
 
 import pytest
+
 from tools import purity
 
 
