@@ -1,0 +1,134 @@
+"""Which numbers is a picture drawn from?
+
+A drawing is data only. `opencaio.papers.charts.draw` makes it an SVG for the web or for paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+MarkName = Literal[
+    "prohibited", "high", "high_product", "open", "transparency", "minimal", "ok", "warn", "late", "none"
+]
+Emphasis = Literal["plain", "alert", "reason", "quiet"]
+DateKind = Literal["legal", "uncertain", "own", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One horizontal bar. `low` and `high` bound the value (an interval), `target` is a planned value or limit."""
+
+    label: str
+    value: float
+    display: str
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+    emphasis: Emphasis = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars on one scale from zero; with intervals, the bar is the interval and a tick the value."""
+
+    bars: tuple[Bar, ...]
+    unit: str = ""
+    value_name: str = ""
+    target_name: str = ""
+    interval_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A little square for each thing: rows are classes (with their mark), columns are stages.
+
+    `counts[i][j]` is the number in row i and column j.
+    """
+
+    rows: tuple[tuple[MarkName, str], ...]
+    columns: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    total_name: str = "All"
+    per_square: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    label: str
+    parts: tuple[float, ...]
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stacks:
+    """Horizontal stacked bars: `parts` follow `names`; tones go from ink to paper in that order."""
+
+    stacks: tuple[Stack, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Word-sized line, oldest value first."""
+
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line; `None` is a point that was not measured, and leaves a gap."""
+
+    name: str
+    values: tuple[float | None, ...]
+    display: str = ""
+    emphasis: Emphasis = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several series over the same points in time, each named at its end."""
+
+    points: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedDuty:
+    """One dated duty: `legal` a full ring, `uncertain` or `own` an amber ring, `done` a disc.
+
+    `until` draws the dashed line between two readings of the law.
+    """
+
+    label: str
+    on: date
+    display: str
+    kind: DateKind = "legal"
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A row for each duty on one axis of time from `start` to `end`; `today` is marked."""
+
+    duties: tuple[DatedDuty, ...]
+    start: date
+    end: date
+    today: date
+    today_name: str = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A table of tints. `values[i][j]` None is unknown and drawn hatched, which is not the same as zero."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    displays: tuple[tuple[str, ...], ...]
+
+
+Drawing = Bars | Units | Stacks | Spark | Lines | Timeline | Heat
