@@ -48,14 +48,14 @@ def _check_directory(archive: zipfile.ZipFile, *, limits: Limits) -> None:
         raise BadFile(f"The workbook has {len(parts):,} parts; at most {limits.parts:,} are read.")
     total = sum(part.file_size for part in parts)
     if total > limits.unpacked:
-        words = f"Unpacked, the workbook would take {total // MEGABYTE:,} MB; at most {limits.unpacked // MEGABYTE:,}"
-        raise BadFile(f"{words} MB are read. Save the sheet as CSV, or split it.")
+        words = f"Unpacked, the workbook would take {total // MEGABYTE:,} MB"
+        raise BadFile(f"{words}; at most {limits.unpacked // MEGABYTE:,} MB are read. Save the sheet as CSV.")
     for part in parts:
         if part.file_size > SMALL and part.file_size > limits.ratio * max(part.compress_size, 1):
             ratio = part.file_size // max(part.compress_size, 1)
             raise BadFile(
-                f"The part {part.filename} unpacks to {ratio:,} times its size, like a zip bomb; it is not opened. "
-                "If the file is sound, save the sheet as CSV."
+                f"The part {part.filename} unpacks to {ratio:,} times its size, like a zip bomb; it is not "
+                "opened. If the file is sound, save the sheet as CSV."
             )
 
 
@@ -90,8 +90,8 @@ def _check_bytes(stream: IO[bytes], *, part: zipfile.ZipInfo, limits: Limits, is
             raise BadFile("The workbook unpacks to more than it says: it is damaged or a zip bomb.")
         if _DOCTYPE.search(chunk):
             raise BadFile(
-                f"The part {part.filename} declares a document type or entities, which no spreadsheet program "
-                "writes. The file is not opened; save the sheet anew from your spreadsheet program."
+                f"The part {part.filename} declares a document type or entities, which no spreadsheet "
+                "program writes. The file is not opened; save the sheet anew from your spreadsheet program."
             )
         run = _longest_run(chunk, run, limits=limits)
         if is_sheet:
@@ -133,7 +133,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def check_area(rows: int, columns: int, *, limits: Limits) -> None:
-    """Refuses a sheet whose farthest cell lies so far out that the empty ones between would fill the memory."""
+    """Refuses a sheet whose farthest cell lies so far out that the empty ones would fill the memory."""
     if rows * columns > limits.area or rows > SHEET_ROWS or columns > SHEET_COLUMNS:
         raise BadFile(
             f"The sheet reaches to row {rows:,} and column {columns:,}: a cell lies far outside the table. "

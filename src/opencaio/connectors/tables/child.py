@@ -1,4 +1,4 @@
-"""How does the parser run where it can do no harm: with little memory, little time and nothing to write to?"""
+"""How does the parser run where it can do no harm: with little memory and time?"""
 
 import json
 import sys

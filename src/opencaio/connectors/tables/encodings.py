@@ -84,7 +84,9 @@ def _single(path: Path, faulty: Faulty) -> str:
     whole = _MULTIBYTE.sub(b"", sample)
     sound = len(_MULTIBYTE.findall(sample))
     if sound > 3 * len(_HIGH.findall(whole)):
-        words = f"Line {faulty.line} has bytes that are not UTF-8, though the rest is. Save the file again as UTF-8."
+        words = (
+            f"Line {faulty.line} has bytes that are not UTF-8, though the rest is. Save it again as UTF-8."
+        )
         raise BadFile(words)
     best = from_bytes(sample).best()
     if best is not None and _plainly(str(best), best.encoding):

@@ -7,7 +7,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Upper bounds for one file. Sizes in bytes, `cell` in characters, `area` in cells, `seconds` of wall clock.
+    """Upper bounds for one file: sizes in bytes, `cell` in characters, `area` in cells, `seconds` of clock.
 
     `ratio` is unpacked to packed size of one part of a zip file; small parts may exceed it.
     `memory` is the address space of the process that parses (Linux's RLIMIT_AS; not enforced on Windows).

@@ -19,8 +19,8 @@ _CHILD = (
 def read_tables(path: Path | str, *, sheet: str | None = None, limits: Limits | None = None) -> Table:
     """The table in a CSV, XLS, XLSX, ODS or JSON file; what the file is shows from its bytes, not its name.
 
-    `sheet` names a sheet of a workbook (or else the first that has a table). Raises NotFound where there is no
-    such file and BadFile, in words for the person who sent it, where it cannot be used.
+    `sheet` names a sheet of a workbook (else the first that has a table). Raises NotFound where there is
+    no such file and BadFile, in words for the person who sent it, where it cannot be used.
     """
     place, bounds = Path(path), limits or Limits()
     if not place.is_file():

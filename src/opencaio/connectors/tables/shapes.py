@@ -84,7 +84,7 @@ def _squared(header: Sequence[str], body: list[tuple[int, list[str]]], notes: li
         long, f"have more than {named} cells; the others are kept as “column {named + 1}” on"
     )
     full = [*header[:named], *[""] * (width - named)]
-    rows = [tuple([*cells[:width], *[""] * (width - len(cells))]) for _, cells in body]
+    rows = [(*cells[:width], *[""] * (width - len(cells))) for _, cells in body]
     return Shaped(unique_headers(full), rows, [number for number, _ in body], notes)
 
 

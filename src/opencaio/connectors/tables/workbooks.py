@@ -11,7 +11,7 @@ from opencaio.errors import BadFile
 
 
 def read_workbook(path: Path, *, sheet: str | None, kind: str, limits: Limits) -> Raw:
-    """The rows of the named sheet, or of the first that has a table. Raises BadFile naming the sheets there are."""
+    """The rows of the named sheet, or else of the first that has a table. Raises BadFile."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = [one.name for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]

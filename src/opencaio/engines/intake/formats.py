@@ -64,7 +64,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: one YAML file. `constants` are facts that hold for every row of such a file."""
+    """A file format: one YAML file.
+
+    `constants` are facts that hold for every row of such a file. `unique_ids`: an id is given once in the
+    whole register, so that a use keeps its identity when its department is renamed. `neutralised`: cells
+    come with the apostrophe that `cells.neutralise` puts before formulas.
+    """
 
     id: str
     title: str
@@ -79,6 +84,7 @@ class Format:
     list_separators: str = ";\n"
     department_codes: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, FactValue] = field(default_factory=dict)
+    unique_ids: bool = False
     neutralised: bool = False
 
     def required(self) -> tuple[Column, ...]:

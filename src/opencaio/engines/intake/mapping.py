@@ -25,6 +25,8 @@ from opencaio.engines.intake.tables import Table
 from opencaio.errors import BadFile
 
 NAME_LENGTH = 120
+NAMED_AFTER = ("purpose", "benefit", "outputs")
+"""Where a row without a name gets one from, in this order."""
 
 
 class _Unusable(Exception):
@@ -132,11 +134,12 @@ def _place(row: _Row, column: Column, header: str, text: str, items: list[str]) 
 
 def _choose(row: _Row, column: Column, header: str, text: str) -> None:
     row.reported[column.to] = text
-    chosen = column.choice(fold_choice(text)) if column.choice else None
-    if chosen is None:
-        row.notes.append(RowNote(header, "unmapped_value", f"“{_short(text)}” is kept as reported only."))
-    else:
+    folded = fold_choice(text)
+    chosen = column.choice(folded) if column.choice else None
+    if chosen is not None:
         row.choices[column.to] = str(chosen)
+    elif column.choice is None or not column.choice.knows(folded):
+        row.notes.append(RowNote(header, "unmapped_value", f"“{_short(text)}” is kept as reported only."))
 
 
 def _date(row: _Row, column: Column, header: str, text: str) -> None:
@@ -147,7 +150,8 @@ def _date(row: _Row, column: Column, header: str, text: str) -> None:
         words = f"“{_short(text)}” under “{_short(header)}” is a date that does not exist: correct it."
         raise _Unusable(header, "impossible_date", words)
     else:
-        words = f"“{_short(text)}” cannot be read as a date and is kept as reported only."
+        lies = "lies outside 1950 to 2100" if reading.outcome == "implausible" else "cannot be read as a date"
+        words = f"“{_short(text)}” {lies} and is kept as reported only."
         row.notes.append(RowNote(header, reading.outcome, words))
 
 
@@ -225,12 +229,13 @@ def _name(row: _Row, recognised: Recognised) -> str:
     name = " ".join(row.text("name", between=" ").split())
     if name:
         return name
-    if not row.text("purpose"):
-        header = _header_of(recognised, "name")
-        words = f"The row has neither a name nor a purpose. Give it a name under “{_short(header)}”."
+    header = _header_of(recognised, "name")
+    said = next((row.text(field) for field in NAMED_AFTER if row.text(field)), "")
+    if not said:
+        words = f"The row says nothing of a use: no name, no purpose. Name it under “{_short(header)}”."
         raise _Unusable(header, "no_name", words)
-    row.notes.append(RowNote(_header_of(recognised, "name"), "name_from_purpose", "Named after its purpose."))
-    return _short(" ".join(row.text("purpose").split()), length=NAME_LENGTH)
+    row.notes.append(RowNote(header, "name_missing", "The row has no name; it is named after what it says."))
+    return _short(" ".join(said.split()), length=NAME_LENGTH)
 
 
 def _header_of(recognised: Recognised, to: str) -> str:
@@ -241,7 +246,8 @@ def _header_of(recognised: Recognised, to: str) -> str:
 def _identity(row: _Row, *, code: str, unit: str, name: str) -> tuple[Identity | None, str]:
     reported = row.text("external_id", between=" ")
     if reported and fold(reported) not in row.format.placeholder_ids:
-        return Identity(code, reported), f"id|{fold(code)}|{fold(reported)}"
+        scope = "" if row.format.unique_ids else fold(code)
+        return Identity(code, reported), f"id|{scope}|{fold(reported)}"
     return None, f"name|{fold(code)}|{fold(unit)}|{fold(name)}"
 
 
