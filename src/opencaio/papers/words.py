@@ -22,7 +22,7 @@ _ENGLISH = {
     "ledger": "Ledger: {count} entries, head {hash}.", "no_ledger": "Ledger: no entry yet.",
     "page": "Page {page} of {pages}", "unknown": "unknown", "nothing": "none", "due": "When", "what": "What",
     "owner": "Owner", "unit": "unit", "contents": "Contents", "of": "{on} of {of}",
-    "advice": "Not legal advice.",
+    "tables": "The numbers under the pictures",
 }  # fmt: skip
 _FRENCH = {
     "answer": "Réponse", "rule": "Règle", "formula": "Formule", "citation": "Source", "rows": "Faits et lignes",
@@ -37,7 +37,7 @@ _FRENCH = {
     "prepared": "Préparé le {moment}.", "ledger": "Journal : {count} écritures, tête {hash}.",
     "no_ledger": "Journal : aucune écriture.", "page": "Page {page} sur {pages}", "unknown": "inconnu",
     "nothing": "aucun", "due": "Quand", "what": "Quoi", "owner": "Responsable", "unit": "unité",
-    "contents": "Sommaire", "of": "{on} sur {of}", "advice": "Ne constitue pas un avis juridique.",
+    "contents": "Sommaire", "of": "{on} sur {of}", "tables": "Les nombres sous les images",
 }  # fmt: skip
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
