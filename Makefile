@@ -79,12 +79,12 @@ $(VENV)/.made:
 
 $(VENV)/.usable: $(VENV)/.made requirements/run.lock requirements/build.lock pyproject.toml
 	@echo "Installing what OpenCAIO needs (a minute or two, once)"
-	@$(PIP) install --quiet --require-hashes -r requirements/run.lock
-	@$(PIP) install --quiet --require-hashes -r requirements/build.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(PIP) install -qq --require-hashes -r requirements/run.lock
+	@$(PIP) install -qq --require-hashes -r requirements/build.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.usable requirements/dev.lock
 	@echo "Installing what its tests need (a minute or two, once)"
-	@$(PIP) install --quiet --require-hashes -r requirements/dev.lock
+	@$(PIP) install -qq --require-hashes -r requirements/dev.lock
 	@touch $@

@@ -26,9 +26,7 @@ CLOCKS = frozenset({"now", "today", "utcnow"})
 _FILES = "load loadtxt save savetxt savez savez_compressed fromfile genfromtxt memmap loadmat savemat"
 FILES = frozenset(_FILES.split())
 # Chance without a seed makes a result that cannot be replayed.
-_UNSEEDED = (
-    "random randint randrange choice choices shuffle sample uniform gauss seed rand randn"
-)
+_UNSEEDED = "random randint randrange choice choices shuffle sample uniform gauss seed rand randn"
 UNSEEDED = frozenset(_UNSEEDED.split())
 
 
