@@ -47,6 +47,12 @@ class Change:
             raise Refused(f"You may not do this here ({self.action} needs the right “{self.right}”).")
         self.was_allowed = True
 
+    def allow_part(self, department_id: int | None) -> None:
+        """As ``allow``, for what may belong to no department: all see that, few may change it."""
+        if department_id is None and not self.actor.may(self.right, None):
+            raise Refused("This is shared by all departments: changing it takes a role over all of them.")
+        self.allow(department_id)
+
     def allow_own(self) -> None:
         """Pass: the actor changes nothing but what is his own."""
         self.was_allowed = True
@@ -70,18 +76,19 @@ class Change:
         for name, value in values.items():
             setattr(row, name, value)
         after = values_of(row)
+        keys = _keys(links)
         linked = {name: _current(row, name) for name in links}
-        if before == after and linked == _keys(links):
+        if before == after and linked == keys:
             return row
         row.version, row.updated_at = was + 1, self.at
         touched = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
         touched.pop("id")
         if not type(row)._base_manager.filter(pk=row.pk, version=was).update(**touched):
             raise Conflict(_conflict_words(row))
-        for name, members in links.items():
+        for name, members in keys.items():
             getattr(row, name).set(members)
         self._remember(row, before=before | linked, version=was)
-        self._keep(row, before=before | linked, after=after | _keys(links))
+        self._keep(row, before=before | linked, after=after | keys)
         return row
 
     def touch(self, kind: str, key: int) -> None:

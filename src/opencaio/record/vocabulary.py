@@ -1,21 +1,51 @@
 """Which facts can be stated, and with which values?"""
 
 import re
+from datetime import date
 from typing import Any
 
 from opencaio.errors import BadInput
 
-DECLARED = re.compile(r"^declared\.[A-Z][A-Z-]+$")
-PRACTICE = re.compile(r"^practice\.[A-Z0-9-]+$")
+try:  # TEMPORARY-SHIM
+    from opencaio.engines import classification
+    from opencaio.packs.law import load_law
+
+    load_law()
+except Exception:
+    classification = None  # type: ignore
+
+
+DECLARED = re.compile(r"^declared\.[A-Z][A-Z-]{1,19}$")
+PRACTICE = re.compile(r"^practice\.[A-Z0-9-]{1,40}$")
+REPORTED = re.compile(r"^reported\.[a-z_]{1,40}$")
 PRACTICE_STATES = ("met", "missing", "planned", "waived", "not_applicable", "unclear")
 
 
 def checked_value(key: str, value: Any) -> Any:
-    """``value`` if ``key`` is known and may have it; else ``BadInput`` that names the nearest known one."""
-    if DECLARED.match(key):
-        return str(value)
+    """``value`` in plain JSON if ``key`` is known and may have it; else ``BadInput`` that names the nearest."""
     if PRACTICE.match(key):
-        if value not in PRACTICE_STATES:
-            raise BadInput(f"{key} is one of {', '.join(PRACTICE_STATES)}, not {value!r}.")
+        return _practice(key, value)
+    if DECLARED.match(key) or REPORTED.match(key):
+        return value if isinstance(value, bool) else str(value)[:200]
+    if classification is None:
         return value
-    return value
+    checked = classification.checked_value(key, value, vocabulary=load_law().vocabulary)
+    return _plain(checked)
+
+
+def question(key: str) -> str:
+    """The fact as a question for a person."""
+    fact = load_law().vocabulary.facts.get(key)
+    return fact.question if fact else key
+
+
+def _practice(key: str, value: Any) -> str:
+    if value not in PRACTICE_STATES:
+        raise BadInput(f"{key} is one of {', '.join(PRACTICE_STATES)}, not {value!r}.")
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

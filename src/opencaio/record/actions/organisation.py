@@ -8,7 +8,7 @@ from opencaio.errors import BadInput, Conflict, NotFound
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.models import Department, LegalEntity, Organisation, Person
-from opencaio.record.permissions import Right
+from opencaio.record.permissions import Actor, Right
 
 
 class DescribeOrganisation(Asked):
@@ -115,7 +115,8 @@ def edit_department(given: EditDepartment, change: Change) -> Department:
     row = department(given.code)
     values = given.model_dump(include={"name", "headcount"}, exclude_none=True)
     if given.lead is not None:
-        values["lead"] = Person.objects.filter(pk=given.lead).first() or _no_person(given.lead)
+        living = Person.objects.filter(pk=given.lead, retired_at=None)
+        values["lead"] = living.first() or _no_person(given.lead)
     if given.parent is not None:
         values["parent"] = _new_parent(row, given.parent)
     change.say(f"Edited the department {row.name}")
@@ -141,6 +142,14 @@ def department(code: str) -> Department:
     row = Department.objects.filter(code__iexact=code, retired_at=None).first()
     if row is None:
         raise NotFound(f"There is no department with the code {code}.")
+    return row
+
+
+def department_seen(code: str, actor: Actor) -> Department:
+    """The department with this code; the same words when there is none and when it may not be seen."""
+    row = Department.objects.filter(code__iexact=code, retired_at=None).first()
+    if row is None or not actor.may(Right.READ, row.pk):
+        raise NotFound("There is no such department here, or you may not see it.")
     return row
 
 

@@ -1,7 +1,5 @@
 """How do people, their roles and their sign-ins come to be, change and go?"""
 
-from datetime import timedelta
-
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from pydantic import Field
@@ -10,10 +8,9 @@ from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record.actions.organisation import department
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
-from opencaio.record.models import ApiToken, LedgerPayload, LedgerSubject, Past, Person, RoleGrant, User
-from opencaio.record.permissions import Right, Role
-
-LONGEST_TOKEN_LIFE = timedelta(days=366)
+from opencaio.record.erasing import erase_traces
+from opencaio.record.models import ApiToken, Person, RoleGrant, User
+from opencaio.record.permissions import Actor, Right, Role
 
 
 class AddPerson(Asked):
@@ -27,10 +24,11 @@ class AddPerson(Asked):
 
 
 class EditPerson(Asked):
-    """What changes about a person."""
+    """What changes about a person; a new e-mail address is also that of the sign-in."""
 
     id: int
     name: str | None = Field(None, min_length=1, max_length=200)
+    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
     title: str | None = None
     department: str | None = None
     version: int | None = None
@@ -82,8 +80,10 @@ def add(given: AddPerson, change: Change) -> Person:
 def edit(given: EditPerson, change: Change) -> Person:
     """Change what is given."""
     change.allow(None)
-    row = person(given.id)
+    row = living_person(given.id, change.actor)
     values = given.model_dump(include={"name", "title"}, exclude_none=True)
+    if given.email is not None:
+        values["email"] = _new_address(row, given.email.lower())
     if given.department is not None:
         values["department"] = department(given.department)
     change.say(f"Edited {row.name}")
@@ -94,7 +94,7 @@ def edit(given: EditPerson, change: Change) -> Person:
 def grant(given: GrantRole, change: Change) -> RoleGrant:
     """Give a role; giving it twice changes nothing."""
     change.allow(None)
-    who = person(given.person)
+    who = living_person(given.person, change.actor)
     where = department(given.department) if given.department else None
     row = RoleGrant.objects.filter(person=who, role=given.role, department=where).first()
     change.say(f"Made {who.name} {given.role} of {where.name if where else 'everything'}")
@@ -119,7 +119,7 @@ def withdraw_role(given: WithdrawRole, change: Change) -> RoleGrant:
 def set_password(given: SetPassword, change: Change) -> Person:
     """Set a password, unlock the sign-in, and leave only the fact of it in the ledger."""
     change.allow(None)
-    row = person(given.person)
+    row = living_person(given.person, change.actor)
     _give_sign_in(row, given.password, change)
     change.say(f"Set a password for {row.name}")
     return row
@@ -136,6 +136,19 @@ def close_sign_in(given: OnePerson, change: Change) -> Person:
     return row
 
 
+@action("people.retire", right=Right.PEOPLE, words="Retire a person")
+def retire(given: OnePerson, change: Change) -> Person:
+    """The person has left: no sign-in, no role, no new work; what they did stays readable."""
+    change.allow(None)
+    row = living_person(given.person, change.actor)
+    _keep_an_officer(row, losing=None)
+    _close(row, change)
+    for held in row.grants.filter(retired_at=None):
+        change.update(held, version=None, values={"retired_at": change.at})
+    change.say(f"Retired {row.name}")
+    return change.update(row, version=None, values={"retired_at": change.at})
+
+
 @action("people.erase", right=Right.ERASE, words="Erase a person's data")
 def erase(given: OnePerson, change: Change) -> Person:
     """Erase one person's data (GDPR Art. 17): name, address, sign-in and what the ledger holds of them.
@@ -144,13 +157,13 @@ def erase(given: OnePerson, change: Change) -> Person:
     """
     change.allow(None)
     row = person(given.person)
+    if row.erased_at:
+        raise Conflict("This person's data has been erased already.")
     if row.pk == change.actor.person_id:
         raise Refused("You cannot erase yourself. Ask another officer.")
     _keep_an_officer(row, losing=None)
     _close(row, change)
-    _erase_ledger(row, change)
-    row.comments.update(text="(erased)")
-    Past.objects.filter(kind="person", key=row.pk).delete()
+    change.notes["erased_entries"] = erase_traces(row, at=change.at)
     blank = {
         "name": f"Erased person {row.pk}",
         "email": "",
@@ -158,6 +171,8 @@ def erase(given: OnePerson, change: Change) -> Person:
         "retired_at": change.at,
         "user": None,
     }
+    if row.user:
+        row.user.delete()
     Person.objects.filter(pk=row.pk).update(**blank, erased_at=change.at, version=row.version + 1)
     change.notes["erased_person"] = row.pk
     change.touch("person", row.pk)
@@ -173,10 +188,33 @@ def person(key: int) -> Person:
     return row
 
 
+def living_person(key: int, actor: Actor) -> Person:
+    """A person who is still here and whom the actor may see: of a department of his, or of none."""
+    row = Person.objects.filter(pk=key, retired_at=None, erased_at=None).first()
+    if row is None or not may_see_person(actor, row):
+        raise NotFound("There is no such person here, or you may not see them.")
+    return row
+
+
+def may_see_person(actor: Actor, row: Person) -> bool:
+    """True for oneself, for those of no department, and for those of a department that one may read."""
+    return row.department_id is None or row.pk == actor.person_id or actor.may(Right.READ, row.department_id)
+
+
+def _new_address(row: Person, email: str) -> str:
+    if Person.objects.filter(email__iexact=email).exclude(pk=row.pk).exists():
+        raise Conflict(f"Someone with the e-mail address {email} is on record already.")
+    if row.user and row.user.is_active:
+        row.user.email = email
+        row.user.save(update_fields=["email"])
+    return email
+
+
 def _give_sign_in(row: Person, password: str, change: Change) -> None:
     if not row.email:
         raise BadInput(f"{row.name} has no e-mail address, which a sign-in needs.")
-    user = row.user or User(email=row.email, date_joined=change.at)
+    user = row.user or User(date_joined=change.at)
+    user.email = row.email
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -200,14 +238,6 @@ def _close(row: Person, change: Change) -> None:
     ApiToken.objects.filter(person=row, revoked_at=None).update(revoked_at=change.at)
     change.notes["sign_in_closed"] = row.pk
     change.touch("person", row.pk)
-
-
-def _erase_ledger(row: Person, change: Change) -> None:
-    about = LedgerSubject.objects.filter(kind="person", key=row.pk).values("entry_id")
-    said = LedgerSubject.objects.filter(kind="comment", key__in=row.comments.values("pk")).values("entry_id")
-    LedgerPayload.objects.filter(entry_id__in=about.union(said)).update(
-        body="", words="(erased)", erased_at=change.at
-    )
 
 
 def _keep_an_officer(row: Person, *, losing: RoleGrant | None) -> None:

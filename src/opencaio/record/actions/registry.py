@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,8 +13,6 @@ from opencaio.errors import BadInput, NotFound, Refused
 from opencaio.record import ledger, security_log
 from opencaio.record.changes import Change
 from opencaio.record.permissions import Actor, Right
-
-Input = TypeVar("Input", bound=BaseModel)
 
 
 class Asked(BaseModel):
@@ -31,7 +29,8 @@ class Action:
     right: Right
     words: str
     input: type[BaseModel]
-    run: Callable[[Any, Change], Any]
+    run: Callable[..., Any]
+    prepare: Callable[[Any, Actor], Any] | None = None
 
     @property
     def concept(self) -> str:
@@ -41,7 +40,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Done:
-    """What an action did: its result, the words of its ledger entry and that entry's number (None: no change)."""
+    """What an action did: its result, its words, and the number of its ledger entry (None: nothing changed)."""
 
     result: Any
     words: str
@@ -51,13 +50,19 @@ class Done:
 ACTIONS: dict[str, Action] = {}
 
 
-def action(name: str, *, right: Right, words: str) -> Callable[[Callable[[Input, Change], Any]], Any]:
-    """Register a function as the action ``name``; its first parameter's type is the input."""
+def action(
+    name: str, *, right: Right, words: str, prepare: Callable[[Any, Actor], Any] | None = None
+) -> Callable[[Callable[..., Any]], Any]:
+    """Register a function as the action ``name``; its first parameter's type is the input.
 
-    def register(run: Callable[[Input, Change], Any]) -> Callable[[Input, Change], Any]:
+    ``prepare(input, actor)`` does long work (reading, classifying) before the transaction opens; what it
+    returns is the function's third argument.
+    """
+
+    def register(run: Callable[..., Any]) -> Callable[..., Any]:
         if name in ACTIONS:
             raise ValueError(f"two actions are called {name}")
-        ACTIONS[name] = Action(name, right, words, _input_of(run), run)
+        ACTIONS[name] = Action(name, right, words, _input_of(run), run, prepare)
         return run
 
     return register
@@ -101,10 +106,11 @@ def read_input(model: type[BaseModel], given: BaseModel | Mapping[str, Any]) -> 
 
 def _perform(chosen: Action, given: BaseModel, actor: Actor, moment: datetime) -> Done:
     change = Change(action=chosen.name, right=chosen.right, actor=actor, at=moment, words=chosen.words)
+    prepared = [chosen.prepare(given, actor)] if chosen.prepare else []
     with transaction.atomic():
-        result = chosen.run(given, change)
+        result = chosen.run(given, change, *prepared)
         if not change.was_allowed:
-            raise Refused(f"{chosen.name} never asked whether it is allowed here.")
+            raise RuntimeError(f"{chosen.name} never asked whether it is allowed here: mend the action")
         entry = None if change.is_empty else _write_entry(change)
     return Done(result=result, words=change.words, entry=entry)
 

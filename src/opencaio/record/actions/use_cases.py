@@ -5,11 +5,14 @@ from datetime import date
 from pydantic import Field
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.record.actions.organisation import department
-from opencaio.record.actions.people import person
+from opencaio.record.actions.fields import checked_custom
+from opencaio.record.actions.organisation import department_seen
+from opencaio.record.actions.parts import links_among_seen
+from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
+from opencaio.record.actions.tags import tag_called
 from opencaio.record.changes import Change
-from opencaio.record.models import AISystem, Dataset, LegalEntity, Tag, UseCase, Vendor
+from opencaio.record.models import AISystem, Dataset, LegalEntity, UseCase, Vendor
 from opencaio.record.models.portfolio import Stage
 from opencaio.record.permissions import Right
 
@@ -60,6 +63,7 @@ class EditUseCase(Asked):
     technique: str | None = None
     sourcing: str | None = Field(None, pattern="^(built|bought|both)?$")
     started_on: date | None = None
+    retired_on: date | None = None
     people_affected: int | None = Field(None, ge=0)
     is_public: bool | None = None
     reviewed_on: date | None = None
@@ -88,23 +92,24 @@ class AssignOwner(Asked):
 
 
 LINKS = ("systems", "datasets", "vendors", "tags")
+CAN_BE_EMPTIED = {"started_on", "retired_on", "people_affected", "reviewed_on", "review_due_on"}
 
 
 @action("use_cases.add", right=Right.CREATE, words="Add a use case")
 def add(given: AddUseCase, change: Change) -> UseCase:
     """Put a use of AI on record."""
-    home = department(given.department)
+    home = department_seen(given.department, change.actor)
     change.allow(home.pk)
     values = given.model_dump(exclude={"department", "owner", "legal_entity", "code", *LINKS})
     code = given.code or next_code()
     if UseCase.objects.filter(code__iexact=code).exists():
         raise BadInput(f"A use case with the code {code} is on record already.")
     row = UseCase(code=code, department=home, **values)
-    row.stage = given.stage.value
-    row.owner = person(given.owner) if given.owner else None
+    row.stage, row.custom = given.stage.value, checked_custom(given.custom)
+    row.owner = living_person(given.owner, change.actor) if given.owner else None
     row.legal_entity = _legal_entity(given.legal_entity)
     change.say(f"Added {row.code} {row.name}")
-    return change.create(row, **_links(given, change))
+    return change.create(row, **_links(given, change, held=None))
 
 
 @action("use_cases.edit", right=Right.EDIT, words="Edit a use case")
@@ -115,17 +120,20 @@ def edit(given: EditUseCase, change: Change) -> UseCase:
     values = given.model_dump(
         exclude={"code", "version", "department", "owner", "legal_entity", *LINKS}, exclude_unset=True
     )
+    values = {name: value for name, value in values.items() if value is not None or name in CAN_BE_EMPTIED}
+    if given.custom is not None:
+        values["custom"] = checked_custom(given.custom)
     if given.stage is not None:
         values["stage"] = given.stage.value
     if given.department is not None:
-        values["department"] = department(given.department)
+        values["department"] = department_seen(given.department, change.actor)
         change.allow(values["department"].pk)
     if "owner" in given.model_fields_set:
-        values["owner"] = person(given.owner) if given.owner else None
+        values["owner"] = living_person(given.owner, change.actor) if given.owner else None
     if "legal_entity" in given.model_fields_set:
         values["legal_entity"] = _legal_entity(given.legal_entity)
     change.say(f"Edited {row.code} {row.name}")
-    return change.update(row, version=given.version, values=values, **_links(given, change))
+    return change.update(row, version=given.version, values=values, **_links(given, change, held=row))
 
 
 @action("use_cases.retire", right=Right.RETIRE, words="Retire a use case")
@@ -153,7 +161,7 @@ def restore(given: OneUseCase, change: Change) -> UseCase:
     """Put a withdrawn use back into lists and counts."""
     row = UseCase.objects.filter(code__iexact=given.code).first()
     if row is None:
-        raise NotFound(f"There is no use case {given.code}.")
+        raise NotFound("There is no such thing here, or you may not see it.")
     change.allow(row.department_id)
     change.say(f"Restored {row.code} {row.name}")
     return change.update(row, version=given.version, values={"retired_at": None})
@@ -162,7 +170,7 @@ def restore(given: OneUseCase, change: Change) -> UseCase:
 @action("use_cases.assign", right=Right.EDIT, words="Assign an owner")
 def assign(given: AssignOwner, change: Change) -> list[UseCase]:
     """Give many uses one owner; all or none."""
-    who = person(given.owner)
+    who = living_person(given.owner, change.actor)
     rows = [use_case(code) for code in given.codes]
     for row in rows:
         change.allow(row.department_id)
@@ -191,24 +199,21 @@ def last_number() -> int:
 
 
 def _legal_entity(key: int | None) -> LegalEntity | None:
-    return LegalEntity.objects.filter(pk=key).first() if key else None
+    if key is None:
+        return None
+    row = LegalEntity.objects.filter(pk=key, retired_at=None).first()
+    if row is None:
+        raise NotFound(f"There is no legal entity number {key}.")
+    return row
 
 
-def _links(given: AddUseCase | EditUseCase, change: Change) -> dict[str, list[int]]:
+def _links(given: AddUseCase | EditUseCase, change: Change, *, held: UseCase | None) -> dict[str, list[int]]:
     kinds = {"systems": AISystem, "datasets": Dataset, "vendors": Vendor}
     links: dict[str, list[int]] = {}
     for name, kind in kinds.items():
         asked = getattr(given, name)
-        if asked is None or (isinstance(given, EditUseCase) and name not in given.model_fields_set):
-            continue
-        known = set(kind._base_manager.filter(pk__in=asked).values_list("pk", flat=True))
-        if unknown := sorted(set(asked) - known):
-            raise NotFound(f"There is no {kind._meta.verbose_name} number {unknown[0]}.")
-        links[name] = sorted(known)
-    if given.tags is not None:
-        links["tags"] = [_tag(name, change).pk for name in dict.fromkeys(given.tags)]
+        if asked is not None and name in given.model_fields_set:
+            links[name] = links_among_seen(kind, asked, change.actor, held=held and getattr(held, name))
+    if given.tags is not None and "tags" in given.model_fields_set:
+        links["tags"] = [tag_called(name, change).pk for name in dict.fromkeys(given.tags)]
     return links
-
-
-def _tag(name: str, change: Change) -> Tag:
-    return Tag.objects.filter(name__iexact=name).first() or change.create(Tag(name=name))

@@ -1,0 +1,1 @@
+"""What does the officer need to know and to decide now?"""

@@ -1,0 +1,52 @@
+"""Which duties follow from an answer, and from when?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from opencaio.record.models import Assessment, Duty
+
+CHUNK = 300
+
+
+def write_duties(rows: Sequence[Assessment], *, at: datetime) -> None:
+    """Keep each use's duties in step with its newest answers: new ones open, lapsed ones retire."""
+    for start in range(0, len(rows), CHUNK):
+        _write(rows[start : start + CHUNK], at=at)
+
+
+def _write(rows: Sequence[Assessment], *, at: datetime) -> None:
+    wanted = {
+        (row.use_case_id, row.regime, duty["code"]): duty
+        for row in rows
+        for duty in row.answer.get("duties", ())
+    }
+    judged = {(row.use_case_id, row.regime) for row in rows}
+    held = {
+        (one.use_case_id, one.regime, one.code): one
+        for one in Duty.objects.filter(use_case_id__in={use for use, _ in judged})
+    }
+    Duty.objects.bulk_create(
+        [_duty(key, duty, at=at) for key, duty in wanted.items() if key not in held], batch_size=500
+    )
+    lapsed = [one.pk for key, one in held.items() if key[:2] in judged and key not in wanted]
+    Duty.objects.filter(pk__in=lapsed, retired_at=None).update(retired_at=at)
+    revived = [one.pk for key, one in held.items() if key in wanted and one.retired_at is not None]
+    Duty.objects.filter(pk__in=revived).update(retired_at=None)
+
+
+def _duty(key: tuple[int, str, str], duty: dict[str, Any], *, at: datetime) -> Duty:
+    use_case_id, regime, code = key
+    binds = date.fromisoformat(duty["applies_from"]) if duty["applies_from"] else None
+    return Duty(
+        use_case_id=use_case_id,
+        regime=regime,
+        code=code,
+        title=duty["title"][:300],
+        citation=duty["citation"][:300],
+        certainty=duty["certainty"],
+        binds_from=binds,
+        due_on=binds,
+        created_at=at,
+        updated_at=at,
+    )

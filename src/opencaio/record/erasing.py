@@ -1,0 +1,97 @@
+"""Where does one person's name stand in the record, and how is each trace of it erased?
+
+GDPR Art. 17. Payloads of ledger entries that hold the name go as a whole (their digests stay, so the chain
+stands); in all other tables the name and the address are struck out. A name of a single word is struck out
+of the person's own rows and of the ledger only: as part of a text it may be any word.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, F, JSONField, Model, Q, TextField
+
+from opencaio.record.models import Fact, LedgerEntry, LedgerPayload, LedgerSubject, Past, Person, SavedView
+from opencaio.record.models.base import Recorded
+
+ERASED = "(erased)"
+KEPT_AS_THEY_ARE = (LedgerEntry, LedgerPayload, Person)
+
+
+def erase_traces(person: Person, *, at: datetime) -> list[int]:
+    """Erase what holds the person's name or address; the numbers of the ledger entries that lost their payload."""
+    words = [word for word in (person.name, person.email) if word]
+    person.comments.update(text=ERASED)
+    Fact.objects.filter(by=person).exclude(text="").filter(_holds("text", words)).update(text=ERASED)
+    SavedView.objects.filter(by=person).update(name=ERASED, query="", is_shared=False, retired_at=at)
+    Past.objects.filter(kind="person", key=person.pk).delete()
+    Past.objects.filter(kind="comment", key__in=person.comments.values("pk")).delete()
+    person.tokens.update(name=ERASED)
+    _strike_out([word for word in words if " " in word or "@" in word])
+    return _empty_payloads(person, words, at=at)
+
+
+def _empty_payloads(person: Person, words: list[str], *, at: datetime) -> list[int]:
+    about = Q(kind="person", key=person.pk) | Q(
+        kind="comment", key__in=list(person.comments.values_list("pk", flat=True))
+    )
+    numbers = set(LedgerSubject.objects.filter(about).values_list("entry_id", flat=True))
+    held = LedgerPayload.objects.filter(_holds("body", _in_json(words)) | _holds("words", words))
+    whole = re.compile(
+        "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in (*words, *_in_json(words))), re.I
+    )
+    for number, said, body in held.values_list("entry_id", "words", "body").iterator():
+        if whole.search(said) or whole.search(body):
+            numbers.add(number)
+    standing = LedgerPayload.objects.filter(entry_id__in=numbers, erased_at=None)
+    emptied = sorted(standing.values_list("entry_id", flat=True))
+    standing.update(body="", words=ERASED, salt="", erased_at=at)
+    return emptied
+
+
+def _strike_out(words: list[str]) -> None:
+    for kind, columns in _texts():
+        for column in columns:
+            sought = _in_json(words) if isinstance(column, JSONField) else words
+            for row in kind._base_manager.filter(_holds(column.attname, sought)).iterator():
+                _rewrite(row, column.attname, words)
+
+
+def _rewrite(row: Model, name: str, words: list[str]) -> None:
+    struck = _struck(getattr(row, name), words)
+    values: dict[str, Any] = {name: struck}
+    if isinstance(row, Recorded):
+        values["version"] = F("version") + 1
+    type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def _struck(value: Any, words: list[str]) -> Any:
+    if isinstance(value, str):
+        for word in words:
+            value = re.sub(re.escape(word), ERASED, value, flags=re.I)
+        return value
+    if isinstance(value, dict):
+        return {_struck(key, words): _struck(inner, words) for key, inner in value.items()}
+    return [_struck(inner, words) for inner in value] if isinstance(value, list) else value
+
+
+def _texts() -> Iterator[tuple[type[Model], list[Any]]]:
+    for kind in apps.get_app_config("record").get_models():
+        if kind not in KEPT_AS_THEY_ARE:
+            fields = kind._meta.concrete_fields
+            yield kind, [one for one in fields if isinstance(one, CharField | TextField | JSONField)]
+
+
+def _holds(column: str, words: list[str]) -> Q:
+    sought = Q(pk__in=[])
+    for word in words:
+        sought |= Q(**{f"{column}__icontains": word})
+    return sought
+
+
+def _in_json(words: list[str]) -> list[str]:
+    """The words as JSON spells them, with and without escapes for letters beyond ASCII."""
+    return sorted({json.dumps(word, ensure_ascii=plain)[1:-1] for word in words for plain in (True, False)})

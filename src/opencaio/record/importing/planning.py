@@ -1,0 +1,103 @@
+"""What would importing this file change: which rows are new, changed, the same, and which are refused?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+
+from opencaio.engines.intake.drafts import Draft, Identity, Refusal
+from opencaio.engines.intake.matching import Counts, Decision, Known, count, match
+from opencaio.record.importing.reading import Reading
+from opencaio.record.models import Department, UseCase
+from opencaio.record.permissions import EVERYWHERE, Actor, Right
+from opencaio.record.queries.registry import visible
+
+Stamp = tuple[int, object]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do with each row of a file, and the state of the record for which it was decided."""
+
+    reading: Reading
+    decisions: tuple[Decision, ...]
+    refusals: tuple[Refusal, ...]
+    stamp: Stamp
+
+    @property
+    def counts(self) -> Counts:
+        """The six counts: read = created + updated + unchanged + merged + refused."""
+        return count(self.decisions, refused=len(self.refusals))
+
+    @property
+    def changes_nothing(self) -> bool:
+        """True when no row is new or changed."""
+        return self.counts.created == 0 and self.counts.updated == 0
+
+
+def plan(reading: Reading, actor: Actor) -> Plan:
+    """Decide each row, as far as ``actor`` may import into its department."""
+    stamp = record_stamp()
+    drafts, outside = _within(reading, actor)
+    decisions = match(drafts, known_uses(actor), format_id=reading.format.id)
+    return Plan(reading, decisions, (*reading.mapped.refusals, *outside), stamp)
+
+
+def record_stamp() -> Stamp:
+    """Changes whenever a use case does."""
+    row = UseCase.objects.aggregate(n=Count("pk"), last=Max("updated_at"))
+    return (row["n"], row["last"])
+
+
+def known_uses(actor: Actor) -> list[Known]:
+    """The uses on record that an imported row may continue."""
+    rows = visible(UseCase.objects.filter(retired_at=None), actor).values_list(
+        "pk",
+        "external_id",
+        "identity",
+        "name",
+        "department__code",
+        "content_digest",
+        "format_id",
+        "unit",
+        "stage",
+    )
+    return [
+        Known(
+            key=pk,
+            identity=Identity(code, external) if external else None,
+            identity_key=identity,
+            name=name,
+            department_code=code,
+            content_digest=digest,
+            format_id=format_id,
+            unit=unit,
+            retired=stage == "retired",
+        )
+        for pk, external, identity, name, code, digest, format_id, unit, stage in rows
+    ]
+
+
+def _within(reading: Reading, actor: Actor) -> tuple[Sequence[Draft], list[Refusal]]:
+    """Drafts of departments that the actor may import into, and refusals for the others."""
+    scope = actor.scope(Right.IMPORT)
+    if scope is EVERYWHERE:
+        return reading.mapped.drafts, []
+    codes = {
+        code.casefold() for code in Department.objects.filter(pk__in=scope).values_list("code", flat=True)
+    }
+    inside: list[Draft] = []
+    outside: list[Refusal] = []
+    cells = dict(zip(reading.table.numbers, reading.table.rows, strict=True))
+    for draft in reading.mapped.drafts:
+        if draft.department_code.casefold() in codes:
+            inside.append(draft)
+        else:
+            words = f"You may not import into the department “{draft.department_code}”."
+            outside.append(Refusal(draft.row, "", "not_allowed", words, cells[draft.row]))
+    return inside, outside
+
+
+def clipped(text: str, length: int) -> str:
+    """``text`` in at most ``length`` characters; the whole stays under “as reported”."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,46 @@
+"""Where do files wait that came in from outside, so that nothing ever runs or serves them?"""
+
+import re
+import secrets
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from opencaio.errors import NotFound
+
+NAME = re.compile(r"^[0-9a-f]{32}$")
+ENDINGS = re.compile(r"\.(csv|tsv|txt|xls|xlsx|ods|json)$", re.IGNORECASE)
+
+
+def keep_upload(source: Path | BinaryIO) -> str:
+    """Copy a file into the workspace under a random name; return that name."""
+    name = secrets.token_hex(16)
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder() / name
+    if isinstance(source, Path):
+        shutil.copyfile(source, target)
+    else:
+        with target.open("wb") as file:
+            shutil.copyfileobj(source, file)
+    return name
+
+
+def upload_path(name: str) -> Path:
+    """The file kept under ``name``; a name of any other shape is not found."""
+    path = folder() / name
+    if not NAME.match(name) or not path.is_file():
+        raise NotFound("This upload is no longer here. Choose the file again.")
+    return path
+
+
+def drop_upload(name: str) -> None:
+    """Forget an upload."""
+    if NAME.match(name):
+        (folder() / name).unlink(missing_ok=True)
+
+
+def folder() -> Path:
+    """The folder of uploads in the workspace."""
+    return Path(settings.OPENCAIO_HOME) / "uploads"
