@@ -12,13 +12,16 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src/opencaio"
 ROOMS = ("record", "faces", "site")
-#: What actions are made of: their files, what they hand rows to, and the schema's own changes.
+#: What actions are made of: their files, what they hand rows to, what follows from their rows, the schema.
 DOORS = (
     "record/actions/",
     "record/importing/",
     "record/migrations/",
+    "record/assessing.py",
     "record/changes.py",
+    "record/duties.py",
     "record/ledger.py",
+    "record/snapshots.py",
 )
 ALWAYS = frozenset({"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
 ON_ROWS = frozenset({"create", "update", "delete"})

@@ -39,7 +39,7 @@ def faults_in(source: str) -> list[str]:
 def _faults_of(node: ast.AST) -> Iterator[tuple[int, str]]:
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from _foreign(node)
-    elif isinstance(node, ast.Name) and node.id in BUILT_IN:
+    elif isinstance(node, ast.Name) and node.id in BUILT_IN and isinstance(node.ctx, ast.Load):
         yield node.lineno, f"uses {node.id}"
     elif isinstance(node, ast.Attribute):
         yield from _reaching_out(node)

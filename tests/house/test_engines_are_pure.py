@@ -46,6 +46,7 @@ def test_what_an_engine_may_not_do_is_found(source: str, word: str) -> None:
         "import math\nfrom collections.abc import Mapping\nfrom decimal import Decimal",
         "import numpy as np\nluck = np.random.default_rng(7).random(3)",
         "import random\nluck = random.Random(7)",
+        "class Question:\n    open: bool",
         "from datetime import date\n\ndef in_force(on: date) -> bool:\n    return on > date(2026, 8, 2)",
         "from opencaio.engines.classification import facts\nfrom opencaio.errors import BadInput",
         "from scipy.stats import norm\nfrom sklearn.linear_model import Lasso\nfrom rapidfuzz import fuzz",

@@ -17,7 +17,7 @@ FOREIGN = {
     "somebody's home": r"/home/(?!you\b|caio\b|opencaio\b)\w+/",
     "a registry's address": r"pypi\.org/simple|files\.pythonhosted\.|registry\.npmjs\.|deb\.debian\.",
     "an index of packages": r"--(?:extra-)?index-url\s+\w|--find-links\s+\S",
-    "a tool beside the project": r"\.library/|farm\-bench",
+    "a tool beside the project": r"\.librar[y]/|farm[-]bench",
 }
 TEXT = {
     ".py",
