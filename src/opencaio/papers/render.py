@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from opencaio.errors import BadInput
+from opencaio.papers.as_docx import to_docx
 from opencaio.papers.as_html import to_html
 from opencaio.papers.as_json import to_json
 from opencaio.papers.as_markdown import to_markdown
+from opencaio.papers.as_pdf import to_pdf
 from opencaio.papers.blocks import Paper
 
 
@@ -27,6 +29,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "html": Format("html", "text/html; charset=utf-8", to_html),
         "md": Format("md", "text/markdown; charset=utf-8", to_markdown),
         "json": Format("json", "application/json", to_json),
+        "pdf": Format("pdf", "application/pdf", to_pdf),
+        "docx": Format(
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx
+        ),
     }
 )
 
