@@ -1,0 +1,65 @@
+"""What can be asked and done from a terminal?
+
+One file a group of commands. Only typer is imported here: `caio --version`, `--help` and `classify`
+answer without setting Django up.
+"""
+
+import os
+from typing import Annotated
+
+import typer
+
+from opencaio import __version__
+from opencaio.faces.cli import (
+    briefs,
+    chain,
+    classes,
+    exports,
+    imports,
+    mcp,
+    people,
+    records,
+    serve,
+    start,
+    upkeep,
+)
+from opencaio.faces.cli.faults import Commands
+
+app = typer.Typer(
+    name="caio",
+    cls=Commands,
+    help="The Chief AI Officer's office: one record of an organisation's AI, and what the law asks of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"caio {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def everywhere(
+    home: Annotated[str | None, typer.Option(help="The workspace folder (else OPENCAIO_HOME).")] = None,
+    act_as: Annotated[
+        str | None, typer.Option("--as", metavar="EMAIL", help="Act as this person (else the first officer).")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """The Chief AI Officer's office, as software."""
+    if home:
+        os.environ["OPENCAIO_HOME"] = home
+    if act_as:
+        os.environ["OPENCAIO_AS"] = act_as
+
+
+for group in (start, imports, classes, briefs, records, exports, serve, mcp, upkeep):
+    group.join(app)
+app.add_typer(chain.app, name="ledger")
+app.add_typer(people.app, name="user")

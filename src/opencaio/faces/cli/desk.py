@@ -1,0 +1,76 @@
+"""Is there a workspace to work on, and as whom does this command act?"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opencaio.errors import Refused
+
+if TYPE_CHECKING:
+    from opencaio.record.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the site lends to the command line: faces and site may not be imported from here."""
+
+    home: Callable[[], Path]
+    is_there: Callable[[Path], bool]
+    set_up: Callable[[], None]
+    serve: Callable[..., None]
+    speak_mcp: Callable[["Actor"], None]
+
+
+class _Desk:
+    wiring: Wiring
+
+
+def wire(wiring: Wiring) -> None:
+    """Lend the site's parts to the commands; called once, before any of them."""
+    _Desk.wiring = wiring
+
+
+def wiring() -> Wiring:
+    """What the site has lent."""
+    return _Desk.wiring
+
+
+def opened() -> Path:
+    """The workspace, ready for use. Raises ``Refused`` when there is none or it must be upgraded first."""
+    folder = found()
+    if pending():
+        raise Refused(
+            "The record was made by an earlier version. Run `caio upgrade`: it backs up, migrates, verifies."
+        )
+    return folder
+
+
+def found() -> Path:
+    """The workspace, with Django set up on it, whatever the state of its tables."""
+    folder = wiring().home()
+    if not wiring().is_there(folder):
+        raise Refused(f"No workspace at {folder}. Run `caio init` to make one, or name another with --home.")
+    wiring().set_up()
+    return folder
+
+
+def pending() -> bool:
+    """True when the database lacks migrations that this version brings."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def actor(*, face: str = "cli", read_only: bool = False) -> "Actor":
+    """The person named by ``--as``, else the first officer."""
+    from dataclasses import replace
+
+    from opencaio.record import actors
+
+    email = os.environ.get("OPENCAIO_AS")
+    chosen = actors.person_by_email(email, face=face) if email else actors.officer(face=face)
+    return replace(chosen, read_only=read_only)

@@ -1,0 +1,110 @@
+"""How does one read the record (`show`) and change it (`do`) from a terminal?"""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from opencaio.errors import NotFound
+from opencaio.faces.cli import desk, pairs, paper
+from opencaio.faces.cli.faults import wrong_usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import BaseModel
+
+Fields = Annotated[list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Say which fields it takes, and do nothing.")]
+Source = Annotated[str | None, typer.Option("--input", help="A JSON file with the fields; - reads stdin.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add `show` and `do`."""
+    app.command()(show)
+    app.command()(do)
+
+
+def show(
+    query: Annotated[str | None, typer.Argument(help="Such as use_cases.list; none lists them all.")] = None,
+    fields: Fields = None,
+    source: Source = None,
+    explain: Explain = False,
+    json: Json = False,
+) -> None:
+    """Ask the record. Without a query: list what can be asked."""
+    desk.opened()
+    from opencaio.record.answers import plain
+    from opencaio.record.queries import QUERIES, ask
+
+    if query is None:
+        return _list(QUERIES, as_json=json)
+    _known(query, QUERIES, kind="query")
+    if explain:
+        return _explain(query, QUERIES[query].words, QUERIES[query].input, as_json=json)
+    answer = plain(ask(query, pairs.read(fields or [], source=source), desk.actor()))
+    return paper.as_json(answer) if json else paper.answer(answer)
+
+
+def do(
+    action: Annotated[str | None, typer.Argument(help="Such as use_cases.add; none lists them all.")] = None,
+    fields: Fields = None,
+    source: Source = None,
+    explain: Explain = False,
+    json: Json = False,
+) -> None:
+    """Change the record through an action. Without an action: list what can be done."""
+    desk.opened()
+    from opencaio.record.actions import ACTIONS, perform
+    from opencaio.record.answers import done_as_plain
+
+    if action is None:
+        return _list(ACTIONS, as_json=json)
+    _known(action, ACTIONS, kind="action")
+    if explain:
+        return _explain(action, ACTIONS[action].words, ACTIONS[action].input, as_json=json)
+    done = perform(action, pairs.read(fields or [], source=source), desk.actor())
+    if json:
+        return paper.as_json(done_as_plain(done))
+    typer.echo(f"{done.words}." if done.entry else "Nothing changed.")
+    return None
+
+
+def _list(registry: "Mapping[str, Any]", *, as_json: bool) -> None:
+    rows = [{"name": name, "words": one.words} for name, one in sorted(registry.items())]
+    paper.as_json(rows) if as_json else paper.table(rows)
+
+
+def _known(name: str, registry: "Mapping[str, Any]", *, kind: str) -> None:
+    if name in registry:
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, registry, n=3)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise wrong_usage(f"There is no {kind} called {name}.{hint}") from NotFound(name)
+
+
+def _explain(name: str, words: str, model: "type[BaseModel]", *, as_json: bool) -> None:
+    schema = model.model_json_schema()
+    if as_json:
+        return paper.as_json({"name": name, "words": words, "input": schema})
+    typer.echo(f"{name}: {words}")
+    if model.__doc__:
+        typer.echo(" ".join(model.__doc__.split()))
+    needed = set(schema.get("required", ()))
+    for field, one in schema.get("properties", {}).items():
+        typer.echo(f"  {field}  {_type(one)}{'  (needed)' if field in needed else ''}")
+    return None
+
+
+def _type(field: dict[str, Any]) -> str:
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"])
+    if "enum" in field:
+        return "|".join(map(str, field["enum"]))
+    if "$ref" in field:
+        return str(field["$ref"]).rpartition("/")[2]
+    if field.get("type") == "array":
+        return f"[{_type(field.get('items', {}))}, …]"
+    return str(field.get("format") or field.get("type") or "anything")
