@@ -20,11 +20,17 @@ BOMS = (
 )
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_CP1252_HOLES = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_OTHER_SCRIPTS = re.compile(
-    r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+_LETTER = re.compile(rb"[A-Za-z]")
+OTHER_SCRIPT = 0.5
+"""From this share of high bytes to Latin letters on, the text is in another script than Latin."""
+
+LATIN = ("cp1252", "cp1250", "mac_roman", "cp850", "cp1254", "cp1257")
+"""What spreadsheets of the West write; the first wins where several read as well."""
+
+_USUAL = frozenset(
+    "àâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœß’‘“”–—…•°§€£©®«»º·½¿¡ąćęłńóśźżčďěňřšťůžőűăâîșțğışėįųūā\xa0"
 )
-_CENTRAL = re.compile(r"[ąćęłńśźżčďěňřšťůžőűĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽŐŰ]")
+_ODD = re.compile(r"[a-zà-ÿ][À-ÖØ-ÞŠŽŒŸ][a-zà-ÿ]|[a-z][†‡ˆ‰‹›¸¨´¯¿¡¦¬¤¥ª²³¹×÷]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def encoding_of(path: Path) -> str:
         sample = stream.read(SAMPLE)
     for bom, name in BOMS:
         if sample.startswith(bom):
-            return name
+            return name if name != "utf-8-sig" else _sound(path, name)
     if b"\x00" in sample:
         return _wide(sample)
     faulty = _first_fault(path)
@@ -78,20 +84,29 @@ def _first_fault(path: Path) -> Faulty | None:
             line, offset = line + chunk.count(b"\n"), offset + len(chunk)
 
 
+def _sound(path: Path, name: str) -> str:
+    faulty = _first_fault(path)
+    if faulty is not None:
+        raise _broken(faulty)
+    return name
+
+
+def _broken(faulty: Faulty) -> BadFile:
+    words = f"Line {faulty.line} has bytes that are not UTF-8, though the rest is"
+    return BadFile(f"{words}. Save the file again as UTF-8.")
+
+
 def _single(path: Path, faulty: Faulty) -> str:
     """An encoding of one byte a letter, or an Asian one; a UTF-8 file with a few broken bytes is refused."""
     sample = _around(path, faulty.offset)
-    whole = _MULTIBYTE.sub(b"", sample)
-    sound = len(_MULTIBYTE.findall(sample))
-    if sound > 3 * len(_HIGH.findall(whole)):
-        words = (
-            f"Line {faulty.line} has bytes that are not UTF-8, though the rest is. Save it again as UTF-8."
-        )
-        raise BadFile(words)
-    best = from_bytes(sample).best()
-    if best is not None and _plainly(str(best), best.encoding):
-        return best.encoding
-    return "cp1252" if not _CP1252_HOLES.search(sample) else _not_western(best.encoding if best else None)
+    left = _HIGH.findall(_MULTIBYTE.sub(b"", sample))
+    if len(_MULTIBYTE.findall(sample)) > 3 * len(left):
+        raise _broken(faulty)
+    if len(_HIGH.findall(sample)) > OTHER_SCRIPT * len(_LETTER.findall(sample)):
+        best = from_bytes(sample).best()
+        if best is not None:
+            return best.encoding
+    return _latin(sample)
 
 
 def _around(path: Path, offset: int) -> bytes:
@@ -100,15 +115,17 @@ def _around(path: Path, offset: int) -> bytes:
         return stream.read(SAMPLE)
 
 
-def _plainly(text: str, encoding: str) -> bool:
-    """Is this so clearly another script that Windows' Western encoding is out of the question?"""
-    high = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
-    other = len(_OTHER_SCRIPTS.findall(text))
-    central = len(_CENTRAL.findall(text)) if encoding in ("cp1250", "iso8859_2", "mac_latin2", "cp852") else 0
-    return 2 * max(other, central) > len(high) > 0
+def _latin(sample: bytes) -> str:
+    """The encoding under which the letters beyond ASCII are those that people write."""
+    scored = [(_likely(sample, name), -place) for place, name in enumerate(LATIN)]
+    return LATIN[-max(scored)[1]]
 
 
-def _not_western(guess: str | None) -> str:
-    if guess is None:
-        raise BadFile("The file's encoding cannot be told. Save it as UTF-8 and try again.")
-    return guess
+def _likely(sample: bytes, name: str) -> float:
+    try:
+        text = sample.decode(name)
+    except UnicodeDecodeError:
+        return -1.0
+    high = [letter for letter in text if letter > "\x7f"]
+    usual = sum(letter in _USUAL or letter.casefold() in _USUAL for letter in high)
+    return (usual - 2 * len(_ODD.findall(text))) / max(len(high), 1)

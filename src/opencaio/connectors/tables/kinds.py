@@ -1,5 +1,6 @@
 """What is this file really, whatever its name says?"""
 
+import re
 from pathlib import Path
 
 from opencaio.errors import BadFile
@@ -25,6 +26,7 @@ OTHERS = {
 }
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = 8 * 1024
+_JSON = re.compile(rb"\[\s*[\[{\]]|\{\s*[\"}]")
 
 
 def kind_of(path: Path) -> str:
@@ -40,9 +42,8 @@ def kind_of(path: Path) -> str:
     _refuse_binary(head)
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").replace(b"\x00", b"")
     _refuse_markup(start.lower())
-    if start[:1] == b"[" or (start[:1] == b"{" and path.suffix.lower() != ".csv"):
-        return "json" if path.suffix.lower() != ".csv" else "text"
-    return "text"
+    named = path.suffix.lower() == ".json" and start[:1] in (b"[", b"{")
+    return "json" if named or _JSON.match(start) else "text"
 
 
 def _refuse_binary(head: bytes) -> None:

@@ -1,6 +1,7 @@
 """What table is in this file? Asked of a child process, so that a hostile file cannot hurt the caller."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,19 +43,25 @@ def _ask(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
             check=False,
         )
     except subprocess.TimeoutExpired as why:
-        raise BadFile(f"Reading the file took more than {limits.seconds} seconds; it was given up.") from why
+        raise BadFile(_too_slow(limits)) from why
     if done.returncode != 0:
-        return {"fault": _died(done.stderr, limits)}
+        return {"fault": _died(done.returncode, done.stderr, limits)}
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
-def _died(stderr: bytes, limits: Limits) -> str:
-    """What to say when the parser was ended: for want of memory, of time, or by a fault of its own."""
-    last = stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-    if not last or "memory" in last[0].lower():
+def _died(code: int, stderr: bytes, limits: Limits) -> str:
+    """What to say when the parser was ended: for want of time or memory, or by a fault of its own."""
+    if -code == getattr(signal, "SIGXCPU", None):
+        return _too_slow(limits)
+    last = (stderr.decode("utf-8", "replace").strip().splitlines() or ["memory"])[-1]
+    if code < 0 or "memory" in last.lower():
         return _too_big(limits)
-    return f"The file could not be read ({last[0][:200]}). Save the table as CSV and try again."
+    return f"The file could not be read ({last[:200]}). Save the table as CSV and try again."
+
+
+def _too_slow(limits: Limits) -> str:
+    return f"Reading the file took more than {limits.seconds} seconds; it was given up. Split the file."
 
 
 def _too_big(limits: Limits) -> str:

@@ -44,7 +44,11 @@ def shape_table(raw: Raw) -> Shaped:
         raise BadFile(words)
     if not body:
         raise BadFile("The file has a line of column names and nothing under it. Add at least one row.")
-    notes = [*raw.notes, *_about_above(above), *_about_gaps(raw.rows, filled, first=filled[start][0])]
+    notes = [
+        *raw.notes,
+        *_about_above(above),
+        *_about_gaps(raw.rows, first=filled[start][0], last=body[-1][0]),
+    ]
     return _squared(header, body, notes)
 
 
@@ -65,9 +69,9 @@ def _about_above(above: Sequence[tuple[int, list[str]]]) -> Iterable[str]:
         yield f"Line {number} stands above the column names and is no row: {words[:200]}"
 
 
-def _about_gaps(rows: Sequence[object], filled: Sequence[object], *, first: int) -> Iterable[str]:
-    empty = len(rows) - len(filled) - (first - 1 if len(rows) > len(filled) else 0)
-    if empty > 0:
+def _about_gaps(rows: Sequence[tuple[int, list[str]]], *, first: int, last: int) -> Iterable[str]:
+    empty = sum(1 for number, cells in rows if first < number < last and not any(map(str.strip, cells)))
+    if empty:
         yield f"{empty} empty lines were passed over."
 
 

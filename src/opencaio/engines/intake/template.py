@@ -78,23 +78,21 @@ FILES = "Files and sheets"
 ADVICE: tuple[tuple[str, str], ...] = (
     (
         FILES,
-        "Fill in the sheet “Uses”: one row for each use of AI. Remove the examples, keep the first line.",
+        "Fill in the sheet “Uses”: a row for each use of AI. Remove the examples, keep the first line.",
     ),
     (FILES, "Columns may be left out or put in another order, save Name, Department, Purpose and Stage."),
     (FILES, "Columns of your own may be added. They are kept “as reported”."),
     ("Blank cells", "Leave a cell blank when you do not know. Blank means unknown; it never means no."),
     (
         "ID",
-        "Your own number, once in a department. With it a later import finds the use again under a new name.",
+        "Your own number, once in a department: a later import finds the use again by it.",
     ),
     ("Stage", "idea, assessed, approved, pilot, building, live, retired."),
     ("Built or bought", "built, bought, both."),
     ("Vendors, systems", "Several are told apart by a semicolon."),
     ("Dates", "2026-03-02, or 2026-03 or 2026 where only the month or year is known."),
-    (
-        "Our role",
-        "provider, deployer, importer, distributor, authorised representative, product manufacturer.",
-    ),
+    ("Our role", "provider, deployer, importer, distributor, product manufacturer,"),
+    ("Our role", "authorised representative (of a provider outside the Union)."),
     ("yes/no", "yes or no; blank where it is not known."),
     ("Generates", "text, image, audio, video, code."),
     ("Declared class", "What your organisation has declared. It is kept beside what OpenCAIO computes."),
