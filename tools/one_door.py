@@ -20,6 +20,7 @@ DOORS = (
     "record/assessing.py",
     "record/changes.py",
     "record/duties.py",
+    "record/erasing.py",
     "record/ledger.py",
     "record/snapshots.py",
 )
