@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, F, JSONField, Model, Q, TextField
+from django.db.models.functions import Cast
 
 from opencaio.record.models import Fact, LedgerEntry, LedgerPayload, LedgerSubject, Past, Person, SavedView
 from opencaio.record.models.base import Recorded
@@ -22,7 +23,7 @@ KEPT_AS_THEY_ARE = (LedgerEntry, LedgerPayload, Person)
 
 
 def erase_traces(person: Person, *, at: datetime) -> list[int]:
-    """Erase what holds the person's name or address; the numbers of the ledger entries that lost their payload."""
+    """Erase what holds the person's name or address; the numbers of the ledger entries emptied."""
     words = [word for word in (person.name, person.email) if word]
     person.comments.update(text=ERASED)
     Fact.objects.filter(by=person).exclude(text="").filter(_holds("text", words)).update(text=ERASED)
@@ -56,7 +57,8 @@ def _strike_out(words: list[str]) -> None:
     for kind, columns in _texts():
         for column in columns:
             sought = _in_json(words) if isinstance(column, JSONField) else words
-            for row in kind._base_manager.filter(_holds(column.attname, sought)).iterator():
+            rows = kind._base_manager.annotate(searched=Cast(column.attname, TextField()))
+            for row in rows.filter(_holds("searched", sought)).iterator():
                 _rewrite(row, column.attname, words)
 
 
