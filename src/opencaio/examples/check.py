@@ -70,6 +70,7 @@ REFERENCES = (
     ("decisions", "uses", "use_cases"),
     ("decisions", "initiatives", "initiatives"),
     ("decisions", "owner", "people"),
+    ("stakeholders", "contact", "people"),
     ("courses", "owner", "people"),
     ("completions", "course", "courses"),
     ("completions", "person", "people"),
