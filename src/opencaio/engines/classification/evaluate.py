@@ -1,0 +1,332 @@
+"""Which class, duties and open questions does the law give for these facts on this date, and why?"""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import cast
+
+from opencaio.engines.classification.answers import (
+    NEEDS_REVIEW,
+    Answer,
+    Assumption,
+    Due,
+    Hit,
+    Mode,
+    Open,
+    PackStamp,
+    Ratios,
+)
+from opencaio.engines.classification.compiled import CompiledPack, CompiledRule, compile_pack
+from opencaio.engines.classification.conditions import Borrowed, Reasons, State, Truth, Value
+from opencaio.engines.classification.model import ClassOf, Duty, Law, Pack, Vocabulary
+from opencaio.engines.classification.requests import Request
+
+EVERY_OTHER = "every other unknown yes/no fact"
+
+
+def classify(request: Request, packs: Law, *, law_on: date, mode: Mode) -> Answer:
+    """The asked regime's answer, with the answers of every regime that the facts touch in `answers`.
+
+    `facts.as_of` beats `law_on`. Mode `default` assumes nothing; `ordinary` takes the vocabulary's ordinary values
+    for what is unknown and lists them. Pure: the same request, packs and date give the same answer.
+    """
+    day = request.as_of or law_on
+    round_ = _Round(request, law=packs, day=day, mode=mode)
+    asked = packs.pack_for(request.jurisdiction)
+    parts = tuple(round_.answer(pack) for pack in packs.packs if pack is asked or _touched(pack, request))
+    main = next(part for part in parts if part.regime == asked.regime)
+    return _with_answers(main, parts=parts)
+
+
+def _with_answers(main: Answer, *, parts: tuple[Answer, ...]) -> Answer:
+    values = {name: getattr(main, name) for name in Answer.__slots__}
+    return Answer(**{**values, "answers": parts})
+
+
+def _touched(pack: Pack, request: Request) -> bool:
+    return any(key in request.facts for key in pack.touched_by)
+
+
+class _Round:
+    """One description on its way through the packs; findings of one pack are lent to the next."""
+
+    def __init__(self, request: Request, *, law: Law, day: date, mode: Mode) -> None:
+        self.request, self.law, self.day, self.mode = request, law, day, mode
+        vocabulary = law.vocabulary
+        assumed = {**vocabulary.ordinary, **vocabulary.silence} if mode == "ordinary" else vocabulary.silence
+        self.facts: dict[str, Value] = {**assumed, **request.facts}
+        self.ready: dict[str, tuple[CompiledPack, State]] = {}
+
+    def state(self, pack: Pack) -> tuple[CompiledPack, State]:
+        """The pack compiled for the day's text, and its state over these facts."""
+        if pack.id not in self.ready:
+            compiled = compile_pack(pack, text=pack.text_on(self.day).id)
+            borrowed: dict[str, Borrowed] = {}
+            for id in pack.uses:
+                borrowed.update(_lend(*self.state(self.law.pack(id))))
+            state = State(facts=self.facts, stated=self.request.facts, borrowed=borrowed, size=compiled.size)
+            self.ready[pack.id] = compiled, state
+        return self.ready[pack.id]
+
+    def answer(self, pack: Pack) -> Answer:
+        compiled, state = self.state(pack)
+        if pack.ratio and pack.ratio.asked_by in self.facts:
+            return self._ratio(pack, compiled, state)
+        questions = _Questions(self.law.vocabulary)
+        chosen = _chosen_class(compiled, state, questions)
+        candidates = tuple(entry.code for entry in questions.candidates)
+        decided = chosen is not None and len(candidates) == 1
+        shows = (chosen.shows if chosen and decided else ()) or (() if pack.classes else pack.shows)
+        fired = [rule for rule in compiled.rules if rule.run(state)]
+        shown = [rule for rule in fired if rule.rule.group in shows]
+        self._open_questions(compiled, state, shows=shows, questions=questions)
+        starts = _starts(
+            shown, state, class_code=chosen.code if chosen and decided else "", questions=questions
+        )
+        code = None if not pack.classes else chosen.code if chosen and decided else NEEDS_REVIEW
+        obligations = _obligations(shown, pack)
+        return Answer(
+            id=self.request.id,
+            regime=pack.regime,
+            class_code=code,
+            articles=_unique([*pack.articles, *(label for rule in shown for label in rule.rule.articles)]),
+            obligations=obligations,
+            applies_from=starts,
+            findings=self._findings(pack),
+            open=questions.ranked(),
+            because=tuple(
+                self._because(pack, fired, state, disputed=chosen.disputed if chosen and decided else ())
+            ),
+            pack=_stamp(pack, compiled),
+            mode=self.mode,
+            law_on=self.day,
+            assumptions=self._assumptions(compiled),
+            candidates=candidates,
+            duties=tuple(
+                _due(pack.duty(one), class_code=code, starts=starts, text=compiled.text)
+                for one in obligations
+            ),
+        )
+
+    def _open_questions(
+        self, compiled: CompiledPack, state: State, *, shows: tuple[str, ...], questions: "_Questions"
+    ) -> None:
+        for rule in compiled.rules:
+            if rule.rule.group in shows and rule.run(state) is None:
+                questions.add(rule.unknown(state), deciding=False)
+        lenders = [compiled, *(self.state(self.law.pack(id))[0] for id in compiled.pack.uses)]
+        for lender in lenders:
+            inner = self.state(lender.pack)[1]
+            for name in lender.pack.findings:
+                for rule in lender.finding_rules[name] if lender.finding(name, inner) is None else ():
+                    if rule.run(inner) is None:
+                        questions.add(rule.unknown(inner), deciding=False)
+
+    def _findings(self, pack: Pack) -> tuple[tuple[str, tuple[tuple[str, Truth], ...]], ...]:
+        found = []
+        for lender in self.law.packs:
+            if not lender.findings_name:
+                continue
+            asked = lender is pack or lender.id in pack.uses
+            if asked:
+                compiled, state = self.state(lender)
+                values = tuple((name, compiled.finding(name, state)) for name in lender.findings)
+            else:
+                values = tuple((name, None) for name in lender.findings)
+            found.append((lender.findings_name, values))
+        return tuple(found)
+
+    def _because(
+        self, pack: Pack, fired: list[CompiledRule], state: State, *, disputed: tuple[str, ...]
+    ) -> Iterable[Hit]:
+        for rule in fired:
+            yield _hit(rule, state, disputed=rule.rule.group in disputed)
+        for id in pack.uses:
+            compiled, inner = self.state(self.law.pack(id))
+            for rule in compiled.rules:
+                if rule.rule.finding and rule.run(inner):
+                    yield _hit(rule, inner, disputed=False)
+
+    def _assumptions(self, compiled: CompiledPack) -> tuple[Assumption, ...]:
+        if self.mode != "ordinary":
+            return ()
+        stated, vocabulary = self.request.facts, self.law.vocabulary
+        named = tuple(
+            Assumption(fact.key, vocabulary.ordinary[fact.key], fact.ordinary_words)
+            for fact in compiled.ordinary_facts(self.law)
+            if fact.key not in stated
+        )
+        return (*named, Assumption(EVERY_OTHER, False))
+
+    def _ratio(self, pack: Pack, compiled: CompiledPack, state: State) -> Answer:
+        assert pack.ratio is not None
+        ratio = pack.ratio
+        rows = self.facts.get(ratio.over)
+        known = isinstance(rows, tuple)
+        ratios = _ratios(cast("tuple[tuple[str, int, int], ...]", rows), below=ratio.below) if known else None
+        hit = Hit(
+            rule="impact-ratio",
+            title=ratio.below_words,
+            citation=ratio.citation,
+            group="calculation",
+            certainty="certain",
+            facts=((ratio.over, self.facts.get(ratio.over)),),
+            would_change=(f"other numbers in {ratio.over}",),
+            class_code=ratio.class_,
+            articles=ratio.articles,
+        )
+        return Answer(
+            id=self.request.id,
+            regime=pack.regime,
+            class_code=ratio.class_ if known else NEEDS_REVIEW,
+            articles=ratio.articles if known else (),
+            obligations=(),
+            applies_from=None,
+            findings=self._findings(pack),
+            open=() if known else (Open(ratio.over, deciding=True, settles=1),),
+            because=(hit,) if known else (),
+            pack=_stamp(pack, compiled),
+            mode=self.mode,
+            law_on=self.day,
+            candidates=(ratio.class_,),
+            ratios=ratios,
+        )
+
+
+class _Questions:
+    """Collects what is open; a fact scores one for each open provision that it alone could rule out."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.order = vocabulary.order
+        self.candidates: list[ClassOf] = []
+        self.deciding: dict[str, int] = {}
+        self.further: dict[str, int] = {}
+
+    def add(self, facts: Iterable[str], *, deciding: bool) -> None:
+        scores = self.deciding if deciding else self.further
+        for fact in facts:
+            scores[fact] = scores.get(fact, 0) + 1
+
+    def ranked(self) -> tuple[Open, ...]:
+        found = [Open(fact, deciding=True, settles=count) for fact, count in self.deciding.items()]
+        found += [
+            Open(fact, deciding=False, settles=count)
+            for fact, count in self.further.items()
+            if fact not in self.deciding
+        ]
+        return tuple(
+            sorted(found, key=lambda item: (not item.deciding, -item.settles, self.order[item.fact]))
+        )
+
+
+def _chosen_class(compiled: CompiledPack, state: State, questions: _Questions) -> ClassOf | None:
+    """The first class in order of precedence whose rules are met; open ones before it are candidates too."""
+    for entry, rules in compiled.class_rules:
+        values = [rule.run(state) for rule in rules]
+        if True in values:
+            questions.candidates.append(entry)
+            return entry
+        if None in values:
+            questions.candidates.append(entry)
+            for rule, value in zip(rules, values, strict=True):
+                if value is None:
+                    questions.add(rule.unknown(state), deciding=True)
+    return None
+
+
+def _starts(
+    shown: list[CompiledRule], state: State, *, class_code: str, questions: _Questions
+) -> date | None:
+    """The earliest day from which a rule that gives the class binds; None while an open fact could move it."""
+    early: list[date] = []
+    late: list[date] = []
+    unknown: dict[str, None] = {}
+    for rule in shown:
+        if rule.rule.class_ == class_code and rule.starts:
+            days = rule.possible_starts(state, unknown)
+            if days:
+                early.append(min(days))
+                late.append(max(days))
+    if not early:
+        return None
+    if min(early) == min(late):
+        return min(early)
+    questions.add(unknown, deciding=False)
+    return None
+
+
+def _obligations(shown: list[CompiledRule], pack: Pack) -> tuple[str, ...]:
+    codes = {code for rule in shown for code in rule.rule.duties}
+    if pack.duty_order == "alphabetical":
+        return tuple(sorted(codes))
+    return tuple(duty.code for duty in pack.duties if duty.code in codes)
+
+
+def _due(duty: Duty, *, class_code: str | None, starts: date | None, text: str) -> Due:
+    own = [
+        start.date
+        for start in duty.starts
+        if (not start.texts or text in start.texts) and (not start.classes or class_code in start.classes)
+    ]
+    return Due(
+        code=duty.code,
+        title=duty.title,
+        roles=duty.roles,
+        citation=duty.citation,
+        certainty=duty.certainty,
+        applies_from=own[0] if own else starts,
+        readings=tuple((reading.date, reading.words) for reading in duty.readings),
+    )
+
+
+def _hit(compiled: CompiledRule, state: State, *, disputed: bool) -> Hit:
+    rule = compiled.rule
+    reasons = Reasons({}, {})
+    compiled.node.explain(state, reasons, wanted=True)
+    return Hit(
+        rule=rule.id,
+        title=rule.title,
+        citation=rule.citation,
+        group=rule.group,
+        certainty="disputed" if disputed else rule.certainty,
+        facts=tuple(reasons.facts.items()),
+        would_change=tuple(reasons.changes),
+        class_code=rule.class_,
+        articles=rule.articles,
+        duties=rule.duties,
+        note=rule.note,
+        plain=rule.plain,
+    )
+
+
+def _lend(compiled: CompiledPack, state: State) -> dict[str, Borrowed]:
+    lent: dict[str, Borrowed] = {}
+    for name, rules in compiled.finding_rules.items():
+        value = compiled.finding(name, state)
+        unknown: dict[str, None] = {}
+        reasons = Reasons({}, {})
+        for rule in rules:
+            truth = rule.run(state)
+            if truth is None and value is None:
+                rule.node.unknown(state, unknown)
+            if truth:
+                rule.node.explain(state, reasons, wanted=True)
+        lent[name] = Borrowed(value, tuple(unknown), tuple(reasons.facts.items()))
+    return lent
+
+
+def _ratios(rows: tuple[tuple[str, int, int], ...], *, below: tuple[int, int]) -> Ratios:
+    """Each group's selection rate over the highest rate, exactly (29 CFR 1607.4(D); 6 RCNY 5-301)."""
+    rates = [(group, Fraction(selected, total)) for group, selected, total in rows]
+    highest = max(rate for _, rate in rates)
+    ratios = tuple((group, rate / highest if highest else None) for group, rate in rates)
+    bound = Fraction(*below)
+    return Ratios(ratios, tuple(group for group, ratio in ratios if ratio is not None and ratio < bound))
+
+
+def _stamp(pack: Pack, compiled: CompiledPack) -> PackStamp:
+    return PackStamp(name=pack.id, version=pack.version, text_version=compiled.text, digest=pack.digest)
+
+
+def _unique(labels: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(labels))

@@ -1,0 +1,192 @@
+"""Which law do we know, as data, and does each file say what it must?
+
+`load_law()` reads the vocabulary and every `*.yaml` of this folder (and of folders handed in) once. A regulation is one
+file; facts that only it needs stand in the same file.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from opencaio.engines.classification.compiled import compile_pack
+from opencaio.engines.classification.conditions import Condition, Value
+from opencaio.engines.classification.model import (
+    BlockOfFacts,
+    Fact,
+    Group,
+    Law,
+    Pack,
+    Rule,
+    Start,
+    Vocabulary,
+)
+from opencaio.errors import BadPack
+from opencaio.packs.law.conditions import read_condition
+from opencaio.packs.law.files import BlockFile, FactFile, PackFile, StartFile, VocabularyFile
+from opencaio.packs.reader import Place, nearest, read_yaml
+
+HERE = Path(__file__).parent
+VOCABULARY = HERE.parent / "vocabulary" / "facts.yaml"
+
+
+@lru_cache(maxsize=8)
+def load_law(*folders: Path) -> Law:
+    """The vocabulary and every rule pack, those that others use first. Raises BadPack with file and line."""
+    paths = [path for folder in (HERE, *folders) for path in sorted(folder.glob("*.yaml"))]
+    files = [(path.name, path.read_bytes()) for path in paths]
+    read = [(name, raw, read_yaml(raw.decode(), into=PackFile, file=name)) for name, raw in files]
+    words = read_yaml(VOCABULARY.read_text(encoding="utf-8"), into=VocabularyFile, file=VOCABULARY.name)
+    facts = _facts([words.facts, *(pack.facts for _, _, pack in read)])
+    blocks = _blocks([words.blocks, *(pack.blocks for _, _, pack in read)], facts=facts)
+    facts = {key: _asked(fact, raw=_raw(key, words, read), facts=facts) for key, fact in facts.items()}
+    packs = {pack.id: _pack(name, raw, pack, facts=facts) for name, raw, pack in read}
+    if len(packs) != len(read):
+        raise BadPack("Two rule packs have one id.")
+    ordered = sorted(packs.values(), key=lambda pack: (bool(pack.uses), pack.id))
+    regimes = tuple(sorted(pack.regime for pack in ordered))
+    law = Law(Vocabulary(facts=facts, blocks=blocks, regimes=regimes), tuple(ordered))
+    for pack in law.packs:
+        _check(pack, law=law)
+    return law
+
+
+def vocabulary() -> Vocabulary:
+    """The facts that can be stated, in the order in which they are asked."""
+    return load_law().vocabulary
+
+
+def _facts(groups: Iterable[tuple[FactFile, ...]]) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    for raw in (fact for group in groups for fact in group):
+        if raw.key in found:
+            raise BadPack(f"The fact {raw.key} is described twice.")
+        found[raw.key] = Fact(
+            key=raw.key,
+            kind=raw.kind,
+            question=raw.question,
+            citation=raw.citation,
+            help=raw.help,
+            values=raw.values,
+            ordinary=cast(Value | None, raw.ordinary),
+            ordinary_words=raw.ordinary_words,
+            silence=raw.silence,
+            silence_reason=raw.silence_reason,
+        )
+    return found
+
+
+def _raw(key: str, words: VocabularyFile, read: list[tuple[str, bytes, PackFile]]) -> object:
+    every = (fact for group in (words.facts, *(pack.facts for _, _, pack in read)) for fact in group)
+    return next(fact.ask_when for fact in every if fact.key == key)
+
+
+def _asked(fact: Fact, *, raw: object, facts: dict[str, Fact]) -> Fact:
+    if raw is None:
+        return fact
+    condition = read_condition(raw, facts=facts, where=Place("facts", 1, f"{fact.key}.ask_when"))
+    values = {name: getattr(fact, name) for name in Fact.__slots__}
+    return Fact(**{**values, "ask_when": condition})
+
+
+def _blocks(groups: Iterable[tuple[BlockFile, ...]], *, facts: dict[str, Fact]) -> dict[str, BlockOfFacts]:
+    found: dict[str, BlockOfFacts] = {}
+    for raw in (block for group in groups for block in group):
+        where = Place("facts", 1, f"{raw.key}.ask_when")
+        asked = None if raw.ask_when is None else read_condition(raw.ask_when, facts=facts, where=where)
+        found[raw.key] = BlockOfFacts(raw.key, raw.title, raw.citation, asked)
+    for key in facts:
+        if "." in key and key.split(".")[0] not in found:
+            raise BadPack(f"The fact {key} belongs to no described block.")
+    return found
+
+
+def _pack(name: str, raw: bytes, file: PackFile, *, facts: dict[str, Fact]) -> Pack:
+    def condition(value: object, words: str) -> Condition:
+        return read_condition(value, facts=facts, where=Place(name, 1, words))
+
+    def starts(found: tuple[StartFile, ...], words: str) -> tuple[Start, ...]:
+        return tuple(
+            Start(one.date, one.texts, None if one.when is None else condition(one.when, words))
+            for one in found
+        )
+
+    rules = tuple(
+        Rule(
+            id=one.id,
+            title=one.title,
+            group=one.group,
+            citation=one.citation,
+            when=condition(one.when, one.id),
+            class_=one.class_,
+            articles=one.articles,
+            duties=one.duties,
+            finding=one.finding,
+            starts=starts(one.starts, one.id),
+            role=one.role,
+            texts=one.texts,
+            certainty=one.certainty,
+            note=one.note,
+            plain=one.plain,
+        )
+        for one in file.rules
+    )
+    return Pack(
+        id=file.id,
+        title=file.title,
+        regime=file.regime,
+        version=file.version,
+        source=file.source,
+        checked_on=file.checked_on,
+        texts=tuple(sorted(file.texts, key=lambda text: text.from_)),
+        touched_by=_touching(file, facts=facts),
+        classes=file.classes,
+        rules=rules,
+        duties=file.duties,
+        terms={key: condition(value, key) for key, value in (file.terms or {}).items()},
+        groups={key: Group(one.title, starts(one.starts, key)) for key, one in file.groups.items()},
+        findings=file.findings,
+        findings_name=file.findings_name,
+        uses=file.uses,
+        shows=file.shows,
+        articles=file.articles,
+        duty_order=file.duty_order,
+        ratio=file.ratio,
+        cases=file.cases,
+        digest=hashlib.sha256(raw).hexdigest(),
+    )
+
+
+def _touching(file: PackFile, *, facts: dict[str, Fact]) -> tuple[str, ...]:
+    """`touched_by` names facts, or blocks, which stand for each of their facts."""
+    found: list[str] = []
+    for word in file.touched_by:
+        inside = [key for key in facts if key == word or key.startswith(f"{word}.")]
+        if not inside:
+            raise BadPack(f"{file.id}: touched_by names no fact “{word}”{nearest(word, facts)}")
+        found += inside
+    return tuple(found)
+
+
+def _check(pack: Pack, *, law: Law) -> None:
+    """What a pack refers to, it has: groups, classes, duties, findings, texts, packs."""
+    texts = {text.id for text in pack.texts}
+    _known(pack, "group", [rule.group for rule in pack.rules], pack.groups)
+    _known(pack, "group", [name for entry in pack.classes for name in entry.shows], pack.groups)
+    _known(pack, "class", [rule.class_ for rule in pack.rules if rule.class_], [c.code for c in pack.classes])
+    _known(pack, "duty", [code for rule in pack.rules for code in rule.duties], [d.code for d in pack.duties])
+    _known(pack, "finding", [rule.finding for rule in pack.rules if rule.finding], pack.findings)
+    _known(pack, "text", [text for rule in pack.rules for text in rule.texts], texts)
+    _known(pack, "pack", pack.uses, [other.id for other in law.packs])
+    ids = [rule.id for rule in pack.rules]
+    if len(set(ids)) != len(ids):
+        raise BadPack(f"{pack.id}: two rules have the id {next(id for id in ids if ids.count(id) > 1)}.")
+    for text in pack.texts:
+        compile_pack(pack, text=text.id)
+
+
+def _known(pack: Pack, what: str, used: Iterable[str], known: Iterable[str]) -> None:
+    for word in used:
+        if word not in known:
+            raise BadPack(f"{pack.id}: unknown {what} “{word}”{nearest(word, known)}")

@@ -1,0 +1,1 @@
+"""In which words is an AI use described?"""
