@@ -22,7 +22,7 @@ ifneq ($(WHOLE),yes)
 $(shell rm -f $(VENV)/.made)
 endif
 
-.PHONY: help setup demo serve test test-slow check bench shots lock reference browser clean
+.PHONY: help setup demo serve test test-slow check check-lint check-types check-house bench shots lock reference browser clean
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,11 +42,22 @@ test: $(VENV)/.ready browser ## the tests, without the slow ones (under ten minu
 test-slow: $(VENV)/.ready browser ## the slow tests: heavy peers, simulations, the wheel
 	@$(PYTEST) -m slow || { code=$$?; if [ $$code -eq 5 ]; then echo "There is no slow test."; else exit $$code; fi; }
 
-check: $(VENV)/.ready ## lint, format, types, imports
+check: check-lint check-types check-house ## lint, format, types, imports, reference (-k: all that fails)
+
+check-lint: $(VENV)/.ready
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
+
+check-types: $(VENV)/.ready
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m tools.imports
+
+check-house: export DJANGO_SETTINGS_MODULE := opencaio.site.settings
+check-house: export OPENCAIO_HOME := build/nowhere
+check-house: $(VENV)/.ready
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(PYTHON) -m tools.purity
+	@$(PYTHON) -m tools.one_door
+	@$(PYTHON) -m django makemigrations --check --dry-run
 	@$(PYTHON) -m tools.reference --check
 
 bench: $(VENV)/.ready ## how fast it is, against what was promised

@@ -26,6 +26,9 @@ SETTINGS: Mapping[str, str] = {
     "OPENCAIO_PUBLIC_URL": "The address under which people reach the web face through a proxy. "
     "With `https://`, cookies are secure and HSTS is on.",
     "OPENCAIO_HOSTS": "Further host names the web face answers to, separated by spaces.",
+    "OPENCAIO_AS": "The e-mail address of the person as whom `caio` acts; `--as` overrides it. "
+    "Default: the first officer.",
+    "OPENCAIO_TRACE": "When set, `caio` shows where in the code an unforeseen error arose.",
     "OPENCAIO_BROWSER": "Development only: the Chromium that the browser tests drive.",
 }
 
