@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import docx
@@ -42,7 +42,6 @@ from opencaio.papers.blocks import (
 from opencaio.papers.charts import draw
 from opencaio.papers.docx_parts import (
     INK,
-    QUIET,
     SANS,
     SERIF,
     bookmark,

@@ -149,6 +149,9 @@ def _each(blocks: Sequence[Block], page: Page) -> Iterator[str]:
 def _columns(block: Columns, page: Page) -> str:
     widths = block.weights or (1,) * len(block.columns)
     shape = "wide-first" if len(widths) == 2 and widths[0] > widths[1] else f"of-{len(widths)}"
-    narrow = page.narrower(min(page.width, WIDE if shape == "wide-first" else IN_COLUMNS))
-    inner = "".join(f"<div>{_blocks(column, narrow)}</div>" for column in block.columns)
+    rooms = (WIDE if shape == "wide-first" else IN_COLUMNS, *(IN_COLUMNS,) * (len(widths) - 1))
+    inner = "".join(
+        f"<div>{_blocks(column, page.narrower(room))}</div>"
+        for column, room in zip(block.columns, rooms, strict=True)
+    )
     return f'<div class="folio {shape}">{inner}</div>'

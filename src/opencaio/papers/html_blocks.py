@@ -95,7 +95,7 @@ def _when(item: DocketItem, page: Page) -> str:
 def _why_link(item: DocketItem, page: Page) -> str:
     reason = next((r for r in page.reasons if item.why and r.why == item.why), None)
     return (
-        f'<p class="src"><a class="fig" href="#{reason.anchor}">{page.say("why")}</a></p>' if reason else ""
+        f'<p class="src"><a href="#{reason.anchor}">{page.say("why")}</a></p>' if reason else ""
     )
 
 
@@ -127,7 +127,7 @@ def _questions(items: tuple[Question, ...], page: Page) -> str:
 
 
 def _question(item: Question, shown: list[str], page: Page) -> str:
-    cells = "".join(f'<td data-k="{page.say(name)}">{_answer(item, name, page)}</td>' for name in shown[1:])
+    cells = "".join(f'<td data-k="{page.say(name)}"><span>{_answer(item, name, page)}</span></td>' for name in shown[1:])
     note = f'<span class="note">{esc(item.note)}</span>' if item.note else ""
     return f'<tr><th scope="row">{anchored(item.text, item.href)}{note}</th>{cells}</tr>'
 

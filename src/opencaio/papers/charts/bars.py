@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opencaio.papers.charts.ink import Pen, fit, width_of
+from opencaio.papers.charts.ink import Pen
 from opencaio.papers.drawings import Bar, Bars, Stack, Stacks
 
 ROW = 22
@@ -11,22 +11,25 @@ NARROW = 480
 
 def draw_bars(drawing: Bars, pen: Pen, *, width: float, title: str, desc: str) -> str:
     """Bars from zero on one scale; with an interval, the band is the interval and the tick the value."""
-    frame = _Frame.of([bar.label for bar in drawing.bars], [bar.display for bar in drawing.bars], width=width)
+    named = [(bar.label, bar.display) for bar in drawing.bars]
+    frame = _Frame.of(named, pen, width=width)
     scale = _Scale.of(drawing, left=frame.left, right=frame.right)
     body = _legend(_bar_names(drawing), pen)
     top = 20.0 if body else 0.0
     foot = top + frame.row * len(drawing.bars)
-    body.append(pen.line("zero", x1=scale.x(0), x2=scale.x(0), y1=top, y2=foot))
     for place, bar in enumerate(drawing.bars):
         y = top + place * frame.row
         body += _named(bar.label, bar.display, _tone(bar), pen, frame=frame, y=y)
-        body += _one_bar(bar, pen, scale=scale, y=y + frame.drop + ROW / 2)
+        body.append(
+            pen.line("zero", x1=scale.x(0), x2=scale.x(0), y1=y + frame.drop + 1, y2=y + frame.row - 1)
+        )
+        body += _one_bar(bar, pen, scale=scale, y=y + frame.drop + frame.lane / 2)
     return pen.sheet(body, width=width, height=max(foot, 1), title=title, desc=desc)
 
 
 def draw_stacks(drawing: Stacks, pen: Pen, *, width: float, title: str, desc: str) -> str:
     """Stacked bars on one scale; the tones follow the order of the names."""
-    frame = _Frame.of([s.label for s in drawing.stacks], [s.display for s in drawing.stacks], width=width)
+    frame = _Frame.of([(stack.label, stack.display) for stack in drawing.stacks], pen, width=width)
     most = max((sum(stack.parts) for stack in drawing.stacks), default=1) or 1
     body, top = _wrapped_legend(drawing.names, pen, width=width)
     for place, stack in enumerate(drawing.stacks):
@@ -41,17 +44,18 @@ def draw_stacks(drawing: Stacks, pen: Pen, *, width: float, title: str, desc: st
 class _Frame:
     """Where labels, bars and values stand; narrow drawings put the label on a line of its own."""
 
-    def __init__(self, *, left: float, right: float, width: float, drop: float) -> None:
-        self.left, self.right, self.width, self.drop = left, right, width, drop
-        self.row = ROW + drop
+    def __init__(self, *, left: float, right: float, width: float, drop: float, lane: float = ROW) -> None:
+        self.left, self.right, self.width, self.drop, self.lane = left, right, width, drop, lane
+        self.row = lane + drop
 
     @classmethod
-    def of(cls, labels: list[str], displays: list[str], *, width: float) -> _Frame:
-        value = max((width_of(text) for text in displays), default=0) + 10
+    def of(cls, named: list[tuple[str, str]], pen: Pen, *, width: float) -> _Frame:
+        value = max((pen.width_of(text, bold=True) for _, text in named), default=0) + 12
         if width < NARROW:
-            return cls(left=1, right=width - value, width=width, drop=15)
-        label = min(max((width_of(text) for text in labels), default=0) + 12, width * 0.4)
-        return cls(left=label, right=width - value, width=width, drop=0)
+            return cls(left=1, right=width - value, width=width, drop=16, lane=18)
+        room = max((pen.width_of(text) for text, _ in named), default=0) + 14
+        left = min(room, width * 0.36)
+        return cls(left=left, right=width - value, width=width, drop=0, lane=ROW if room == left else 33)
 
 
 class _Scale:
@@ -71,12 +75,12 @@ class _Scale:
 
 
 def _named(label: str, display: str, tone: str, pen: Pen, *, frame: _Frame, y: float) -> list[str]:
-    base = y + ROW / 2 + 4
+    middle = y + frame.drop + frame.lane / 2
     if frame.drop:
-        name = pen.text("label", fit(label, frame.width), x=0, y=y + 12)
+        name = pen.text("label", pen.fit(label, frame.width), x=0, y=y + 13)
     else:
-        name = pen.text("label", fit(label, frame.left - 8), x=0, y=base)
-    value = pen.text(tone, display, x=frame.width, y=base + frame.drop, anchor="end")
+        name = pen.label(pen.lines(label, frame.left - 8), x=0, middle=middle)
+    value = pen.text(tone, display, x=frame.width, y=middle + 4, anchor="end")
     return [name, value, *_row_rule(pen, frame=frame, y=y)]
 
 
@@ -103,7 +107,13 @@ def _one_stack(stack: Stack, pen: Pen, *, frame: _Frame, per_unit: float, y: flo
     drawn, x = [], frame.left
     for tone, part in enumerate(stack.parts):
         drawn.append(
-            pen.rect(f"stack-{tone % 6}", x=x, y=y + frame.drop + 5, width=part * per_unit, height=12)
+            pen.rect(
+                f"stack-{tone % 6}",
+                x=x,
+                y=y + frame.drop + frame.lane / 2 - 6,
+                width=part * per_unit,
+                height=12,
+            )
         )
         x += part * per_unit
     return drawn
@@ -129,14 +139,14 @@ def _legend(names: list[tuple[str, str]], pen: Pen) -> list[str]:
         else:
             body.append(pen.line(look, x1=x + 7, x2=x + 7, y1=1, y2=12))
         body.append(pen.text("dim", name, x=x + 18, y=10.5))
-        x += 18 + width_of(name, size=11) + 16
+        x += 18 + pen.width_of(name, size=11) + 16
     return body
 
 
 def _wrapped_legend(names: tuple[str, ...], pen: Pen, *, width: float) -> tuple[list[str], float]:
     body, x, y = [], 0.0, 0.0
     for tone, name in enumerate(names):
-        room = 14 + width_of(name, size=11) + 14
+        room = 14 + pen.width_of(name, size=11) + 14
         if x and x + room > width:
             x, y = 0.0, y + 16
         body.append(pen.rect(f"stack-{tone % 6}", x=x, y=y + 2, width=9, height=9))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor, log10
 
-from opencaio.papers.charts.ink import Pen, fit, width_of
+from opencaio.papers.charts.ink import Pen
 from opencaio.papers.drawings import Lines, Series, Spark
 
 HEIGHT = 200.0
@@ -28,7 +28,7 @@ def draw_spark(drawing: Spark, pen: Pen, *, width: float, title: str, desc: str)
 
 def draw_lines(drawing: Lines, pen: Pen, *, width: float, title: str, desc: str) -> str:
     """Series on one axis from zero, with three grid lines and a name at each end."""
-    plot = _Plot(drawing, width=width)
+    plot = _Plot(drawing, pen, width=width)
     body = plot.axis(pen)
     ends: list[tuple[float, Series]] = []
     for series in drawing.series:
@@ -57,14 +57,14 @@ def nice_ceiling(value: float) -> float:
 
 
 class _Plot:
-    def __init__(self, drawing: Lines, *, width: float) -> None:
+    def __init__(self, drawing: Lines, pen: Pen, *, width: float) -> None:
         known = [value for series in drawing.series for value in series.values if value is not None]
         self.drawing, self.width = drawing, width
         self.high = nice_ceiling(max([0.0, *known]))
         self.low = -nice_ceiling(-min(known)) if known and min(known) < 0 else 0.0
-        names = max((width_of(self._end_name(s)) for s in drawing.series), default=0)
-        self.left = 8 + max(width_of(_written(v), size=11) for v in self._levels())
-        self.right = width - min(names + 10, width * 0.38)
+        names = max((pen.width_of(self._end_name(s), bold=True) for s in drawing.series), default=0)
+        self.left = 8 + max(pen.width_of(_written(v), size=11) for v in self._levels())
+        self.right = width - min(names + 14, width * 0.4)
         self.top, self.bottom = 12.0, HEIGHT - 24
         self.step = (self.right - self.left) / max(len(drawing.points) - 1, 1)
 
@@ -103,7 +103,7 @@ class _Plot:
             look = {"alert": "alert-text", "reason": "reason-text", "quiet": "dim"}.get(
                 series.emphasis, "strong"
             )
-            name = fit(self._end_name(series), self.width - self.right - 8)
+            name = pen.fit(self._end_name(series), self.width - self.right - 8, bold=True)
             body.append(pen.text(look, name, x=self.right + 8, y=place))
         return body
 
@@ -113,7 +113,7 @@ class _Plot:
 
     def _points(self, pen: Pen) -> list[str]:
         last = len(self.drawing.points) - 1
-        room = max((width_of(point, size=11) for point in self.drawing.points), default=0) + 14
+        room = max((pen.width_of(point, size=11) for point in self.drawing.points), default=0) + 14
         every = max(1, int(room // max(self.step, 1)) + 1) if self.step < room else 1
         return [
             pen.text("dim", point, x=self.x(place), y=HEIGHT - 6, anchor="middle")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from opencaio.papers.charts.ink import Pen, fit, width_of
+from opencaio.papers.charts.ink import Pen
 from opencaio.papers.charts.marks import placed
 from opencaio.papers.drawings import MarkName, Units
 
@@ -17,7 +17,7 @@ MOST_SQUARES = 40
 def draw_units(drawing: Units, pen: Pen, *, width: float, title: str, desc: str) -> str:
     """A matrix of squares with its counts and totals. Large counts share a square; a line below says how many."""
     each = drawing.per_square or squares_stand_for(drawing)
-    grid = _Grid(drawing, width=width)
+    grid = _Grid(drawing, pen, width=width)
     body, y = grid.heads(pen), 20.0
     body.append(pen.line("axis", x1=0, x2=width, y1=y, y2=y))
     for (name, label), counts in zip(drawing.rows, drawing.counts, strict=True):
@@ -41,17 +41,17 @@ def squares_stand_for(drawing: Units) -> int:
 class _Grid:
     """Columns of equal width after the label; narrow drawings put the label on a line of its own."""
 
-    def __init__(self, drawing: Units, *, width: float) -> None:
+    def __init__(self, drawing: Units, pen: Pen, *, width: float) -> None:
         self.drawing, self.width = drawing, width
         self.narrow = width < NARROW
-        longest = max((width_of(label) for _, label in drawing.rows), default=0) + 26
-        self.left = 0.0 if self.narrow else min(longest, width * 0.32)
+        longest = max((pen.width_of(label) for _, label in drawing.rows), default=0) + 32
+        self.left = 0.0 if self.narrow else min(longest, width * 0.36)
         self.step = (width - self.left) / (len(drawing.columns) + 1)
         self.a_line = max(1, int((self.step - 6) // PITCH))
 
     def heads(self, pen: Pen) -> list[str]:
         names = [
-            pen.text("dim", fit(name, self.step - 3, size=11), x=self.left + place * self.step, y=13)
+            pen.text("dim", pen.fit(name, self.step - 2, size=11), x=self.left + place * self.step, y=13)
             for place, name in enumerate(self.drawing.columns)
         ]
         return [*names, pen.text("dim", self.drawing.total_name, x=self.width, y=13, anchor="end")]
@@ -61,7 +61,7 @@ class _Grid:
     ) -> tuple[list[str], float]:
         name, label = head
         body = [placed(name, pen, x=0, y=y + 6, size=11)]
-        body.append(pen.text("label", fit(label, self._label_room() - 20), x=17, y=y + 16))
+        body.append(pen.text("label", pen.fit(label, self._label_room() - 24), x=17, y=y + 16))
         top = y + (16 if self.narrow else 0)
         lines = 0
         for place, count in enumerate(counts):
