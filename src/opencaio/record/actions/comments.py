@@ -58,7 +58,7 @@ def withdraw(given: WithdrawComment, change: Change) -> Comment:
 
 
 def called_in(text: str) -> list[Person]:
-    """The living people whom ``text`` calls by @address or @name: the longest that fits, unless two have it."""
+    """The living people whom ``text`` calls by @address or @name: the longest that fits, unless two do."""
     places = [found.end() for found in CALL.finditer(text)]
     if not places:
         return []

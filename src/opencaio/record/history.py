@@ -1,0 +1,76 @@
+"""Who may read the history of a thing, and what did an entry change about it?"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from opencaio.record.models import (
+    AISystem,
+    Comment,
+    Dataset,
+    Department,
+    Deployment,
+    Duty,
+    Evidence,
+    Initiative,
+    LedgerEntry,
+    Model,
+    Person,
+    UseCase,
+    Vendor,
+)
+from opencaio.record.permissions import Actor, Right
+
+ROWS_SHOWN = 200
+
+
+def _of_department(row: Any, actor: Actor) -> bool:
+    return actor.may(Right.READ, row.department_id)
+
+
+def _of_part(row: Any, actor: Actor) -> bool:
+    return row.department_id is None or actor.may(Right.READ, row.department_id)
+
+
+def _of_use_case(row: Any, actor: Actor) -> bool:
+    return actor.may(Right.READ, row.use_case.department_id)
+
+
+def _itself(row: Any, actor: Actor) -> bool:
+    return actor.may(Right.READ, row.pk)
+
+
+def _of_people(row: Any, actor: Actor) -> bool:
+    return actor.may(Right.PEOPLE, None) or actor.may(Right.READ_LEDGER, None)
+
+
+HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
+    "usecase": (UseCase, _of_department),
+    "initiative": (Initiative, _of_department),
+    "aisystem": (AISystem, _of_part),
+    "model": (Model, _of_part),
+    "dataset": (Dataset, _of_part),
+    "vendor": (Vendor, _of_part),
+    "deployment": (Deployment, _of_part),
+    "comment": (Comment, _of_use_case),
+    "evidence": (Evidence, _of_use_case),
+    "duty": (Duty, _of_use_case),
+    "department": (Department, _itself),
+    "person": (Person, _of_people),
+}
+
+
+def may_read_history(kind: str, key: int, actor: Actor) -> bool:
+    """True when there is such a thing, retired or not, and the actor may read it."""
+    table, rule = HISTORIES[kind]
+    row = table._base_manager.filter(pk=key).first()
+    return row is not None and rule(row, actor)
+
+
+def entry_rows(entry: LedgerEntry, *, kind: str | None, key: int | None) -> list[dict[str, Any]]:
+    """What an entry changed, of one thing or (both ``None``) of all, at most 200 rows."""
+    if not entry.payload.body:
+        return []
+    rows: list[dict[str, Any]] = json.loads(entry.payload.body).get("rows", [])
+    own = [one for one in rows if kind is None or (one["kind"], one["id"]) == (kind, key)]
+    return own[:ROWS_SHOWN]
