@@ -1,10 +1,102 @@
 """What does the frame around every page show: places, lamps, who I am?"""
 
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.db.models import Subquery
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opencaio import __version__
+from opencaio.record.actors import actor_for
+from opencaio.record.models import LedgerHead, Organisation, Person
+from opencaio.record.permissions import Actor, Right
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the rail; ``names`` are the addresses that belong to it, ``right`` who sees it."""
+
+    title: str | Promise
+    to: str
+    names: tuple[str, ...]
+    right: Right = Right.READ
+
+    @property
+    def href(self) -> str:
+        """Where it leads."""
+        return reverse(self.to)
+
+
+PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
+    (
+        "",
+        (
+            Place(_("Brief"), "brief", ("brief",)),
+            Place(_("Mine"), "mine", ("mine",)),
+        ),
+    ),
+    (
+        _("Portfolio"),
+        (
+            Place(_("Inventory"), "inventory", ("inventory", "use_case")),
+            Place(_("Import"), "imports", ("imports", "import"), Right.IMPORT),
+            Place(_("Matches"), "matches", ("matches",)),
+        ),
+    ),
+    (
+        _("Office"),
+        (
+            Place(_("People & roles"), "people", ("people", "person"), Right.PEOPLE),
+            Place(_("Departments"), "departments", ("departments",), Right.SETTINGS),
+            Place(_("Ledger"), "ledger", ("ledger",), Right.READ_LEDGER),
+            Place(_("My account"), "account", ("account", "mfa")),
+        ),
+    ),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context that every page has."""
-    return {}
+    """The context that every page has; one query."""
+    organisation = _organisation()
+    actor, person = _who(request)
+    here = request.resolver_match.url_name or "" if request.resolver_match else ""
+    return {
+        "organisation": organisation,
+        "places": _places(actor, here) if actor else [],
+        "me": person,
+        "actor": actor,
+        "now": timezone.localtime(),
+        "version": __version__,
+    }
+
+
+def _who(request: HttpRequest) -> tuple[Actor | None, Person | None]:
+    """Whoever came in; on the pages of the sign-in itself nobody has asked yet."""
+    if hasattr(request, "actor"):
+        return request.actor, getattr(request, "person", None)
+    person = Person.objects.filter(user=request.user.pk).first() if request.user.is_authenticated else None
+    return (actor_for(person, face="web"), person) if person else (None, None)
+
+
+def _organisation() -> Organisation | None:
+    head = LedgerHead.objects.filter(pk=1)
+    row = Organisation.objects.annotate(
+        entries=Subquery(head.values("sequence")), head=Subquery(head.values("hash"))
+    ).first()
+    timezone.activate(ZoneInfo(row.time_zone) if row else timezone.get_default_timezone())
+    return row
+
+
+def _places(actor: Actor, here: str) -> list[dict[str, Any]]:
+    shown = []
+    for title, places in PLACES:
+        mine = [place for place in places if actor.may_anywhere(place.right)]
+        lines = [{"place": place, "is_here": here.split(":")[0].startswith(place.names)} for place in mine]
+        if lines:
+            shown.append({"title": title, "lines": lines})
+    return shown

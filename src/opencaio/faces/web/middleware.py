@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 
@@ -11,7 +13,20 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-STATUS: dict[type[Fault], int] = {NotFound: 404, Refused: 403, Conflict: 409, BadInput: 400}
+PAGES: dict[type[Fault], tuple[int, str | Promise, str | Promise]] = {
+    NotFound: (
+        404,
+        _("Not here"),
+        _("It may have been withdrawn, or it belongs to a department that you do not see."),
+    ),
+    Refused: (403, _("Not allowed"), _("Nothing was changed. An officer can give you the right.")),
+    Conflict: (409, _("Someone else was faster"), _("Nothing was overwritten.")),
+    BadInput: (
+        400,
+        _("That cannot be used as it is"),
+        _("Nothing was changed. Go back, mend it, and send it again."),
+    ),
+}
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -37,7 +52,19 @@ class faults_as_pages:  # noqa: N801 (Django names middleware by what it does)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Map the one tree of errors to pages; anything else stays an error of ours."""
-        if not isinstance(exception, Fault):
-            return None
-        status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 400)
-        return render(request, "fault.html", {"fault": exception, "status": status}, status=status)
+        return fault_page(request, exception) if isinstance(exception, Fault) else None
+
+
+def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """The one place where a fault becomes a page."""
+    kind = next((one for one in PAGES if isinstance(fault, one)), BadInput)
+    status, title, advice = PAGES[kind]
+    context = {"fault": fault, "title": title, "advice": advice, "back": _back(request)}
+    return render(request, "fault.html", context, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that the visitor came from, if it is one of ours."""
+    came_from = request.headers.get("Referer", "")
+    ours = f"{request.scheme}://{request.get_host()}/"
+    return came_from if came_from.startswith(ours) else ""

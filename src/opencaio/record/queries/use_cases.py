@@ -42,7 +42,7 @@ class ListUseCases(Asked):
     """Filters over the inventory; an empty one lets everything through.
 
     ``klass`` is a regime and a class, ``EU:high_risk_annex_iii``; ``declared`` a declared class as it was
-    stated, ``any`` or ``none``; ``owner`` a person's number, ``me`` or ``none``; ``stage`` may be ``unknown``.
+    stated, ``any`` or ``none``; ``owner`` a person's number, ``me`` or ``none``; ``stage`` or ``unknown``.
     """
 
     q: str = Field("", max_length=200)

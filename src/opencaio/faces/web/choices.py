@@ -1,0 +1,160 @@
+"""What can be chosen in the filters and forms, as far as the asker may see it?"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from opencaio.faces.web import words
+from opencaio.record.models import Department, Fact, Person, SavedView, Tag, UseCase, Vendor
+from opencaio.record.permissions import EVERYWHERE, Actor, Right
+from opencaio.record.queries.registry import visible, visible_or_shared
+from opencaio.record.queries.use_cases import DECLARED, ListUseCases
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a list: what is sent, what is read."""
+
+    value: str
+    label: str | Promise
+    extra: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is set, and the name of the field that sets it."""
+
+    field: str
+    label: str | Promise
+
+
+@dataclass
+class Offered:
+    """Everything that the inventory's filters offer; made by one query."""
+
+    departments: list[Choice] = field(default_factory=list)
+    owners: list[Choice] = field(default_factory=list)
+    vendors: list[Choice] = field(default_factory=list)
+    tags: list[Choice] = field(default_factory=list)
+    declared: list[Choice] = field(default_factory=list)
+    views: list[Choice] = field(default_factory=list)
+    shared: list[Choice] = field(default_factory=list)
+    people: list[Choice] = field(default_factory=list)
+
+    stages = tuple(Choice(code or "unknown", label) for code, label in words.STAGES.items())
+    classes = tuple(
+        (words.REGIMES[regime], tuple(Choice(f"{regime}:{one}", words.CLASSES[one][1]) for one in held))
+        for regime, held in words.CLASSES_OF.items()
+    )
+
+    def chips(self, given: ListUseCases) -> list[Chip]:
+        """The filters that are set, in words."""
+        lists = {
+            "department": self.departments,
+            "stage": self.stages,
+            "klass": [
+                Choice(one.value, f"{regime}: {one.label}") for regime, held in self.classes for one in held
+            ],
+            "declared": self.declared,
+            "vendor": self.vendors,
+            "owner": self.owners,
+            "tag": self.tags,
+        }
+        chips = [Chip("q", f"“{given.q}”")] if given.q else []
+        for name, offered in lists.items():
+            if value := getattr(given, name):
+                chips.append(Chip(name, _label(str(value), offered)))
+        chips += [Chip("needs_facts", _("needs facts"))] if given.needs_facts else []
+        return chips + ([Chip("open_match", _("open match"))] if given.open_match else [])
+
+
+def of_inventory(actor: Actor) -> Offered:
+    """What the inventory's filters offer this person."""
+    uses = visible(UseCase.objects.filter(retired_at=None), actor)
+    offered = Offered(
+        owners=[Choice("me", _("Mine")), Choice("none", _("Nobody"))],
+        declared=[Choice("any", _("Something declared")), Choice("none", _("Nothing declared"))],
+    )
+    lists = {
+        "department": offered.departments,
+        "owner": offered.owners,
+        "person": offered.people,
+        "vendor": offered.vendors,
+        "tag": offered.tags,
+        "declared": offered.declared,
+        "view": offered.views,
+        "shared": offered.shared,
+    }
+    for kind, value, label, extra in _one_query(uses, actor):
+        lists[kind].append(Choice(value, json.loads(label) if kind == "declared" else label, extra))
+    for one in lists.values():
+        one[:] = (
+            one[:2] + sorted(one[2:], key=_by_label)
+            if one in (offered.owners, offered.declared)
+            else sorted(one, key=_by_label)
+        )
+    offered.declared[2:] = [Choice(str(one.label), one.label) for one in offered.declared[2:]]
+    return offered
+
+
+def departments(actor: Actor, right: Right) -> list[Choice]:
+    """The departments over which this person holds a right."""
+    rows = Department.objects.filter(retired_at=None)
+    scope = actor.scope(right)
+    rows = rows if scope is EVERYWHERE else rows.filter(pk__in=scope)
+    return [Choice(code, name) for code, name in rows.order_by("name").values_list("code", "name")]
+
+
+def people(actor: Actor) -> list[Choice]:
+    """The people whom this person may name."""
+    rows = visible_or_shared(Person.objects.filter(retired_at=None), actor)
+    return [Choice(str(key), name) for key, name in rows.order_by("name").values_list("pk", "name")]
+
+
+def _one_query(uses: QuerySet[UseCase], actor: Actor) -> Iterable[tuple[str, str, str, str]]:
+    stated = Fact.objects.filter(
+        subject_kind="usecase", superseded_at=None, key__in=DECLARED, is_unknown=False
+    )
+    if actor.scope(Right.READ) is not EVERYWHERE:
+        stated = stated.filter(subject_id__in=uses.values("pk"))
+    owns = Exists(uses.filter(owner=OuterRef("pk")))
+    used = Exists(UseCase.tags.through.objects.filter(tag=OuterRef("pk"), usecase__in=uses.values("pk")))
+    views = SavedView.objects.filter(retired_at=None)
+    mine = views.filter(by=actor.person_id)
+    shared = views.filter(is_shared=True).exclude(by=actor.person_id)
+    return _lines(
+        "department", visible(Department.objects.filter(retired_at=None), actor, by="pk"), "code", "name"
+    ).union(
+        _lines("owner", Person.objects.filter(owns), "pk", "name"),
+        _lines("person", visible_or_shared(Person.objects.filter(retired_at=None), actor), "pk", "name"),
+        _lines("vendor", visible_or_shared(Vendor.objects.filter(retired_at=None), actor), "pk", "name"),
+        _lines("tag", Tag.objects.filter(used), "name", "name"),
+        _lines("declared", stated, "key", "value").distinct(),
+        _lines("view", mine, "pk", "name", "query"),
+        _lines("shared", shared, "pk", "name", "query"),
+        all=True,
+    )
+
+
+def _lines(kind: str, rows: QuerySet, value: str, label: str, extra: str = "") -> QuerySet:  # type: ignore[type-arg]
+    text = TextField()
+    columns = {
+        "a_kind": Value(kind, output_field=CharField()),
+        "a_value": Cast(value, text) if kind != "declared" else Value("", output_field=text),
+        "a_label": Cast(label, text),
+        "a_extra": Cast(extra, text) if extra else Value("", output_field=text),
+    }
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _label(value: str, offered: Iterable[Choice]) -> str | Promise:
+    return next((one.label for one in offered if one.value == value), value)
+
+
+def _by_label(one: Choice) -> str:
+    return str(one.label).casefold()

@@ -1,0 +1,93 @@
+"""How does a list leave the house as CSV or XLSX, so that no cell of it is ever run as a formula?"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opencaio.faces.web import words
+from opencaio.record.queries.use_cases import REGIMES, UseCaseLine, UseCaseList
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(found: UseCaseList, *, kind: str) -> HttpResponse:
+    """The rows as a file to keep, never shown in the browser."""
+    rows = [header(), *(line(row) for row in found.rows)]
+    body, content_type = (
+        (as_xlsx(rows), XLSX) if kind == "xlsx" else (as_csv(rows), "text/csv; charset=utf-8")
+    )
+    response = HttpResponse(body, content_type=content_type)
+    name = f"inventory-{timezone.localdate():%Y-%m-%d}.{'xlsx' if kind == 'xlsx' else 'csv'}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def header() -> list[str]:
+    """The columns of the inventory's export."""
+    computed = [str(words.regime_words(one)) for one in REGIMES]
+    declared = [_("%(regime)s, declared") % {"regime": one} for one in computed]
+    return [
+        _("Code"),
+        _("Use"),
+        _("Purpose"),
+        _("Department"),
+        _("Owner"),
+        _("Stage"),
+        _("People affected"),
+        *computed,
+        *declared,
+        _("Open facts"),
+        _("Next duty"),
+        _("Due on"),
+    ]
+
+
+def line(row: UseCaseLine) -> list[str]:
+    """One use as cells."""
+    computed = {one.regime: str(words.class_words(one.klass)) for one in row.classes}
+    return [
+        row.code,
+        row.name,
+        row.purpose,
+        row.department,
+        row.owner,
+        row.stage_reported if not row.stage else str(words.STAGES.get(row.stage, row.stage)),
+        "" if row.people_affected is None else str(row.people_affected),
+        *(computed.get(one, "") for one in REGIMES),
+        *(row.declared.get(one, "") for one in REGIMES),
+        str(row.open_facts),
+        row.duty,
+        row.due_on.isoformat() if row.due_on else "",
+    ]
+
+
+def neutral(cell: str) -> str:
+    """The cell as text that no spreadsheet runs: what begins like a formula gets an apostrophe."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """UTF-8 with a mark at the front, so that spreadsheets read the letters right."""
+    out = io.StringIO()
+    csv.writer(out).writerows([neutral(cell) for cell in row] for row in rows)
+    return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook in which every cell is text."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet("Inventory")
+        bold = book.add_format({"bold": True})
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, neutral(cell)[:32_767], bold if number == 0 else None)
+        sheet.freeze_panes(1, 2)
+    return out.getvalue()

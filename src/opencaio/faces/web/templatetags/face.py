@@ -1,0 +1,180 @@
+"""How do pages write marks, dates, values and addresses?"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from opencaio.faces.web import words
+
+register = template.Library()
+STEPS = 6
+
+
+@register.simple_tag
+def symbol(name: str, css: str = "", label: str = "") -> SafeString:
+    """One of the page's own marks; with a label it speaks, else it is decoration."""
+    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="{}" {}><use href="#{}"/></svg>', css, role, name)
+
+
+@register.simple_tag
+def klass(code: str, note: str = "") -> SafeString:
+    """A class: its mark and its words."""
+    letter = words.class_mark(code)
+    extra = format_html(' <span class="pt">{}</span>', note) if note else ""
+    return format_html(
+        '<span class="cls is-{0}"><svg class="gl is-{0}" aria-hidden="true">'
+        '<use href="#c-{0}"/></svg>{1}</span>{2}',
+        letter,
+        words.class_words(code),
+        extra,
+    )
+
+
+@register.simple_tag
+def pips(stage: str, reported: str = "") -> SafeString:
+    """The stage as a place on the path from idea to live, with its word."""
+    now = words.stage_steps(stage)
+    bars = format_html_join(
+        "",
+        '<rect class="pip {}" x="{}" y="{}" width="5.4" height="{}"/>',
+        (_pip(step, now) for step in range(1, STEPS + 1)),
+    )
+    told = reported if not stage and reported else words.STAGES.get(stage, stage)
+    return format_html('<svg class="pips" viewBox="0 0 44 10" aria-hidden="true">{}</svg>{}', bars, told)
+
+
+@register.simple_tag
+def state(kind: str, text: str) -> SafeString:
+    """A state: ok, warn, bad or off, by shape and word."""
+    return format_html(
+        '<span class="st wrap {0}"><svg aria-hidden="true"><use href="#{0}"/></svg>{1}</span>', kind, text
+    )
+
+
+@register.simple_tag
+def certainty(code: str) -> SafeString:
+    """How sure the law's reading is."""
+    kind, told = words.CERTAINTY.get(code, ("off", code or _("not stated")))
+    return state(kind, str(told))
+
+
+@register.filter
+def regime(code: str) -> words.Words:
+    """The regime as people call it."""
+    return words.regime_words(code)
+
+
+@register.filter
+def class_words(code: str) -> words.Words:
+    """The class as people read it."""
+    return words.class_words(code)
+
+
+@register.filter
+def role(code: str) -> words.Words:
+    """The role as people call it."""
+    return words.ROLES.get(code, code)
+
+
+@register.filter
+def part(kind: str) -> words.Words:
+    """What kind of part this is."""
+    return words.PARTS.get(kind, kind)
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """A day as it is written here."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value else None
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return date_format(value, "j M Y") if value else ""
+
+
+@register.filter
+def moment(value: datetime | str | None) -> str:
+    """A moment, with its time zone's name."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value else None
+    return date_format(timezone.localtime(value), "j M Y, H:i T") if value else ""
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A whole number with its thousands kept apart; nothing for what is not known."""
+    return "" if value is None else number_format(value, decimal_pos=0, force_grouping=True)
+
+
+@register.filter
+def told(value: Any) -> str:
+    """The value of a fact in words."""
+    if value is None:
+        return _("we do not know")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(told(one) for one in value) or _("none")
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {told(one)}" for key, one in value.items())
+    return str(value)
+
+
+@register.filter
+def until(value: date | None) -> int | None:
+    """Days from today to that day."""
+    return None if value is None else (value - timezone.localdate()).days
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, **changed: Any) -> str:
+    """This page's address with some of its questions changed; an empty one goes."""
+    request: HttpRequest = context["request"]
+    asked = request.GET.copy()
+    for name, value in changed.items():
+        asked.pop(name, None)
+        if value not in ("", None):
+            asked[name] = str(value)
+    return f"?{asked.urlencode()}"
+
+
+def _pip(step: int, now: int) -> tuple[str, str, int, int]:
+    look = "now" if step == now else "on" if step < now else ""
+    x = f"{(step - 1) * 7.4:.1f}"
+    return (look, x, 0, 10) if step == now else (look, x, 3, 5)
+
+
+@register.filter
+def bare(field: Any) -> SafeString:
+    """A form field as its input alone, tied to its words of help, without a placeholder."""
+    attrs = {"aria-describedby": f"{field.auto_id}_helptext"} if field.help_text else {}
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def practice(fact: Any) -> SafeString:
+    """How a minimum practice stands: by shape and word; what nobody has said is unknown."""
+    if fact is None or fact.is_unknown:
+        return state("off", _("not known"))
+    kind, told_words = words.PRACTICE_STATES.get(str(fact.value), ("warn", str(fact.value)))
+    return state(kind, str(told_words))
+
+
+@register.simple_tag
+def practice_options(fact: Any) -> SafeString:
+    """The states of a practice to choose from, the present one chosen."""
+    now = "" if fact is None else str(fact.value)
+    lines = (
+        (code, " selected" if code == now else "", told_words)
+        for code, (_kind, told_words) in words.PRACTICE_STATES.items()
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', lines)

@@ -1,0 +1,158 @@
+"""One use of AI: what is known, what the law says and why, and what waits for an answer."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from opencaio.faces.web import words
+from opencaio.faces.web.asking import all_keys, answered, asking
+from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.reasons import asked_next, fact_words, readings, standing
+from opencaio.papers.charts import draw
+from opencaio.papers.drawings import DatedDuty, Timeline
+from opencaio.record.permissions import Right
+from opencaio.record.queries import ask
+from opencaio.record.queries.use_case_pages import DutyLine, UseCasePage
+
+DONE = frozenset({"met", "done", "closed"})
+
+
+@require_GET
+@signed_in
+def use_case(request: Visit, code: str) -> HttpResponse:
+    """The page of one use."""
+    page: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
+    held = readings(page)
+    context = {"use": page, "readings": held, "may": _may(request, page), **_facts(page), **_next(page)}
+    context |= {"timeline": _timeline(page.duties), "practices": _practices(page)}
+    context["law_on"] = max((one.law_on for one in page.answers), default=None)
+    return render(request, "use_case.html", context)
+
+
+@require_GET
+@signed_in
+def question(request: Visit, code: str) -> HttpResponse:
+    """One question about one use, with its field: chosen by ``?key=``."""
+    page: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
+    key = request.GET.get("key", "")
+    context = {"use": page, "keys": all_keys(), "asking": asking(key) if key else None, "key": key}
+    context["standing"] = next((one for one in standing(page) if one.key == key), None)
+    return render(request, "question.html", context)
+
+
+@require_POST
+@signed_in
+def state_fact(request: Visit, code: str) -> HttpResponseBase:
+    """Put an answer on record."""
+    key = request.POST.get("key", "")
+    value = answered(key, request.POST)
+    given = {"use_case": code, "key": key, "value": value, "unknown": value is None}
+    done(request, "facts.state", given | {"source": request.POST.get("source", "")})
+    return redirect("use_case", code)
+
+
+@require_POST
+@signed_in
+def state_practice(request: Visit, code: str) -> HttpResponseBase:
+    """Say how a minimum practice of M-25-21 stands."""
+    given = {"use_case": code, "key": request.POST.get("key", ""), "value": request.POST.get("value", "")}
+    done(request, "facts.state", given | {"source": request.POST.get("source", "")})
+    return redirect("use_case", code)
+
+
+@require_POST
+@signed_in
+def withdraw_fact(request: Visit, code: str) -> HttpResponseBase:
+    """Take a fact back."""
+    done(request, "facts.withdraw", {"use_case": code, "key": request.POST.get("key", "")})
+    return redirect("use_case", code)
+
+
+@require_POST
+@signed_in
+def comment(request: Visit, code: str) -> HttpResponseBase:
+    """Say something about this use."""
+    done(request, "comments.add", {"use_case": code, "text": request.POST.get("text", "")})
+    return redirect("use_case", code)
+
+
+@require_POST
+@signed_in
+def end(request: Visit, code: str) -> HttpResponseBase:
+    """Retire, withdraw or restore."""
+    verb = request.POST.get("verb", "")
+    name = {"withdraw": "use_cases.withdraw", "restore": "use_cases.restore"}.get(verb, "use_cases.retire")
+    done(request, name, {"code": code, "reason": request.POST.get("reason", "")})
+    return redirect("use_case", code)
+
+
+def _may(request: Visit, page: UseCasePage) -> dict[str, bool]:
+    return {right.value: request.actor.may(right, page.department_id) for right in Right}
+
+
+def _facts(page: UseCasePage) -> dict[str, Any]:
+    plain = [one for one in page.facts if not one.key.startswith(("declared.", "practice."))]
+    named = [{"fact": one, "words": fact_words(one.key)} for one in plain]
+    return {
+        "facts": [one for one in named if one["fact"].superseded_at is None],  # type: ignore[attr-defined]
+        "past_facts": [one for one in named if one["fact"].superseded_at is not None],  # type: ignore[attr-defined]
+    }
+
+
+def _next(page: UseCasePage) -> dict[str, Any]:
+    found = asked_next(page)
+    if found is None or page.withdrawn_at:
+        return {"asking": None}
+    key, regimes = found
+    waiting = [one for one in readings(page) if one.answer.regime in regimes]
+    return {
+        "asking": asking(key),
+        "waiting": waiting,
+        "open_count": sum(len(a.answer.get("missing") or ()) for a in page.answers),
+    }
+
+
+def _practices(page: UseCasePage) -> list[dict[str, Any]]:
+    """The minimum practices of M-25-21, with how each stands; empty where the memo is not in play."""
+    said = {
+        one.key.removeprefix("practice."): one for one in standing(page) if one.key.startswith("practice.")
+    }
+    fed = next((one for one in page.answers if one.regime == "US-FED"), None)
+    declared = any(one.key == "declared.US-FED" for one in standing(page))
+    if not said and not declared and (fed is None or fed.klass != "high_impact"):
+        return []
+    codes = list(dict.fromkeys([*words.PRACTICES, *said]))
+    return [
+        {"code": code, "title": words.PRACTICES.get(code, code), "fact": said.get(code)} for code in codes
+    ]
+
+
+def _timeline(duties: list[DutyLine]) -> dict[str, Any] | None:
+    dated = [(one.due_on or one.binds_from, one) for one in duties if one.due_on or one.binds_from]
+    if not dated:
+        return None
+    days = [day for day, _one in dated if day]
+    today = timezone.localdate()
+    drawing = Timeline(
+        duties=tuple(_dated(day, one, today) for day, one in dated if day),
+        start=date(min(*days, today).year, 1, 1),
+        end=max(*days, today) + timedelta(days=200),
+        today=today,
+        today_name=_("today"),
+    )
+    label = _("Timeline of %d duties with today's line") % len(dated)
+    return {
+        "wide": draw(drawing, mode="web", width=980, title=label),
+        "narrow": draw(drawing, mode="web", width=330, title=label),
+    }
+
+
+def _dated(day: date, one: DutyLine, today: date) -> DatedDuty:
+    kind = "done" if one.status in DONE else "legal" if one.certainty == "certain" else "uncertain"
+    shown = _("in force") if day <= today else day.isoformat()
+    return DatedDuty(label=f"{one.title} ({one.code})", on=day, display=shown, kind=kind)

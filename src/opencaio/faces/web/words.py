@@ -1,0 +1,158 @@
+"""Which words and marks does the web face use for classes, regimes, stages and states?"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opencaio.record.models.portfolio import Stage
+
+Words = str | Promise
+
+REGIMES: Mapping[str, Words] = {
+    "EU": _("EU AI Act"),
+    "EU-GDPR": _("GDPR"),
+    "US-FED": _("OMB M-25-21"),
+    "US-NYC": _("NYC LL144"),
+    "US-CO": _("Colorado SB 26-189"),
+}
+
+#: class -> (mark, words). Marks: X prohibited, H high, Q open, D derogated, T transparency, M minimal.
+CLASSES: Mapping[str, tuple[str, Words]] = {
+    "prohibited": ("X", _("Prohibited")),
+    "high_risk_annex_i_a": ("H", _("High-risk, product")),
+    "high_risk_annex_iii": ("H", _("High-risk")),
+    "high_risk_annex_i_b": ("H", _("High-risk, sector law")),
+    "annex_iii_derogated": ("D", _("Not high-risk, 6(3)")),
+    "transparency": ("T", _("Transparency")),
+    "minimal": ("M", _("Minimal")),
+    "gpai": ("T", _("General-purpose model")),
+    "gpai_open": ("T", _("Open general-purpose model")),
+    "gpai_systemic": ("H", _("Model with systemic risk")),
+    "no_chapter_v": ("M", _("Not a general-purpose model")),
+    "not_ai_system": ("M", _("Not an AI system")),
+    "out_of_scope": ("M", _("Out of scope")),
+    "needs_review": ("Q", _("Not settled")),
+    "high_impact": ("H", _("High-impact")),
+    "high_impact_pilot_exempt": ("D", _("High-impact pilot, exempt")),
+    "not_high_impact": ("M", _("Not high-impact")),
+    "aedt": ("H", _("Automated hiring tool")),
+    "not_aedt": ("M", _("Not a hiring tool")),
+    "covered_admt": ("H", _("Covered decision")),
+    "not_covered": ("M", _("Not covered")),
+    "not_yet_applicable": ("M", _("Not yet applicable")),
+    "dpia_required": ("H", _("DPIA required")),
+    "dpia_not_required": ("M", _("No DPIA required")),
+}
+
+CLASSES_OF: Mapping[str, tuple[str, ...]] = {
+    "EU": (
+        "prohibited",
+        "high_risk_annex_iii",
+        "high_risk_annex_i_a",
+        "high_risk_annex_i_b",
+        "annex_iii_derogated",
+        "transparency",
+        "minimal",
+        "gpai",
+        "gpai_open",
+        "gpai_systemic",
+        "not_ai_system",
+        "out_of_scope",
+        "needs_review",
+    ),
+    "EU-GDPR": ("dpia_required", "dpia_not_required", "needs_review"),
+    "US-FED": ("high_impact", "high_impact_pilot_exempt", "not_high_impact", "needs_review"),
+    "US-NYC": ("aedt", "not_aedt", "needs_review"),
+    "US-CO": ("covered_admt", "not_covered", "not_yet_applicable", "needs_review"),
+}
+
+MARK_TITLES: Mapping[str, Words] = {
+    "H": _("high"),
+    "X": _("prohibited"),
+    "Q": _("not settled: a fact is open"),
+    "D": _("exempt from the higher class"),
+    "T": _("transparency"),
+    "M": _("minimal or outside"),
+}
+
+STAGES: Mapping[str, Words] = {
+    "idea": _("Idea"),
+    "assessed": _("Assessed"),
+    "approved": _("Approved"),
+    "pilot": _("Pilot"),
+    "building": _("Building"),
+    "live": _("Live"),
+    "retired": _("Retired"),
+    "": _("Stage not known"),
+}
+
+SOURCING: Mapping[str, Words] = {
+    "built": _("Built here"),
+    "bought": _("Bought"),
+    "both": _("Built and bought"),
+}
+
+ROLES: Mapping[str, Words] = {
+    "officer": _("Officer"),
+    "lead": _("Lead"),
+    "reviewer": _("Reviewer"),
+    "contributor": _("Contributor"),
+    "auditor": _("Auditor"),
+}
+
+PARTS: Mapping[str, Words] = {
+    "aisystem": _("System"),
+    "model": _("Model"),
+    "vendor": _("Vendor"),
+    "dataset": _("Dataset"),
+}
+
+CERTAINTY: Mapping[str, tuple[str, Words]] = {
+    "certain": ("ok", _("certain")),
+    "likely": ("warn", _("likely")),
+    "disputed": ("warn", _("disputed")),
+    "open": ("warn", _("open")),
+    "derived": ("ok", _("derived")),
+}
+
+PRACTICE_STATES: Mapping[str, tuple[str, Words]] = {
+    "met": ("ok", _("met")),
+    "missing": ("bad", _("missing")),
+    "planned": ("warn", _("planned")),
+    "waived": ("warn", _("waived")),
+    "not_applicable": ("off", _("does not apply")),
+    "unclear": ("warn", _("unclear")),
+}
+
+#: The minimum practices of OMB M-25-21 for high-impact AI, section 4(b).
+PRACTICES: Mapping[str, Words] = {
+    "OMB-PRETEST": _("Testing before deployment"),
+    "OMB-AIIA": _("AI impact assessment"),
+    "OMB-MONITOR": _("Ongoing monitoring"),
+    "OMB-TRAINING": _("Training of operators"),
+    "OMB-OVERSIGHT": _("Human oversight and fail-safe"),
+    "OMB-APPEAL": _("Remedies and appeals"),
+    "OMB-FEEDBACK": _("Feedback from those affected"),
+}
+
+
+def class_words(klass: str) -> Words:
+    """The class as people read it; an unknown code keeps its own words."""
+    return CLASSES[klass][1] if klass in CLASSES else klass.replace("_", " ").capitalize() or _("No class")
+
+
+def class_mark(klass: str) -> str:
+    """The letter of the mark that stands beside the class."""
+    return CLASSES[klass][0] if klass in CLASSES else "M"
+
+
+def regime_words(regime: str) -> Words:
+    """The regime as people call it."""
+    return REGIMES.get(regime, regime)
+
+
+def stage_steps(stage: str) -> int:
+    """How many of the six steps from idea to live have been taken; 0 where the stage is not known."""
+    path = [one for one in Stage.values if one != Stage.RETIRED]
+    return path.index(stage) + 1 if stage in path else 0
