@@ -12,17 +12,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from opencaio.engines import classification
+from opencaio.packs.law import load_law
 from opencaio.record.changes import Change
 from opencaio.record.duties import write_duties
 from opencaio.record.models import Assessment, Fact, UseCase
-
-try:  # TEMPORARY-SHIM
-    from opencaio.engines import classification
-    from opencaio.packs.law import load_law
-
-    load_law()
-except Exception:
-    classification = None  # type: ignore
 
 
 Facts = Mapping[str, Any]
@@ -129,8 +123,6 @@ def _changes(
 
 
 def _reach(legal: Facts, *, law_on: date) -> tuple[Reached, ...]:
-    if classification is None:
-        return ()
     law = load_law()
     regime = FEDERAL_REGIME if _outside_union(legal) else HOME_REGIME
     request = classification.parse_request({"jurisdiction": regime, "facts": legal}, law.vocabulary)
@@ -148,7 +140,7 @@ def _outside_union(legal: Facts) -> bool:
     return legal.get("agency") is True and "nexus" not in legal
 
 
-def _kept(part: Any) -> Answer:
+def _kept(part: classification.Answer) -> Answer:
     """The part as the face shows it, with the dates of its duties and the order of its open questions."""
     body = classification.answer_to_json(part)
     rest = {name: value for name, value in body.items() if name not in {"id", "answers"}}

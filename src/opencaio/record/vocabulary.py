@@ -4,15 +4,9 @@ import re
 from datetime import date
 from typing import Any
 
+from opencaio.engines import classification
 from opencaio.errors import BadInput
-
-try:  # TEMPORARY-SHIM
-    from opencaio.engines import classification
-    from opencaio.packs.law import load_law
-
-    load_law()
-except Exception:
-    classification = None  # type: ignore
+from opencaio.packs.law import load_law
 
 
 DECLARED = re.compile(r"^declared\.[A-Z][A-Z-]{1,19}$")
@@ -27,8 +21,6 @@ def checked_value(key: str, value: Any) -> Any:
         return _practice(key, value)
     if DECLARED.match(key) or REPORTED.match(key):
         return value if isinstance(value, bool) else str(value)[:200]
-    if classification is None:
-        return value
     checked = classification.checked_value(key, value, vocabulary=load_law().vocabulary)
     return _plain(checked)
 

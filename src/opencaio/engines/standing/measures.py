@@ -38,9 +38,14 @@ def counted(measure: Measure, states: Iterable[UseState]) -> tuple[UseState, ...
 
 
 def missing_practices(state: UseState) -> tuple[str, ...]:
-    """Minimum practices of a declared high-impact use that are neither met, waived nor without application."""
+    """Minimum practices of a use that are not shown to be met, waived or without application."""
     practices = state.practices
     return tuple(code for code in MINIMUM_PRACTICES if practices.get(code, "") not in SETTLED)
+
+
+def unstated_practices(state: UseState) -> tuple[str, ...]:
+    """Those of the missing practices of which nothing is reported: unknown is not no."""
+    return tuple(code for code in missing_practices(state) if code not in state.practices)
 
 
 def differs(state: UseState) -> bool:
@@ -103,9 +108,9 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "practice_gaps",
-            "Live, declared high-impact, practices missing",
-            "declared high-impact and live, and at least one of the seven minimum practices is neither met, "
-            "waived nor reported as not applicable",
+            "Live high-impact, practices not shown",
+            "declared high-impact and live, and at least one of the seven minimum practices is not reported "
+            "as met, waived or not applicable",
             "OMB M-25-21 sec. 4(b); due 3 Apr 2026",
             lambda one: _declared_high(one) and one.live and bool(missing_practices(one)),
         ),
