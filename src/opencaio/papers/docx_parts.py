@@ -161,7 +161,12 @@ def _rule(table: Any) -> None:
         for name, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    # The schema fixes the order of these children, and Word refuses a file that breaks it.
+    later = [child for child in table._tbl.tblPr if child.tag in (qn("w:tblLayout"), qn("w:tblLook"))]
+    if later:
+        later[0].addprevious(borders)
+    else:
+        table._tbl.tblPr.append(borders)
 
 
 def _repeat_header(table: Any) -> None:

@@ -95,7 +95,7 @@ def _when(item: DocketItem, page: Page) -> str:
 def _why_link(item: DocketItem, page: Page) -> str:
     reason = next((r for r in page.reasons if item.why and r.why == item.why), None)
     return (
-        f'<p class="src"><a href="#{reason.anchor}">{page.say("why")}</a></p>' if reason else ""
+        f'<p class="src ask-why"><a href="#{reason.anchor}">{page.say("why")}</a></p>' if reason else ""
     )
 
 

@@ -202,7 +202,10 @@ def _multiple(item: StripItem, sheet: Sheet) -> Node:
 
 
 def _columns(block: Columns, sheet: Sheet) -> Node:
+    """Equal columns side by side; unequal ones one after the other, since A4 has no room for both."""
     weights = block.weights or (1,) * len(block.columns)
+    if len(set(weights)) > 1:
+        return {"is": "stack", "blocks": [n for column in block.columns for n in nodes(column, sheet)]}
     free = sheet.room - GUTTER * (len(weights) - 1)
     rooms = [free * weight / sum(weights) for weight in weights]
     inner = [list(nodes(c, replace(sheet, room=r))) for c, r in zip(block.columns, rooms, strict=True)]
