@@ -106,9 +106,7 @@ def use_costs(example: Example, month: str, total: int, rng: random.Random) -> R
     amounts = dict(zip(free, parts, strict=True)) | fixed
     uses = {use.code: use for use in example.use_cases}
     for (code, kind), amount in sorted(amounts.items()):
-        line = (
-            "capex" if kind == "time" and uses[code].stage in ("building", "approved", "assessed") else "opex"
-        )
+        line = "capex" if kind == "time" and uses[code].stage in ("building", "approved", "assessed") else "opex"
         vendor = uses[code].vendors[0] if kind != "time" and uses[code].vendors else ""
         yield month, code, uses[code].department, kind, line, vendor, cents(amount)
 

@@ -6,17 +6,20 @@ import csv
 import re
 import runpy
 from collections import Counter, defaultdict
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import opencaio.examples
+from opencaio.engines.classification import Answer, classify, parse_facts, parse_request
 from opencaio.errors import BadInput, NotFound
 from opencaio.examples import Example, load
 from opencaio.examples.check import IN_ORDER, PAST, REFERENCES, faults
 from opencaio.examples.rows import UseCase
 from opencaio.examples.shape import fields
+from opencaio.packs.law import load_law
 
 ROOT = Path(opencaio.examples.__file__).parent
 ACME = ROOT / "acme"
@@ -46,9 +49,7 @@ def test_it_is_as_large_as_it_says(acme: Example) -> None:
     assert counted["departments"] == 12
     assert counted["people"] == 40
     assert counted["initiatives"] == 26
-    assert min(counted.values()) > 0, (
-        "every list of the shape has rows, so that every engine has something to read"
-    )
+    assert min(counted.values()) > 0, "every list of the shape has rows, so that every engine has something to read"
 
 
 def test_the_cast_of_roles_is_complete(acme: Example) -> None:
@@ -61,9 +62,7 @@ def test_the_cast_of_roles_is_complete(acme: Example) -> None:
         "security",
         "finance",
     }
-    assert {each.lead for each in acme.departments} == {
-        each.key for each in acme.people if each.role == "lead"
-    }
+    assert {each.lead for each in acme.departments} == {each.key for each in acme.people if each.role == "lead"}
 
 
 def test_departments_form_a_tree(acme: Example) -> None:
@@ -108,9 +107,7 @@ def test_each_use_is_told_in_its_own_words(acme: Example) -> None:
 
 def test_a_reference_that_does_not_resolve_is_named(acme: Example) -> None:
     first, *others = acme.use_cases
-    broken = acme.model_copy(
-        update={"use_cases": [first.model_copy(update={"owner": "nobody.here"}), *others]}
-    )
+    broken = acme.model_copy(update={"use_cases": [first.model_copy(update={"owner": "nobody.here"}), *others]})
     assert faults(broken) == [f"use_cases: {first.code}: owner 'nobody.here' is not among people"]
 
 
@@ -118,9 +115,7 @@ def test_dates_out_of_order_and_beyond_today_are_named(acme: Example) -> None:
     first, *others = acme.systems
     moved = first.model_copy(update={"placed_on": first.retired_on, "retired_on": first.placed_on})
     assert any("placed_on" in each for each in faults(acme.model_copy(update={"systems": [moved, *others]})))
-    late = first.model_copy(
-        update={"placed_on": acme.organisation.today.replace(year=2027), "retired_on": None}
-    )
+    late = first.model_copy(update={"placed_on": acme.organisation.today.replace(year=2027), "retired_on": None})
     assert any("lies after" in each for each in faults(acme.model_copy(update={"systems": [late, *others]})))
 
 
@@ -175,6 +170,19 @@ def test_every_answer_has_a_source_a_person_and_a_day(acme: Example) -> None:
     assert screening == {"Article 5 screening, signed by the department and by privacy"}
 
 
+def test_a_signed_impact_assessment_is_met_and_a_missing_one_has_no_evidence(acme: Example) -> None:
+    signed = {each.use for each in acme.evidence if each.practice == "DPIA"}
+    claimed = {each.code: each.practices["DPIA"] for each in acme.use_cases if "DPIA" in each.practices}
+    assert len(signed) >= 8
+    assert signed <= {code for code, status in claimed.items() if status == "met"}
+    assert {code for code, status in claimed.items() if status == "met"} == signed
+
+
+def test_some_evidence_has_expired_and_some_expires_within_ninety_days(acme: Example) -> None:
+    days = [(each.expires_on - acme.organisation.today).days for each in acme.evidence if each.expires_on]
+    assert sum(left < 0 for left in days) >= 4 and sum(0 <= left <= 90 for left in days) >= 8
+
+
 def test_comments_call_people_who_exist(acme: Example) -> None:
     called = {name for each in acme.comments for name in re.findall(r"@([a-z.-]+[a-z])", each.text)}
     assert called and called <= {each.key for each in acme.people}
@@ -192,9 +200,7 @@ def test_costs_by_month_and_the_snapshots_of_spend_agree(acme: Example) -> None:
     for each in acme.costs:
         by_month[each.month] += each.amount
     spent = {f"{each.on:%Y-%m}": each.value for each in acme.snapshots if each.figure == "spend_month"}
-    to_date = {
-        f"{each.on:%Y-%m}": each.value for each in acme.snapshots if each.figure == "spend_year_to_date"
-    }
+    to_date = {f"{each.on:%Y-%m}": each.value for each in acme.snapshots if each.figure == "spend_year_to_date"}
     assert len(spent) == 24
     for month, value in spent.items():
         assert float(by_month[month]) == value
@@ -260,14 +266,13 @@ def test_two_generators_have_a_legal_date_ahead(acme: Example) -> None:
         and each.started_on
         and str(each.started_on) < "2026-08-02"
         and not each.facts["transparency"].get("standard_editing")
+        and not each.facts["transparency"].get("not_substantially_altered")
     ]
-    assert sorted(ahead) == ["UC-002", "UC-027"]
+    assert sorted(ahead) == ["UC-002", "UC-055"]
     assert all(use(acme, code).practices["AIA-50(2)"] != "met" for code in ahead)
 
 
-def test_a_file_that_is_misspelt_is_refused_with_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_is_misspelt_is_refused_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "people.yaml").write_text("people:\n  - {key: x, nmae: y}\n", encoding="utf-8")
     monkeypatch.setattr("opencaio.examples.shape.files", lambda _: tmp_path)
@@ -286,3 +291,86 @@ def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
     assert written == sorted(path.name for path in ACME.glob("*.csv"))
     for name in written:
         assert (tmp_path / name).read_bytes() == (ACME / name).read_bytes(), name
+
+
+# --- what the law says of it ------------------------------------------------------------------------------------
+
+TODAY = date(2026, 11, 22)
+
+
+def answers(acme: Example, *, on: date = TODAY) -> dict[str, Answer]:
+    law = load_law()
+    found = {}
+    for each in acme.use_cases:
+        request = parse_request({"id": each.code, "jurisdiction": "EU", "facts": each.facts}, law.vocabulary)
+        found[each.code] = classify(request, law, law_on=on, mode="default")
+    return found
+
+
+def regime(answer: Answer, name: str) -> str | None:
+    return next((part.class_code for part in answer.answers if part.regime == name), None)
+
+
+def test_every_fact_is_a_word_of_the_vocabulary(acme: Example) -> None:
+    known = load_law().vocabulary
+    described = [each.facts for each in acme.use_cases]
+    for others in (acme.models, acme.vendors, acme.systems, acme.legal_entities):
+        described += [each.facts for each in others]
+    assert sum(len(parse_facts(facts, known)) for facts in described) > 1500
+    for each in acme.use_cases:
+        assert set(each.unknown) <= set(known.facts), each.code
+        assert not set(each.unknown) & set(parse_facts(each.facts, known)), each.code
+        assert set(each.declared) <= set(known.regimes), each.code
+
+
+@pytest.mark.parametrize("on", [TODAY, date(2026, 12, 3)])
+def test_the_classes_spread_as_intended_without_any_assumption(acme: Example, on: date) -> None:
+    spread = Counter(answer.class_code for answer in answers(acme, on=on).values())
+    assert spread == {
+        "minimal": 37,
+        "high_risk_annex_iii": 9,
+        "needs_review": 7,
+        "transparency": 6,
+        "out_of_scope": 2,
+        "prohibited": 1,
+    }
+
+
+def test_the_prohibited_use_is_retired_and_was_so_before_the_prohibition(acme: Example) -> None:
+    stopped = [code for code, answer in answers(acme).items() if answer.class_code == "prohibited"]
+    assert stopped == ["UC-001"]
+    mood = use(acme, "UC-001")
+    assert mood.stage == "retired" and mood.retired_on == date(2025, 1, 31)
+
+
+def test_what_is_not_settled_hangs_on_what_was_answered_dont_know(acme: Example) -> None:
+    open_ = {code: answer for code, answer in answers(acme).items() if answer.class_code == "needs_review"}
+    assert len(open_) == 7
+    for code, answer in open_.items():
+        assert set(answer.deciding) <= set(use(acme, code).unknown), code
+
+
+def test_two_uses_fall_under_the_laws_of_new_york_and_colorado(acme: Example) -> None:
+    found = answers(acme)
+    assert regime(found["UC-022"], "US-NYC") == "aedt"
+    assert regime(found["UC-044"], "US-CO") == "covered_admt"
+
+
+def test_impact_assessments_are_asked_for_and_article_22_is_met_and_open_somewhere(acme: Example) -> None:
+    found = answers(acme)
+    assert sum(answer.finding("dpia_required") is True for answer in found.values()) >= 12
+    decided = {code: answer.finding("art22") for code, answer in found.items()}
+    assert decided["UC-010"] is True
+    assert {code for code, value in decided.items() if value is None} == {"UC-009", "UC-014", "UC-042", "UC-051"}
+
+
+def test_several_departments_declare_a_class_that_is_not_the_computed_one(acme: Example) -> None:
+    found = answers(acme)
+    settled = [
+        (each.code, declared, regime(found[each.code], name))
+        for each in acme.use_cases
+        for name, declared in each.declared.items()
+        if regime(found[each.code], name) not in (None, "needs_review")
+    ]
+    assert sum(declared != computed for _, declared, computed in settled) == 13
+    assert len(settled) > 50
