@@ -52,9 +52,7 @@ def changed_part(source: Path, target: Path, part: str, change: Callable[[bytes]
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    return small_book(
-        tmp_path / "sound.xlsx", [["Name", "Purpose"], ["Chat", "Answers"]], sheets=("Uses", "Notes")
-    )
+    return small_book(tmp_path / "sound.xlsx", [["Name", "Purpose"], ["Chat", "Answers"]], sheets=("Uses", "Notes"))
 
 
 @pytest.mark.parametrize("content", [b"", b"   \n\n \r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"])
@@ -76,9 +74,7 @@ def test_a_sheet_with_a_header_alone_is_refused(tmp_path: Path) -> None:
 
 
 def test_prose_is_refused_as_no_table(tmp_path: Path) -> None:
-    assert "not a table" in refused(
-        written(tmp_path / "a.csv", "Dear all\nplease find nothing here\nYours\n")
-    )
+    assert "not a table" in refused(written(tmp_path / "a.csv", "Dear all\nplease find nothing here\nYours\n"))
 
 
 @pytest.mark.parametrize(
@@ -148,9 +144,7 @@ def test_a_large_cell_in_a_workbook_is_refused(tmp_path: Path, book: Path) -> No
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, book: Path) -> None:
-    path = changed_part(
-        book, tmp_path / "a.xlsx", "xl/sharedStrings.xml", lambda old: old + b" " * 60_000_000
-    )
+    path = changed_part(book, tmp_path / "a.xlsx", "xl/sharedStrings.xml", lambda old: old + b" " * 60_000_000)
     assert path.stat().st_size < 200_000
     assert "zip bomb" in refused(path)
 
@@ -161,9 +155,7 @@ def test_a_workbook_too_large_when_unpacked_is_refused(tmp_path: Path, book: Pat
 
 
 def test_a_part_that_lies_about_its_size_is_refused(tmp_path: Path, book: Path) -> None:
-    path = changed_part(
-        book, tmp_path / "a.xlsx", "xl/sharedStrings.xml", lambda old: old + b" " * 30_000_000
-    )
+    path = changed_part(book, tmp_path / "a.xlsx", "xl/sharedStrings.xml", lambda old: old + b" " * 30_000_000)
     content = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as archive:
         size = archive.getinfo("xl/sharedStrings.xml").file_size
@@ -291,9 +283,7 @@ def test_json_that_is_no_table_is_refused(tmp_path: Path, content: str, word: st
 
 def test_a_damaged_workbook_is_refused(tmp_path: Path, book: Path) -> None:
     assert "damaged" in refused(written(tmp_path / "a.xlsx", book.read_bytes()[:-200]))
-    assert "damaged" in refused(
-        written(tmp_path / "b.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
-    )
+    assert "damaged" in refused(written(tmp_path / "b.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600))
 
 
 def test_a_text_document_is_refused_as_one(tmp_path: Path) -> None:

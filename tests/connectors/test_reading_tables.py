@@ -49,9 +49,7 @@ def body(table: Table) -> list[list[str]]:
     ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "latin-1", "mac_roman", "cp850"],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_any_usual_encoding_and_delimiter_gives_the_same_table(
-    tmp_path: Path, encoding: str, delimiter: str
-) -> None:
+def test_any_usual_encoding_and_delimiter_gives_the_same_table(tmp_path: Path, encoding: str, delimiter: str) -> None:
     table = read_tables(written(tmp_path / "a.csv", as_csv(delimiter=delimiter, encoding=encoding)))
     assert body(table) == ROWS
     assert table.numbers == (2, 3)
@@ -126,6 +124,15 @@ def test_the_first_sheet_with_a_table_is_read_and_the_others_are_named(tmp_path:
     assert any("Cover" in note and "More" in note for note in read_tables(path).notes)
 
 
+def test_a_large_sheet_that_is_well_filled_is_no_stray_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for number in range(60):
+            sheet.write_row(number, 0, [f"{number} {place}" for place in range(40)])
+    assert len(read_tables(path, limits=Limits(area=1_000))) == 59
+
+
 def test_an_open_document_is_read(tmp_path: Path) -> None:
     document, sheet = OpenDocumentSpreadsheet(), OdfTable(name="Uses")
     for row in ROWS:
@@ -196,9 +203,7 @@ def test_headers_are_unique_whatever_they_are(raw: list[str]) -> None:
     assert len(set(names)) == len(names) == len(raw)
 
 
-CELL = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], include_characters="\n"), max_size=20
-)
+CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], include_characters="\n"), max_size=20)
 
 
 @given(

@@ -15,6 +15,9 @@ OVERLAP = 256
 SMALL = 2 * MEGABYTE
 HEAD = 64 * 1024
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+SPARSE = 20
+"""A sheet with more empty cells for each filled one than this is taken for one with a stray cell."""
+
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,4})(\d{1,10})["']""")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TEXT_RUN = re.compile(rb"[^<>]*")
@@ -36,9 +39,7 @@ def check_archive(path: Path, *, limits: Limits) -> str:
                 if part.filename.endswith((".xml", ".rels")):
                     _check_part(archive, part, kind=kind, limits=limits)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as why:
-        raise BadFile(
-            f"The workbook is damaged or locked with a password and cannot be unpacked ({why})."
-        ) from why
+        raise BadFile(f"The workbook is damaged or locked with a password and cannot be unpacked ({why}).") from why
     return kind
 
 
@@ -68,9 +69,7 @@ def _kind(archive: zipfile.ZipFile) -> str:
     if "xl/workbook.bin" in names:
         raise BadFile("Binary workbooks (.xlsb) are not read. Save it as .xlsx or CSV.")
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
-        raise BadFile(
-            "This is a text document or a presentation, not a table. Put the table in a spreadsheet."
-        )
+        raise BadFile("This is a text document or a presentation, not a table. Put the table in a spreadsheet.")
     raise BadFile("This zip file is no workbook. Unpack it and import the table inside.")
 
 
@@ -83,7 +82,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, kind: str, l
 
 
 def _check_bytes(stream: IO[bytes], *, part: zipfile.ZipInfo, limits: Limits, is_sheet: bool) -> None:
-    unpacked, rightmost, lowest, run = 0, 1, 1, 0
+    unpacked, run, reach = 0, 0, _Reach()
     for chunk in _overlapping(stream):
         unpacked += len(chunk)
         if unpacked > 2 * limits.unpacked:
@@ -95,7 +94,8 @@ def _check_bytes(stream: IO[bytes], *, part: zipfile.ZipInfo, limits: Limits, is
             )
         run = _longest_run(chunk, run, limits=limits)
         if is_sheet:
-            rightmost, lowest = _check_reach(chunk, rightmost, lowest, limits=limits)
+            reach.take(chunk)
+    check_area(reach.lowest, reach.rightmost, filled=reach.cells, limits=limits)
 
 
 def _overlapping(stream: IO[bytes]) -> Iterator[bytes]:
@@ -117,12 +117,18 @@ def _longest_run(chunk: bytes, run: int, *, limits: Limits) -> int:
     return run
 
 
-def _check_reach(chunk: bytes, rightmost: int, lowest: int, *, limits: Limits) -> tuple[int, int]:
-    for letters, digits in _REFERENCE.findall(chunk):
-        rightmost = max(rightmost, _column_number(letters))
-        lowest = max(lowest, int(digits))
-    check_area(lowest, rightmost, limits=limits)
-    return rightmost, lowest
+class _Reach:
+    """How far a sheet of a workbook reaches and how many cells and rows it names."""
+
+    def __init__(self) -> None:
+        self.rightmost = self.lowest = 1
+        self.cells = 0
+
+    def take(self, chunk: bytes) -> None:
+        for letters, digits in _REFERENCE.findall(chunk):
+            self.rightmost = max(self.rightmost, _column_number(letters))
+            self.lowest = max(self.lowest, int(digits))
+            self.cells += 1
 
 
 def _column_number(letters: bytes) -> int:
@@ -132,9 +138,13 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def check_area(rows: int, columns: int, *, limits: Limits) -> None:
-    """Refuses a sheet whose farthest cell lies so far out that the empty ones would fill the memory."""
-    if rows * columns > limits.area or rows > SHEET_ROWS or columns > SHEET_COLUMNS:
+def check_area(rows: int, columns: int, *, filled: int, limits: Limits) -> None:
+    """Refuses a sheet whose farthest cell lies so far out that the empty ones would fill the memory.
+
+    `filled` is how many cells the file really names: a large sheet that is well filled is let through.
+    """
+    outside = rows > SHEET_ROWS or columns > SHEET_COLUMNS
+    if outside or (rows * columns > limits.area and rows * columns > SPARSE * filled):
         raise BadFile(
             f"The sheet reaches to row {rows:,} and column {columns:,}: a cell lies far outside the table. "
             "Delete the rows and columns around the table (or copy the table to a new sheet) and save again."
@@ -147,7 +157,7 @@ class _Repeats:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.row = self.last_row = self.column = self.last_column = self.times = 0
-        self.cell_times, self.filled, self.row_filled = 1, False, False
+        self.cell_times, self.filled, self.row_filled, self.cells = 1, False, False, 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TABLE} table":
@@ -163,12 +173,13 @@ class _Repeats:
         if name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
             self.column += self.cell_times
             if self.filled:
+                self.cells += 1
                 self.last_column, self.row_filled = max(self.last_column, self.column), True
         elif name == f"{_TABLE} table-row":
             self.row += self.times
             if self.row_filled:
                 self.last_row = self.row
-                check_area(self.last_row, self.last_column, limits=self.limits)
+                check_area(self.last_row, self.last_column, filled=self.cells, limits=self.limits)
 
 
 def _times(text: str | None) -> int:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from opencaio.connectors.tables.limits import Limits
+from opencaio.connectors.tables.parsing import parse_file
 from opencaio.errors import BadFile
 
 try:
@@ -32,8 +33,6 @@ def _confine(limits: Limits) -> None:
 
 
 def _answer(path: Path, *, sheet: str | None, limits: Limits) -> dict[str, object]:
-    from opencaio.connectors.tables.parsing import parse_file
-
     try:
         table = parse_file(path, sheet=sheet, limits=limits)
     except BadFile as why:

@@ -27,9 +27,7 @@ OTHER_SCRIPT = 0.5
 LATIN = ("cp1252", "cp1250", "mac_roman", "cp850", "cp1254", "cp1257")
 """What spreadsheets of the West write; the first wins where several read as well."""
 
-_USUAL = frozenset(
-    "àâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœß’‘“”–—…•°§€£©®«»º·½¿¡ąćęłńóśźżčďěňřšťůžőűăâîșțğışėįųūā\xa0"
-)
+_USUAL = frozenset("àâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœß’‘“”–—…•°§€£©®«»º·½¿¡ąćęłńóśźżčďěňřšťůžőűăâîșțğışėįųūā\xa0")
 _ODD = re.compile(r"[a-zà-ÿ][À-ÖØ-ÞŠŽŒŸ][a-zà-ÿ]|[a-z][†‡ˆ‰‹›¸¨´¯¿¡¦¬¤¥ª²³¹×÷]")
 
 

@@ -57,13 +57,7 @@ def _refuse_binary(head: bytes) -> None:
 
 def _refuse_markup(start: bytes) -> None:
     if start.startswith((b"<html", b"<table", b"<!doctype html")):
-        raise BadFile(
-            "This is a web page, not a table. Open it in a spreadsheet program and save it as XLSX or CSV."
-        )
+        raise BadFile("This is a web page, not a table. Open it in a spreadsheet program and save it as XLSX or CSV.")
     if start.startswith((b"<?xml", b"<!doctype")):
-        declares = (
-            " and declares a document type or entities"
-            if b"<!doctype" in start or b"<!entity" in start
-            else ""
-        )
+        declares = " and declares a document type or entities" if b"<!doctype" in start or b"<!entity" in start else ""
         raise BadFile(f"This is XML{declares}; it is not opened. Save the table as XLSX, ODS or CSV.")

@@ -20,9 +20,7 @@ def parse_file(path: Path, *, sheet: str | None, limits: Limits) -> Table:
     """The table in the file, in this very process. `read_tables` is the safe door to it."""
     size = path.stat().st_size
     if size > limits.file:
-        raise BadFile(
-            f"The file has {size // MEGABYTE:,} MB; at most {limits.file // MEGABYTE:,} MB are read."
-        )
+        raise BadFile(f"The file has {size // MEGABYTE:,} MB; at most {limits.file // MEGABYTE:,} MB are read.")
     raw = _raw(path, sheet=sheet, limits=limits)
     shaped = shape_table(raw)
     with path.open("rb") as stream:

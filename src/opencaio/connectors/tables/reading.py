@@ -12,9 +12,7 @@ from opencaio.connectors.tables.limits import MEGABYTE, Limits
 from opencaio.engines.intake.tables import Table
 from opencaio.errors import BadFile, NotFound
 
-_CHILD = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from opencaio.connectors.tables.child import main; main()"
-)
+_CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from opencaio.connectors.tables.child import main; main()"
 
 
 def read_tables(path: Path | str, *, sheet: str | None = None, limits: Limits | None = None) -> Table:
@@ -36,7 +34,7 @@ def _ask(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     root = str(Path(opencaio.__file__).parent.parent)
     try:
         done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-c", _CHILD, root],
+            [sys.executable, "-P", "-X", "utf8", "-c", _CHILD, root],
             input=json.dumps(request).encode(),
             capture_output=True,
             timeout=limits.seconds,

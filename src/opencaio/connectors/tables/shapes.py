@@ -84,9 +84,7 @@ def _squared(header: Sequence[str], body: list[tuple[int, list[str]]], notes: li
     short = [number for number, cells in body if len(cells) < named]
     long = [number for number, cells in body if _reach(cells) > named]
     notes += _about_ragged(short, f"have fewer than {named} cells; the missing ones are blank")
-    notes += _about_ragged(
-        long, f"have more than {named} cells; the others are kept as “column {named + 1}” on"
-    )
+    notes += _about_ragged(long, f"have more than {named} cells; the others are kept as “column {named + 1}” on")
     full = [*header[:named], *[""] * (width - named)]
     rows = [(*cells[:width], *[""] * (width - len(cells))) for _, cells in body]
     return Shaped(unique_headers(full), rows, [number for number, _ in body], notes)

@@ -18,14 +18,10 @@ def read_workbook(path: Path, *, sheet: str | None, kind: str, limits: Limits) -
         return _read(workbook, names, sheet=sheet, kind=kind, limits=limits)
     except (CalamineError, OSError, ValueError) as why:
         words = "The workbook cannot be read: it is damaged, or locked with a password"
-        raise BadFile(
-            f"{words} ({why}). Open it, save it anew without a password, or save the sheet as CSV."
-        ) from why
+        raise BadFile(f"{words} ({why}). Open it, save it anew without a password, or save the sheet as CSV.") from why
 
 
-def _read(
-    workbook: CalamineWorkbook, names: list[str], *, sheet: str | None, kind: str, limits: Limits
-) -> Raw:
+def _read(workbook: CalamineWorkbook, names: list[str], *, sheet: str | None, kind: str, limits: Limits) -> Raw:
     if sheet is not None and sheet not in names:
         raise BadFile(f"There is no sheet “{sheet}”. The sheets are: {', '.join(names)}.", details=names)
     for name in [sheet] if sheet is not None else names:
@@ -46,9 +42,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, *, kind: str, limits: Limits) 
     first = (found.start or (0, 0))[0] + 1
     cells = found.to_python(skip_empty_area=True)
     if len(cells) > limits.rows:
-        raise BadFile(
-            f"The sheet “{name}” has more than {limits.rows:,} rows. Split it and import the parts."
-        )
+        raise BadFile(f"The sheet “{name}” has more than {limits.rows:,} rows. Split it and import the parts.")
     for number, row in enumerate(cells, start=first):
         raw.rows.append((number, [_text(cell) for cell in row]))
     longest = max((len(cell) for _, row in raw.rows for cell in row), default=0)

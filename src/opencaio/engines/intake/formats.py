@@ -50,7 +50,10 @@ class States:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a format. `name` is how the digest and the refusals know it, whatever its header."""
+    """One column of a format. `name` is how the digest knows it, whatever its header.
+
+    For a list of names (vendors, systems) `choice` lists the words that are no names, such as "in-house".
+    """
 
     name: str
     headers: tuple[str, ...]
@@ -59,6 +62,7 @@ class Column:
     choice: Choice | None = None
     states: tuple[States, ...] = ()
     is_list: bool = False
+    separators: str = ""
     ignored_for_change: bool = False
 
 

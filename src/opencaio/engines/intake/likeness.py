@@ -70,8 +70,7 @@ def _fill(
         if near:
             unit = fold(asked[index].unit)
             score, _, place = max(
-                (score + SAME_UNIT * (fold(held[place].unit) == unit), -place, place)
-                for _, score, place in near
+                (score + SAME_UNIT * (fold(held[place].unit) == unit), -place, place) for _, score, place in near
             )
             same = SAME_UNIT * (fold(held[place].unit) == unit)
             out[index] = Found(place=place, score=round(score - same, 1))

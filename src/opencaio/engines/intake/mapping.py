@@ -1,9 +1,7 @@
 """What does each row of this table say in the record's words, and which rows cannot be used?"""
 
-import ast
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +18,7 @@ from opencaio.engines.intake.formats import (
     Format,
     States,
 )
+from opencaio.engines.intake.lists import members
 from opencaio.engines.intake.recognise import Recognised, apply_format
 from opencaio.engines.intake.tables import Table
 from opencaio.errors import BadFile
@@ -62,9 +61,7 @@ def map_rows(table: Table, format: Format) -> Mapped:
     recognised = apply_format(table.headers, format)
     if not isinstance(recognised, Recognised):
         lacking = ", ".join(recognised.missing)
-        raise BadFile(
-            f"This is not {format.title}: it lacks the columns {lacking}.", details=recognised.missing
-        )
+        raise BadFile(f"This is not {format.title}: it lacks the columns {lacking}.", details=recognised.missing)
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     mended = REASON_COLUMN in table.headers
@@ -99,7 +96,8 @@ def _take(row: _Row, column: Column, header: str, cell: str) -> None:
     text = clean(cell)
     if fold(text) in row.format.blanks:
         return
-    items = _items(text, row.format.list_separators) if column.is_list else [text]
+    separators = column.separators or row.format.list_separators
+    items = members(text, separators=separators) if column.is_list else [text]
     items = [item for item in items if fold_choice(item) not in row.format.blanks]
     if not items:
         return
@@ -109,25 +107,14 @@ def _take(row: _Row, column: Column, header: str, cell: str) -> None:
         _state(row, states, header, text, items)
 
 
-def _items(text: str, separators: str) -> list[str]:
-    """The members of a list written as Python or JSON (['a', 'b']), or with one of the separators between."""
-    if text.startswith("[") and text.endswith("]"):
-        try:
-            parsed = ast.literal_eval(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            parsed = None
-        if isinstance(parsed, list):
-            return [clean(str(item)) for item in parsed if clean(str(item))]
-    return [part.strip() for part in re.split(f"[{re.escape(separators)}]", text) if part.strip()]
-
-
 def _place(row: _Row, column: Column, header: str, text: str, items: list[str]) -> None:
     if column.to in CHOICES:
         _choose(row, column, header, text)
     elif column.to in DATE_FIELDS:
         _date(row, column, header, text)
     elif column.to in LIST_FIELDS:
-        row.lists.setdefault(column.to, []).extend(items)
+        named = [item for item in items if column.choice is None or not column.choice.knows(fold_choice(item))]
+        row.lists.setdefault(column.to, []).extend(named)
     else:
         _text(row, column, header, text)
 

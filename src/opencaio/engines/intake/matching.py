@@ -108,9 +108,7 @@ def _merge(draft: Draft, *, of_row: int) -> Decision:
     return Decision(draft, "merge", None, f"The same as row {of_row}, cell for cell.", of_row=of_row)
 
 
-def _decide_rest(
-    group: Sequence[Draft], decisions: list[Decision | None], *, free: list[Known], occupied: int
-) -> None:
+def _decide_rest(group: Sequence[Draft], decisions: list[Decision | None], *, free: list[Known], occupied: int) -> None:
     """Rows that are neither repeated nor unchanged: changed, new, or another use under a taken identity."""
     rest = [place for place, decision in enumerate(decisions) if decision is None]
     taken = occupied > 0
@@ -143,9 +141,7 @@ def _kept_apart(draft: Draft) -> Decision:
     if draft.identity is not None:
         words = f"Another use bears the id “{draft.identity.external_id}” too: say which is which, or merge."
     else:
-        words = (
-            "Another use of this department bears the same name, and neither has an id: say if they are one."
-        )
+        words = "Another use of this department bears the same name, and neither has an id: say if they are one."
     return Decision(draft, "keep_apart", None, words)
 
 
@@ -155,8 +151,7 @@ def _with_proposals(decisions: list[Decision], known: Sequence[Known]) -> tuple[
     old = [one for one in known if one.key not in claimed]
     new = [index for index, decision in enumerate(decisions) if decision.kind == "create"]
     asked = [
-        Likeness(decisions[i].draft.department_code, decisions[i].draft.unit, decisions[i].draft.name)
-        for i in new
+        Likeness(decisions[i].draft.department_code, decisions[i].draft.unit, decisions[i].draft.name) for i in new
     ]
     held = [Likeness(one.department_code, one.unit, one.name) for one in old]
     for index, found in zip(new, likest(asked, held), strict=True):

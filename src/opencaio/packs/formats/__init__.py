@@ -83,6 +83,7 @@ def _column(one: ColumnYaml, raw: FormatYaml, *, place: str) -> Column:
         choice=choice,
         states=tuple(_states(each, raw, place=f"{place}: {each.key}") for each in one.states),
         is_list=one.list_,
+        separators=one.separators,
         ignored_for_change=one.ignored_for_change,
     )
 
@@ -114,9 +115,7 @@ def _check_choice(choice: Choice | None, *, allowed: Sequence[str], place: str) 
     given = {*choice.exact.values(), *(value for _, value in choice.prefixes), choice.otherwise}
     strange = sorted(str(value) for value in given - {None} if value not in allowed)
     if strange:
-        raise BadPack(
-            f"{place}: “{strange[0]}” is none of {', '.join(allowed)}{nearest(strange[0], allowed)}"
-        )
+        raise BadPack(f"{place}: “{strange[0]}” is none of {', '.join(allowed)}{nearest(strange[0], allowed)}")
 
 
 def _check_columns(columns: Sequence[Column], *, file: str) -> None:

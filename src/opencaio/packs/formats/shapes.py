@@ -49,6 +49,7 @@ class ColumnYaml:
     values: Words | None = None
     states: tuple[StatesYaml, ...] = ()
     list_: bool = False
+    separators: str = ""
     ignored_for_change: bool = False
 
 
