@@ -4,34 +4,66 @@ Django rebuilds a SQLite table (and drops its triggers) when a field is altered,
 every migration; `doctor` looks whether they stand.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY = ("record_ledgerentry",)
+#: A payload may only be emptied, whole: that is what erasing one person's data does to it.
+EMPTIED = "NEW.body = '' AND NEW.salt = '' AND NEW.erased_at IS NOT NULL AND NEW.entry_id = OLD.entry_id"
+WORDS = "the ledger is append-only"
 
-_SQLITE = """
-CREATE TRIGGER IF NOT EXISTS {table}_{verb}_refused BEFORE {verb} ON {table}
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
-"""
-_POSTGRESQL = (
-    """CREATE OR REPLACE FUNCTION opencaio_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$""",
-    """CREATE OR REPLACE TRIGGER {table}_rows_refused BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION opencaio_refuse()""",
-    """CREATE OR REPLACE TRIGGER {table}_truncate_refused BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION opencaio_refuse()""",
+
+@dataclass(frozen=True)
+class Guard:
+    """A table of which the database refuses to change or remove rows, save for changes that meet ``unless``."""
+
+    table: str
+    unless: str = ""
+
+    def names(self, vendor: str) -> list[str]:
+        """The triggers that make up this guard."""
+        verbs = ("update", "delete") if vendor == "sqlite" else ("update", "delete", "truncate")
+        return [f"{self.table}_{verb}_refused" for verb in verbs]
+
+    def statements(self, vendor: str) -> list[str]:
+        """SQL that puts the triggers up where they are missing."""
+        update = f"WHEN (NOT ({self.unless}))" if self.unless else ""
+        if vendor == "sqlite":
+            return [self._sqlite("update", update), self._sqlite("delete", "")]
+        rows = [self._postgresql("update", f"ROW {update}"), self._postgresql("delete", "ROW")]
+        return [FUNCTION, *rows, self._postgresql("truncate", "STATEMENT")]
+
+    def _sqlite(self, verb: str, when: str) -> str:
+        return (
+            f"CREATE TRIGGER IF NOT EXISTS {self.table}_{verb}_refused BEFORE {verb} ON {self.table} {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+        )
+
+    def _postgresql(self, verb: str, each: str) -> str:
+        return (
+            f"CREATE OR REPLACE TRIGGER {self.table}_{verb}_refused BEFORE {verb} ON {self.table} "
+            f"FOR EACH {each} EXECUTE FUNCTION opencaio_refuse()"
+        )
+
+
+FUNCTION = (
+    "CREATE OR REPLACE FUNCTION opencaio_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$"
 )
+GUARDS = (Guard("record_ledgerentry"), Guard("record_ledgerpayload", unless=EMPTIED))
 
 
 def raise_guards(using: str = "default", **_: Any) -> None:
     """Create the triggers that are missing."""
     connection = connections[using]
+    standing = _tables(connection)
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
-            for statement in _statements(connection, table):
-                cursor.execute(statement)
+        for guard in GUARDS:
+            if guard.table in standing:
+                for statement in guard.statements(connection.vendor):
+                    cursor.execute(statement)
 
 
 def missing_guards(using: str = "default") -> list[str]:
@@ -41,17 +73,10 @@ def missing_guards(using: str = "default") -> list[str]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgname FROM pg_trigger")
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'")
         standing = {row[0] for row in cursor.fetchall()}
-    return [name for table in APPEND_ONLY for name in _names(connection, table) if name not in standing]
+    return [name for guard in GUARDS for name in guard.names(connection.vendor) if name not in standing]
 
 
-def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
-    if connection.vendor == "sqlite":
-        return [_SQLITE.format(table=table, verb=verb) for verb in ("UPDATE", "DELETE")]
-    return [statement.format(table=table) for statement in _POSTGRESQL]
-
-
-def _names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
-    ends = ("UPDATE", "DELETE") if connection.vendor == "sqlite" else ("rows", "truncate")
-    return [f"{table}_{end}_refused" for end in ends]
+def _tables(connection: BaseDatabaseWrapper) -> set[str]:
+    return set(connection.introspection.table_names())

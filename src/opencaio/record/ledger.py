@@ -16,10 +16,12 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
+from opencaio.errors import BadFile
 from opencaio.record import anchors
 from opencaio.record.models import LedgerEntry, LedgerHead, LedgerPayload, LedgerSubject
 
 GENESIS = "0" * 64
+ERASURE = "people.erase"
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def append(
         [LedgerSubject(entry=entry, kind=one.kind, key=one.key) for one in subjects], batch_size=2000
     )
     LedgerHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
-    transaction.on_commit(lambda: anchors.keep(entry.sequence, entry.hash, at=at))
+    transaction.on_commit(lambda: anchors.keep(entry.sequence, entry.hash, at=at, hash_at=_hash_at))
     return entry
 
 
@@ -96,19 +98,28 @@ def head() -> tuple[int, str]:
 
 def verify() -> Verdict:
     """Walk the whole chain, compare it with its payloads, its head row and the anchors kept outside."""
-    kept = {anchor.count: anchor for anchor in anchors.all_kept()}
+    try:
+        outside = anchors.all_kept()
+    except BadFile as fault:
+        return Verdict(*head(), breaches=(Breach(0, str(fault)),))
+    kept = {anchor.count: anchor for anchor in outside}
     breaches: list[Breach] = []
-    previous, expected, erased = GENESIS, 1, 0
+    emptied, vouched = set[int](), set[int]()
+    previous, expected = GENESIS, 1
     for link in _links():
         breaches += _faults_of(link, previous=previous, expected=expected)
-        erased += link.erased
+        if link.erased:
+            emptied.add(link.sequence)
+        if link.action == ERASURE and link.body:
+            vouched.update(json.loads(link.body).get("erased_entries", ()))
         anchor = kept.pop(link.sequence, None)
         if anchor and anchor.hash != link.hash:
             breaches.append(Breach(link.sequence, f"differs from the head kept outside on {anchor.day}"))
         previous, expected = link.hash, link.sequence + 1
     count = expected - 1
     breaches += _faults_of_tail(count, previous, kept.values())
-    return Verdict(count=count, head=previous, breaches=tuple(breaches), erased=erased, anchors=len(kept))
+    breaches += [Breach(one, "its payload was removed without an erasure") for one in sorted(emptied - vouched)]
+    return Verdict(count, previous, breaches=tuple(breaches), erased=len(emptied), anchors=len(outside))
 
 
 @dataclass(frozen=True)
@@ -155,7 +166,10 @@ def _faults_of(link: _Link, *, previous: str, expected: int) -> Iterator[Breach]
         yield Breach(link.sequence, "was edited: its hash does not match its content")
     if link.body is None:
         yield Breach(link.sequence, "has lost its payload")
-    elif not link.erased and digest_of(link.salt or "", link.words or "", link.body) != link.digest:
+    elif link.erased:
+        if link.body:
+            yield Breach(link.sequence, "its payload was edited: it is marked as erased and is not empty")
+    elif digest_of(link.salt or "", link.words or "", link.body) != link.digest:
         yield Breach(link.sequence, "its payload was edited")
 
 
@@ -164,9 +178,7 @@ def _faults_of_tail(count: int, last: str, unseen: Iterable[anchors.Anchor]) -> 
     if (row_count, row_hash) != (count, last):
         yield Breach(count, f"the head row says {row_count} entries, the chain has {count}")
     for anchor in unseen:
-        yield Breach(
-            anchor.count, f"the tail was cut: {anchor.count} entries were kept outside on {anchor.day}"
-        )
+        yield Breach(anchor.count, f"the tail was cut: {anchor.count} entries were kept outside on {anchor.day}")
 
 
 def hash_of(entry: "LedgerEntry | _Link") -> str:
@@ -190,9 +202,11 @@ def digest_of(salt: str, words: str, body: str) -> str:
 
 def canonical(payload: Any) -> str:
     """One spelling for one content: sorted keys, no spaces."""
-    return json.dumps(
-        payload, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    return json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _hash_at(sequence: int) -> str | None:
+    return LedgerEntry.objects.filter(pk=sequence).values_list("hash", flat=True).first()
 
 
 def _locked_head() -> LedgerHead:
