@@ -152,9 +152,7 @@ def _moved(whole: Path, *, to: Path) -> None:
 def _fetched(pin: Pin, *, into: Path) -> bytes:
     """The package's archive, whose checksum has been compared."""
     arguments = ["pack", "--silent", f"{pin.name}@{pin.version}", "--pack-destination", str(into)]
-    run = npm(
-        arguments, return_completed_process=True, capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
+    run = npm(arguments, return_completed_process=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     archives = sorted(into.glob("*.tgz"))
     if run.returncode or len(archives) != 1:
         raise BrowserMissing(
@@ -215,9 +213,7 @@ def verified() -> list[str]:
 
 def main(arguments: Iterable[str] | None = None) -> int:
     """Fetch what is missing; with ``--verify`` also try it out."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tools.browser", description="Chromium and axe for the tests"
-    )
+    parser = argparse.ArgumentParser(prog="python -m tools.browser", description="Chromium and axe for the tests")
     parser.add_argument("--verify", action="store_true", help="start it and let axe judge a page")
     chosen = parser.parse_args(None if arguments is None else list(arguments))
     try:

@@ -201,9 +201,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     if chosen.check:
         found = differing()
         print(
-            f"docs/reference differs: {', '.join(found)}. Run make reference."
-            if found
-            else "docs/reference is true."
+            f"docs/reference differs: {', '.join(found)}. Run make reference." if found else "docs/reference is true."
         )
         return 1 if found else 0
     REFERENCE.mkdir(parents=True, exist_ok=True)

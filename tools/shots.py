@@ -36,9 +36,7 @@ SHOTS = (
     Shot(name="brief-dark", path="/", scheme="dark"),
     Shot(name="inventory", path="/inventory/"),
     Shot(name="use-case", path="/inventory/", follow="main table tbody a"),
-    Shot(
-        name="why", path="/inventory/", follow="main table tbody a", open="details.why summary, .why summary"
-    ),
+    Shot(name="why", path="/inventory/", follow="main table tbody a", open="details.why summary, .why summary"),
     Shot(name="phone", path="/", width=390, height=844),
 )
 
@@ -49,9 +47,7 @@ def take(shot: Shot, page: Page, *, into: Path) -> Path:
     page.emulate_media(color_scheme=shot.scheme, reduced_motion="reduce")
     answer = page.goto(shot.path)
     if answer is None or not answer.ok:
-        raise SystemExit(
-            f"{shot.path} answers {answer.status if answer else 'nothing'}; no picture {shot.name}."
-        )
+        raise SystemExit(f"{shot.path} answers {answer.status if answer else 'nothing'}; no picture {shot.name}.")
     if shot.follow:
         page.locator(shot.follow).first.click()
         page.wait_for_load_state("networkidle")

@@ -27,9 +27,7 @@ def lint(source: Path, contracts: Path) -> subprocess.CompletedProcess[str]:
 def copied(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     """A copy of the package's modules, to be broken."""
     source = tmp_path_factory.mktemp("house")
-    only_code = shutil.ignore_patterns(
-        "__pycache__", "static", "templates", "*.yaml", "*.csv", "*.json", "locale"
-    )
+    only_code = shutil.ignore_patterns("__pycache__", "static", "templates", "*.yaml", "*.csv", "*.json", "locale")
     shutil.copytree(root / "src/opencaio", source / "opencaio", ignore=only_code)
     return source
 

@@ -18,9 +18,7 @@ HATCH = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
 def run(*words: str | Path, cwd: Path, **variables: str) -> str:
     """The output of a command that must succeed, far from the checkout and its settings."""
     kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("OPENCAIO_", "DJANGO_", "PYTHON"))
+        name: value for name, value in os.environ.items() if not name.startswith(("OPENCAIO_", "DJANGO_", "PYTHON"))
     }
     done = subprocess.run(
         [str(word) for word in words],
@@ -77,9 +75,7 @@ def test_everything_of_the_package_is_in_the_wheel(wheel: Path, root: Path) -> N
 def test_nothing_of_the_checkout_strays_into_the_wheel(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"opencaio"}
-    assert [
-        name for name in names if "__pycache__" in name or name.endswith((".sqlite3", ".key", ".env"))
-    ] == []
+    assert [name for name in names if "__pycache__" in name or name.endswith((".sqlite3", ".key", ".env"))] == []
 
 
 def test_caio_says_its_version_from_an_empty_environment(installed: Path, tmp_path: Path) -> None:
@@ -105,9 +101,4 @@ def test_the_installed_caio_makes_the_example_and_its_brief(installed: Path, tmp
         **secret,
     )
     assert {path.suffix for path in out.rglob("*") if path.stat().st_size > 1000} >= {".html", ".pdf"}
-    assert (
-        "ok"
-        in run(
-            installed / "caio", "--home", home, "ledger", "verify", "--json", cwd=tmp_path, **secret
-        ).lower()
-    )
+    assert "ok" in run(installed / "caio", "--home", home, "ledger", "verify", "--json", cwd=tmp_path, **secret).lower()

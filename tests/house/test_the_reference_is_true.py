@@ -15,9 +15,7 @@ def test_a_page_that_is_behind_is_noticed(tmp_path: Path) -> None:
     folder = tmp_path / "reference"
     shutil.copytree(reference.REFERENCE, folder)
     page = folder / "actions.md"
-    page.write_text(
-        page.read_text(encoding="utf-8").replace("use_cases.add", "use_cases.put"), encoding="utf-8"
-    )
+    page.write_text(page.read_text(encoding="utf-8").replace("use_cases.add", "use_cases.put"), encoding="utf-8")
     (folder / "packs.md").unlink()
     (folder / "gone.md").write_text("# Gone\n", encoding="utf-8")
     assert reference.differing(folder) == ["actions.md", "gone.md", "packs.md"]

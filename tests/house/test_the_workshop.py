@@ -125,3 +125,25 @@ def test_a_browser_of_ones_own_is_taken_and_a_wrong_one_is_named(monkeypatch: py
     monkeypatch.setenv("OPENCAIO_BROWSER", "no-such-browser")
     with pytest.raises(browser.BrowserMissing, match="no-such-browser"):
         browser.browser_path()
+
+
+def test_a_machine_without_a_new_enough_python_is_told_so(root: Path, tmp_path: Path) -> None:
+    for name in ("python3", "python3.11"):
+        old = tmp_path / name
+        old.write_text("#!/bin/sh\nexit 1\n")
+        old.chmod(0o755)
+    told = subprocess.run(
+        ["/bin/sh", root / "tools/find-python"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "needs Python 3.11 or newer" in told.stderr
+
+
+def test_a_new_enough_python_is_found(root: Path) -> None:
+    found = subprocess.run([root / "tools/find-python"], capture_output=True, text=True, check=True).stdout.strip()
+    asked = [found, "-c", "import sys; print(sys.version_info >= (3, 11), sys.prefix == sys.base_prefix)"]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split() == ["True", "True"]
