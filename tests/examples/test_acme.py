@@ -188,6 +188,18 @@ def test_comments_call_people_who_exist(acme: Example) -> None:
     assert called and called <= {each.key for each in acme.people}
 
 
+def test_owners_and_those_who_comment_may_see_the_use(acme: Example) -> None:
+    parents = {each.key: each.parent for each in acme.departments}
+    people = {each.key: each for each in acme.people}
+    named = [(each.code, each.owner) for each in acme.use_cases] + [(each.use, each.by) for each in acme.comments]
+    for code, key in named:
+        department: str | None = use(acme, code).department
+        seen = people[key].role in ("officer", "reviewer", "auditor")
+        while department and not seen:
+            seen, department = department in people[key].scope, parents[department]
+        assert seen, f"{key} cannot see {code}"
+
+
 def test_the_costs_of_2026_add_up_to_the_figures_quoted(acme: Example) -> None:
     year = [each for each in acme.costs if each.month.startswith("2026")]
     assert sum(each.amount for each in year) == Decimal("7437000.00")

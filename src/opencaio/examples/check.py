@@ -162,9 +162,7 @@ def _dangling(example: Example) -> Iterator[str]:
 
 def _stray_scopes(example: Example) -> Iterator[str]:
     scopes = _keys(example, "departments") | {"all"}
-    yield from (
-        f"snapshots: no scope {each.scope!r}" for each in example.snapshots if each.scope not in scopes
-    )
+    yield from (f"snapshots: no scope {each.scope!r}" for each in example.snapshots if each.scope not in scopes)
 
 
 def _disordered(example: Example) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What does one row of each file of an example company look like?
+"""What does one row of each hand-written file of an example company look like?
 
 Each class is one file (or one list in a file); the key that other files use to point at a row is `key`
 (`code` for a use case). Money is in whole euros unless the name says otherwise; dates are ISO days.
@@ -7,7 +7,6 @@ Each class is one file (or one list in a file); the key that other files use to 
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -23,12 +22,6 @@ class Row(BaseModel):
     """A row from YAML: types must be right as written, unknown keys are refused."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Line(BaseModel):
-    """A row from CSV: every cell is text and is read into its type."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Organisation(Row):
@@ -415,104 +408,3 @@ class Course(Row):
     valid_months: int | None = None
     offered_from: date
     owner: str
-
-
-class Completion(Line):
-    course: str
-    person: str
-    completed_on: date
-    score: int | None = None
-
-
-class Training(Line):
-    """How many people of a department had to take, and had taken, a course by the end of a month."""
-
-    month: str
-    course: str
-    department: str
-    due: int
-    completed: int
-
-
-class Budget(Line):
-    year: int
-    department: str
-    line: Literal["capex", "opex"]
-    purpose: Literal["run", "change"]
-    amount: Decimal
-
-
-class Cost(Line):
-    """`use` is empty for shared platform and staff; `amount` in euros without VAT."""
-
-    month: str
-    use: str = ""
-    department: str
-    kind: Literal["licence", "usage", "time", "platform", "staff"]
-    line: Literal["capex", "opex"]
-    vendor: str = ""
-    amount: Decimal
-
-
-class Usage(Line):
-    """One ISO week, named by its Monday; tokens in thousands."""
-
-    week: date
-    use: str
-    system: str
-    users: int
-    requests: int
-    errors: int
-    input_ktokens: int
-    output_ktokens: int
-
-
-class DecisionCount(Line):
-    """Decisions prepared by a use in one month for one group; `group` is `all` where none is kept."""
-
-    month: str
-    use: str
-    attribute: str
-    group: str
-    total: int
-    selected: int
-    reviewed: int
-    overturned: int
-
-
-class Kpi(Line):
-    """One metric in one ISO week (its Monday) at one site; `with_ai` is 1 from the site's start on."""
-
-    week: date
-    metric: str
-    site: str
-    with_ai: int
-    value: float
-
-
-class Snapshot(Line):
-    """One headline figure at one month's end; `scope` is `all` or a department."""
-
-    on: date
-    figure: str
-    scope: str
-    value: float
-    unit: str
-
-
-class Headcount(Line):
-    """`soc`: US SOC 2018 code; `pay`: euros a year; `loaded_hour`: euros an hour worked, all costs in."""
-
-    year: int
-    department: str
-    soc: str
-    occupation: str
-    people: int
-    pay: int
-    loaded_hour: Decimal
-
-
-class Capacity(Line):
-    quarter: str
-    skill: str
-    fte: float

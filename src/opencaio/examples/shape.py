@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.examples import rows
+from opencaio.examples import rows, series
 from opencaio.examples.check import faults
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -69,23 +69,21 @@ class Example(BaseModel):
     decisions: list[rows.Decision] = []
     stakeholders: list[rows.Stakeholder] = []
     courses: list[rows.Course] = []
-    completions: list[rows.Completion] = []
-    training: list[rows.Training] = []
-    budgets: list[rows.Budget] = []
-    costs: list[rows.Cost] = []
-    usage: list[rows.Usage] = []
-    decision_counts: list[rows.DecisionCount] = []
-    kpis: list[rows.Kpi] = []
-    snapshots: list[rows.Snapshot] = []
-    headcount: list[rows.Headcount] = []
-    capacity: list[rows.Capacity] = []
+    completions: list[series.Completion] = []
+    training: list[series.Training] = []
+    budgets: list[series.Budget] = []
+    costs: list[series.Cost] = []
+    usage: list[series.Usage] = []
+    decision_counts: list[series.DecisionCount] = []
+    kpis: list[series.Kpi] = []
+    snapshots: list[series.Snapshot] = []
+    headcount: list[series.Headcount] = []
+    capacity: list[series.Capacity] = []
 
     def statements(self, use: rows.UseCase) -> list[Statement]:
         """Every answer about a use as dotted leaves, with source and date; "don't know" included."""
         own = f"Department return, {use.department}"
-        told = {
-            key: Statement(key, value, True, own, use.owner, use.facts_on) for key, value in leaves(use.facts)
-        }
+        told = {key: Statement(key, value, True, own, use.owner, use.facts_on) for key, value in leaves(use.facts)}
         for fact_set in self.fact_sets:
             if fact_set.key in use.fact_sets:
                 told |= _shared(fact_set, told)
@@ -146,10 +144,7 @@ def _walk(folder: Traversable) -> Iterator[Traversable]:
 def _read(entry: Traversable) -> dict[str, Any]:
     text = entry.read_text(encoding="utf-8")
     if entry.name.endswith(".csv"):
-        filled = (
-            {key: cell for key, cell in row.items() if cell != ""}
-            for row in csv.DictReader(io.StringIO(text))
-        )
+        filled = ({key: cell for key, cell in row.items() if cell != ""} for row in csv.DictReader(io.StringIO(text)))
         return {entry.name.removesuffix(".csv"): list(filled)}
     read = yaml.load(text, Loader=Loader)  # noqa: S506  (CSafeLoader is the safe one, in C)
     if not isinstance(read, dict):
