@@ -20,9 +20,7 @@ def verify(json: Json = False) -> None:
     verdict = ledger.verify()
     if json:
         breaches = [{"sequence": one.sequence, "words": one.words} for one in verdict.breaches]
-        paper.as_json(
-            {"holds": verdict.holds, "count": verdict.count, "head": verdict.head, "breaches": breaches}
-        )
+        paper.as_json({"holds": verdict.holds, "count": verdict.count, "head": verdict.head, "breaches": breaches})
     else:
         typer.echo(f"{verdict.count} entries, head {verdict.head[:16]}…")
         typer.echo("The ledger holds." if verdict.holds else "The ledger does not hold:")

@@ -41,9 +41,7 @@ def opened() -> Path:
     """The workspace, ready for use. Raises ``Refused`` when there is none or it must be upgraded first."""
     folder = found()
     if pending():
-        raise Refused(
-            "The record was made by an earlier version. Run `caio upgrade`: it backs up, migrates, verifies."
-        )
+        raise Refused("The record was made by an earlier version. Run `caio upgrade`: it backs up, migrates, verifies.")
     return folder
 
 

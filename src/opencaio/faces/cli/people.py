@@ -24,11 +24,7 @@ def list_(json: Json = False) -> None:
     desk.opened()
     from opencaio.record.models import Person
 
-    people = (
-        Person.objects.filter(user__isnull=False)
-        .select_related("user")
-        .prefetch_related("grants__department")
-    )
+    people = Person.objects.filter(user__isnull=False).select_related("user").prefetch_related("grants__department")
     rows = [_row(one) for one in people]
     paper.as_json(rows) if json else paper.table(rows)
 
@@ -56,9 +52,7 @@ def unlock(email: Email, json: Json = False) -> None:
 
     who = _person(email)
     cache.clear()
-    paper.as_json({"email": who.email, "unlocked": True}) if json else typer.echo(
-        f"{who.email} may try again."
-    )
+    paper.as_json({"email": who.email, "unlocked": True}) if json else typer.echo(f"{who.email} may try again.")
 
 
 def _person(email: str) -> "Person":
@@ -75,13 +69,9 @@ def _row(person: "Person") -> dict[str, object]:
     return {
         "email": person.email,
         "name": person.name,
-        "roles": [
-            f"{one.role} of {one.department.name if one.department else 'everything'}" for one in grants
-        ],
+        "roles": [f"{one.role} of {one.department.name if one.department else 'everything'}" for one in grants],
         "can_sign_in": bool(person.user and person.user.is_active),
-        "last_sign_in": person.user.last_login.isoformat()
-        if person.user and person.user.last_login
-        else None,
+        "last_sign_in": person.user.last_login.isoformat() if person.user and person.user.last_login else None,
     }
 
 

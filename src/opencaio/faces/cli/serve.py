@@ -13,9 +13,7 @@ def join(app: typer.Typer) -> None:
 
 
 def serve(
-    host: Annotated[
-        str, typer.Option(help="Another address than loopback needs OPENCAIO_HOSTS.")
-    ] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Another address than loopback needs OPENCAIO_HOSTS.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one and prints it.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=2, help="Processes that answer.")] = 1,
 ) -> None:

@@ -1,7 +1,7 @@
-"""Being written."""
+"""How is a workspace kept: backed up, restored, upgraded, examined?"""
 
 import typer
 
 
 def join(app: typer.Typer) -> None:
-    """Add nothing yet."""
+    """Add the commands of upkeep."""
