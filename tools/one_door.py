@@ -23,6 +23,7 @@ DOORS = (
     "record/erasing.py",
     "record/ledger.py",
     "record/snapshots.py",
+    "record/stating.py",
 )
 ALWAYS = frozenset({"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
 ON_ROWS = frozenset({"create", "update", "delete"})
