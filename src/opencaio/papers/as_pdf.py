@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,7 +30,7 @@ class NotSet(RuntimeError):
 
 def to_pdf(paper: Paper) -> bytes:
     """The paper as tagged PDF on A4. The same paper gives the same bytes."""
-    return _compile("paper.typ", {"paper": json.dumps(_whole(paper))}, timestamp=paper.prepared_on)[0]
+    return _compile("paper.typ", {"paper": json.dumps(_whole(paper))}, timestamp=_fixed(paper.prepared_on))[0]
 
 
 def to_png(svgs: Sequence[str], *, dots_per_inch: float = 192) -> list[bytes]:
@@ -40,11 +40,16 @@ def to_png(svgs: Sequence[str], *, dots_per_inch: float = 192) -> list[bytes]:
     return _compile("picture.typ", {"svgs": json.dumps(list(svgs))}, kind="png", ppi=dots_per_inch)
 
 
+
+def _fixed(at: datetime) -> datetime:
+    """The moment under a fixed offset and in whole seconds, as typst wants it."""
+    offset = at.utcoffset() or timedelta(0)
+    return at.replace(microsecond=0, tzinfo=timezone(offset))
+
+
 def _compile(template: str, inputs: dict[str, str], *, kind: str = "pdf", **options: Any) -> list[bytes]:
     try:
-        made, warnings = _compiler().compile_with_warnings(
-            _source(template), format=kind, sys_inputs=inputs, **options
-        )
+        made, warnings = _compiler().compile_with_warnings(_source(template), format=kind, sys_inputs=inputs, **options)
     except typst.TypstError as error:
         raise NotSet(f"{error.message} {error.diagnostic}") from error
     if warnings:

@@ -54,7 +54,12 @@ def keep(count: int, hash_: str, *, at: datetime, hash_at: Callable[[int], str |
 def replace_all(anchors: Iterable[Anchor]) -> None:
     """Take over the anchors of a restored backup."""
     with _WRITING:
-        _write({one.day: {"count": one.count, "hash": one.hash} for one in anchors})
+        _write(json.loads(as_text(anchors)))
+
+
+def as_text(anchors: Iterable[Anchor]) -> str:
+    """The anchors as they stand in their file."""
+    return json.dumps({one.day: {"count": one.count, "hash": one.hash} for one in anchors}, indent=1)
 
 
 def _read() -> Mapping[str, Any]:

@@ -18,7 +18,6 @@ from opencaio.record.changes import Change
 from opencaio.record.duties import write_duties
 from opencaio.record.models import Assessment, Fact, UseCase
 
-
 Facts = Mapping[str, Any]
 Answer = dict[str, Any]
 OUR_OWN = ("declared.", "practice.", "reported.")
@@ -51,9 +50,7 @@ class Answers:
 
     def of(self, facts: Facts) -> tuple[Reached, ...]:
         """One answer for each regime that the facts touch; the home regime when they touch none."""
-        legal = {
-            key: value for key, value in facts.items() if not key.startswith(OUR_OWN) and value is not None
-        }
+        legal = {key: value for key, value in facts.items() if not key.startswith(OUR_OWN) and value is not None}
         key = json.dumps(legal, sort_keys=True, default=str)
         if key not in self._known:
             self._known[key] = _reach(legal, law_on=self.law_on)
@@ -61,11 +58,7 @@ class Answers:
 
     def write(self, pairs: Sequence[tuple[UseCase, Facts]], *, at: datetime) -> None:
         """Insert the answers of uses that have none yet, with the duties that follow."""
-        rows = [
-            _row(use, reached, law_on=self.law_on, at=at)
-            for use, facts in pairs
-            for reached in self.of(facts)
-        ]
+        rows = [_row(use, reached, law_on=self.law_on, at=at) for use, facts in pairs for reached in self.of(facts)]
         Assessment.objects.bulk_create(rows, batch_size=BATCH)
         write_duties([row for row in rows if row.answer.get("obligations")], at=at)
 
@@ -87,9 +80,7 @@ def reassess(rows: Iterable[UseCase], change: Change, *, law_on: date | None = N
     Assessment.objects.bulk_create(fresh, batch_size=BATCH)
     write_duties(fresh, at=change.at)
     if fresh or stale:
-        change.notes.setdefault("assessed", []).extend(
-            [one.use_case_id, one.regime, one.klass] for one in fresh
-        )
+        change.notes.setdefault("assessed", []).extend([one.use_case_id, one.regime, one.klass] for one in fresh)
     return len(fresh)
 
 

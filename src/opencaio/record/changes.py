@@ -112,9 +112,7 @@ class Change:
     def _keep(self, row: Recorded, *, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
         kind = kind_of(row)
         self.touch(kind, row.pk)
-        changed = {
-            name: value for name, value in after.items() if before is None or before.get(name) != value
-        }
+        changed = {name: value for name, value in after.items() if before is None or before.get(name) != value}
         kept = {
             "kind": kind,
             "id": row.pk,
@@ -130,9 +128,7 @@ class Change:
         self.rows.append(kept)
 
     def _remember(self, row: Recorded, *, before: dict[str, Any], version: int) -> None:
-        Past.objects.create(
-            kind=kind_of(row), key=row.pk, version=version, until=self.at, values=_plain(before)
-        )
+        Past.objects.create(kind=kind_of(row), key=row.pk, version=version, until=self.at, values=_plain(before))
 
 
 def kind_of(row: Model | type[Model]) -> str:
@@ -143,18 +139,12 @@ def kind_of(row: Model | type[Model]) -> str:
 def values_of(row: Model) -> dict[str, Any]:
     """The row's own columns, by attribute name, in plain JSON values."""
     return _plain(
-        {
-            one.attname: getattr(row, one.attname)
-            for one in row._meta.concrete_fields
-            if one.name not in UNRECORDED
-        }
+        {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name not in UNRECORDED}
     )
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
-    }
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
 def _keys(links: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,9 +17,7 @@ def write_duties(rows: Sequence[Assessment], *, at: datetime) -> None:
 
 def _write(rows: Sequence[Assessment], *, at: datetime) -> None:
     wanted = {
-        (row.use_case_id, row.regime, duty["code"]): duty
-        for row in rows
-        for duty in row.answer.get("duties", ())
+        (row.use_case_id, row.regime, duty["code"]): duty for row in rows for duty in row.answer.get("duties", ())
     }
     judged = {(row.use_case_id, row.regime) for row in rows}
     held = {

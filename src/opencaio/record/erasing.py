@@ -41,9 +41,7 @@ def _empty_payloads(person: Person, words: list[str], *, at: datetime) -> list[i
     )
     numbers = set(LedgerSubject.objects.filter(about).values_list("entry_id", flat=True))
     held = LedgerPayload.objects.filter(_holds("body", _in_json(words)) | _holds("words", words))
-    whole = re.compile(
-        "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in (*words, *_in_json(words))), re.I
-    )
+    whole = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in (*words, *_in_json(words))), re.I)
     for number, said, body in held.values_list("entry_id", "words", "body").iterator():
         if whole.search(said) or whole.search(body):
             numbers.add(number)

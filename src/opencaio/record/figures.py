@@ -5,7 +5,16 @@ from collections import Counter
 from opencaio.engines.standing import MEASURES
 from opencaio.record.briefing.loading import load_states
 
-HEADLINE = ("uses", "live", "heavy", "open", "declared_high", "practice_gaps", "personal_unassessed")
+HEADLINE = (
+    "uses",
+    "live",
+    "heavy",
+    "open",
+    "declared_high",
+    "practice_gaps",
+    "personal_unassessed",
+    "differs",
+)
 
 
 def headline_counts() -> dict[int, Counter[str]]:

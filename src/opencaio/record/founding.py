@@ -6,6 +6,7 @@ from django.db import transaction
 
 from opencaio.errors import Conflict
 from opencaio.record.actions.registry import perform
+from opencaio.record.examples import settle_example
 from opencaio.record.models import Organisation, Person
 from opencaio.record.permissions import FOUNDER, Role
 
@@ -31,18 +32,29 @@ def found(
     password: str,
     time_zone: str = "UTC",
     currency: str = "EUR",
-    is_example: bool = False,
 ) -> Founded:
     """Put the organisation and its first officer on record; both or neither.
 
     Raises ``Conflict`` when the workspace has an organisation already.
     """
-    if is_founded():
-        raise Conflict(f"This workspace already belongs to {Organisation.objects.get().name}.")
-    described = {"name": name, "time_zone": time_zone, "currency": currency, "is_example": is_example}
+    _refuse_second()
     with transaction.atomic():
+        described = {"name": name, "time_zone": time_zone, "currency": currency}
         perform("organisation.describe", described, FOUNDER)
         added = {"name": officer_name, "email": email, "password": password, "title": "Chief AI Officer"}
         officer = perform("people.add", added, FOUNDER).result
         perform("people.grant", {"person": officer.pk, "role": Role.OFFICER}, FOUNDER)
     return Founded(organisation=name, officer=officer)
+
+
+def found_example(*, password: str) -> Founded:
+    """Put the example company on record, with one sign-in for each role; all or nothing."""
+    _refuse_second()
+    with transaction.atomic():
+        name, officer = settle_example(password=password)
+    return Founded(organisation=name, officer=officer)
+
+
+def _refuse_second() -> None:
+    if is_founded():
+        raise Conflict(f"This workspace already belongs to {Organisation.objects.get().name}.")

@@ -17,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from opencaio.errors import BadFile
-from opencaio.record import anchors
+from opencaio.record import anchors, cut_off
 from opencaio.record.models import LedgerEntry, LedgerHead, LedgerPayload, LedgerSubject
 
 GENESIS = "0" * 64
@@ -86,7 +86,7 @@ def append(
         [LedgerSubject(entry=entry, kind=one.kind, key=one.key) for one in subjects], batch_size=2000
     )
     LedgerHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, hash=entry.hash)
-    transaction.on_commit(lambda: anchors.keep(entry.sequence, entry.hash, at=at, hash_at=_hash_at))
+    transaction.on_commit(lambda: anchors.keep(entry.sequence, entry.hash, at=at, hash_at=hash_at))
     return entry
 
 
@@ -98,6 +98,7 @@ def head() -> tuple[int, str]:
 
 def verify() -> Verdict:
     """Walk the whole chain, compare it with its payloads, its head row and the anchors kept outside."""
+    cut_off.finish()
     try:
         outside = anchors.all_kept()
     except BadFile as fault:
@@ -205,7 +206,8 @@ def canonical(payload: Any) -> str:
     return json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _hash_at(sequence: int) -> str | None:
+def hash_at(sequence: int) -> str | None:
+    """The hash of the entry with this number."""
     return LedgerEntry.objects.filter(pk=sequence).values_list("hash", flat=True).first()
 
 

@@ -47,9 +47,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         }
     ),
     Role.REVIEWER: frozenset({Right.READ, Right.COMMENT, Right.STATE_FACTS, Right.EXPORT}),
-    Role.CONTRIBUTOR: frozenset(
-        {Right.READ, Right.COMMENT, Right.CREATE, Right.EDIT, Right.STATE_FACTS, Right.EXPORT}
-    ),
+    Role.CONTRIBUTOR: frozenset({Right.READ, Right.COMMENT, Right.CREATE, Right.EDIT, Right.STATE_FACTS, Right.EXPORT}),
     Role.AUDITOR: frozenset({Right.READ, Right.EXPORT, Right.READ_LEDGER}),
 }
 

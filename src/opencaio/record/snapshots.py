@@ -1,9 +1,12 @@
 """What were the headline figures on each day, so that trends exist from the first?"""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from opencaio.record.figures import headline_counts
+from django.utils import timezone
+
+from opencaio.record.figures import HEADLINE, headline_counts
 from opencaio.record.models import Department, Snapshot
 
 
@@ -21,6 +24,25 @@ def take_snapshots(*, on: date, at: datetime, reason: str) -> int:
         for name, value in counts.items()
     ]
     Snapshot.objects.filter(taken_on=on).delete()
+    Snapshot.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)
+
+
+def keep_history(points: Iterable[tuple[date, str, str, float]]) -> int:
+    """Take over figures that were kept elsewhere before: ``(day, figure, department's code or "all", value)``."""
+    departments = dict(Department.objects.values_list("code", "pk"))
+    known = [point for point in points if point[1] in HEADLINE]
+    rows = [
+        Snapshot(
+            taken_on=on,
+            key=key,
+            department_id=None if scope == "all" else departments[scope],
+            value=value,
+            reason="history",
+            taken_at=timezone.now(),
+        )
+        for on, key, scope, value in known
+    ]
     Snapshot.objects.bulk_create(rows, batch_size=1000)
     return len(rows)
 

@@ -8,9 +8,8 @@ from opencaio.engines import classification
 from opencaio.errors import BadInput
 from opencaio.packs.law import load_law
 
-
 DECLARED = re.compile(r"^declared\.[A-Z][A-Z-]{1,19}$")
-PRACTICE = re.compile(r"^practice\.[A-Z0-9-]{1,40}$")
+PRACTICE = re.compile(r"^practice\.[A-Z0-9][A-Za-z0-9()-]{1,39}$")
 REPORTED = re.compile(r"^reported\.[a-z_]{1,40}$")
 PRACTICE_STATES = ("met", "missing", "planned", "waived", "not_applicable", "unclear")
 

@@ -12,6 +12,7 @@ from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
 from opencaio.record.models import AISystem, Dataset, Fact, Model, UseCase, Vendor
 from opencaio.record.permissions import Right
+from opencaio.record.stating import Said, state_facts
 from opencaio.record.vocabulary import checked_value
 
 SUBJECTS = {
@@ -37,6 +38,24 @@ class StateFact(Asked):
     valid_from: date | None = None
 
 
+class Statement(Asked):
+    """One of many answers about a use; ``by`` names the person who gave it, if not the one who enters it."""
+
+    key: str
+    value: Any = None
+    unknown: bool = False
+    text: str = ""
+    source: str = Field("", max_length=300)
+    by: int | None = None
+
+
+class StateFacts(Asked):
+    """Many answers about one use of AI."""
+
+    use_case: str
+    facts: list[Statement] = Field(min_length=1, max_length=500)
+
+
 class WithdrawFact(Asked):
     """A standing fact that was wrong to state."""
 
@@ -49,12 +68,22 @@ def state(given: StateFact, change: Change) -> Fact:
     """Put one answer on record; the answer before it stays readable."""
     subject = _subject(given)
     change.allow(subject.department_id)
-    if given.unknown == (given.value is not None):
-        raise BadInput("Give either a value or unknown: true.")
-    value = None if given.unknown else checked_value(given.key, given.value)
-    fact = state_fact(change, subject, given.key, value, text=given.text, source=given.source)
+    value = _value(given.key, given.value, unknown=given.unknown)
+    fresh = state_facts(change, subject, [Said(given.key, value, given.text, given.source)])
+    change.say(f"{subject}: {given.key} = {'not known' if value is None else value}")
     _reassess_about(subject, change)
-    return fact
+    return fresh[0] if fresh else standing_fact(subject, given.key)
+
+
+@action("facts.state_many", right=Right.STATE_FACTS, words="State many facts of one use")
+def state_many(given: StateFacts, change: Change) -> UseCase:
+    """Put many answers on record at once; all or none."""
+    row = use_case(given.use_case)
+    change.allow(row.department_id)
+    state_facts(change, row, [_said(one) for one in given.facts])
+    change.say(f"Stated {len(given.facts)} facts of {row.code} {row.name}")
+    reassess([row], change)
+    return row
 
 
 @action("facts.withdraw", right=Right.STATE_FACTS, words="Withdraw a fact")
@@ -62,9 +91,7 @@ def withdraw(given: WithdrawFact, change: Change) -> UseCase:
     """Take a standing fact back: the question is open again."""
     row = use_case(given.use_case)
     change.allow(row.department_id)
-    standing = Fact.objects.filter(
-        subject_kind="usecase", subject_id=row.pk, key=given.key, superseded_at=None
-    )
+    standing = Fact.objects.filter(subject_kind="usecase", subject_id=row.pk, key=given.key, superseded_at=None)
     if not standing.update(superseded_at=change.at):
         raise NotFound(f"{row.code} has no standing fact {given.key}.")
     change.notes["withdrawn_fact"] = given.key
@@ -74,38 +101,19 @@ def withdraw(given: WithdrawFact, change: Change) -> UseCase:
     return row
 
 
-def state_fact(
-    change: Change, subject: Any, key: str, value: Any, *, text: str = "", source: str = ""
-) -> Fact:
-    """Supersede the standing fact of this key, if any, by a new one."""
-    kind = subject._meta.model_name
-    standing = Fact.objects.filter(
-        subject_kind=kind, subject_id=subject.pk, key=key, superseded_at=None
-    ).first()
-    if standing and (standing.value, standing.is_unknown, standing.text) == (value, value is None, text):
-        return standing
-    if standing:
-        Fact.objects.filter(pk=standing.pk).update(superseded_at=change.at)
-    fact = Fact.objects.create(
-        subject_kind=kind,
-        subject_id=subject.pk,
-        key=key,
-        value=value,
-        is_unknown=value is None,
-        text=text,
-        source=source,
-        by_id=change.actor.person_id,
-        recorded_at=change.at,
-    )
-    if standing:
-        Fact.objects.filter(pk=standing.pk).update(superseded_by=fact)
-    before = None if standing is None else standing.value
-    change.notes.setdefault("facts", []).append(
-        {"key": key, "before": before, "after": value, "source": source}
-    )
-    change.touch(kind, subject.pk)
-    change.say(f"{subject}: {key} = {'not known' if value is None else value}")
-    return fact
+def standing_fact(subject: Any, key: str) -> Fact:
+    """The answer that stands now."""
+    return Fact.objects.get(subject_kind=subject._meta.model_name, subject_id=subject.pk, key=key, superseded_at=None)
+
+
+def _said(one: Statement) -> Said:
+    return Said(one.key, _value(one.key, one.value, unknown=one.unknown), one.text, one.source, one.by)
+
+
+def _value(key: str, value: Any, *, unknown: bool) -> Any:
+    if unknown == (value is not None):
+        raise BadInput(f"{key}: give either a value or unknown: true.")
+    return None if unknown else checked_value(key, value)
 
 
 def _subject(given: StateFact) -> Any:

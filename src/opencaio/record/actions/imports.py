@@ -15,7 +15,6 @@ from opencaio.connectors.tables.refusals import write_refusals
 from opencaio.engines.intake.drafts import Draft
 from opencaio.engines.intake.matching import Decision
 from opencaio.errors import Conflict, Refused
-from opencaio.record.actions.facts import state_fact
 from opencaio.record.actions.organisation import new_department
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.use_cases import last_number
@@ -36,6 +35,7 @@ from opencaio.record.models import (
 )
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.snapshots import take_snapshots
+from opencaio.record.stating import state_facts
 
 BATCH = 500
 
@@ -84,9 +84,7 @@ def apply(given: ApplyImport, change: Change, prepared: Prepared) -> ImportRepor
     _update(prepared, change)
     batch = _batch(given, prepared, change)
     matches = _open_matches(prepared, change)
-    transaction.on_commit(
-        lambda: take_snapshots(on=timezone.localdate(change.at), at=change.at, reason="import")
-    )
+    transaction.on_commit(lambda: take_snapshots(on=timezone.localdate(change.at), at=change.at, reason="import"))
     counts = planned.counts
     change.say(
         f"Imported {given.file_name} as {planned.reading.format.title}: {counts.read} read, "
@@ -118,13 +116,13 @@ def department_code(draft: Draft) -> str:
 
 def _create(prepared: Prepared, departments: dict[str, Department], change: Change) -> None:
     planned, at = prepared.plan, change.at
-    format = planned.reading.format
+    layout = planned.reading.format
     new = [one for one in planned.decisions if one.kind in {"create", "keep_apart"}]
     number = last_number()
     rows = [
         building.use_case_row(
             one.draft,
-            format,
+            layout,
             code=f"UC-{number + place:04d}",
             department_id=departments[department_code(one.draft).casefold()].pk,
             at=at,
@@ -137,30 +135,25 @@ def _create(prepared: Prepared, departments: dict[str, Department], change: Chan
         [
             fact
             for row, one in zip(rows, new, strict=True)
-            for fact in building.fact_rows(one.draft, format, subject_id=row.pk, by=by, at=at)
+            for fact in building.fact_rows(one.draft, layout, subject_id=row.pk, by=by, at=at)
         ],
         batch_size=2000,
     )
     for row, one in zip(rows, new, strict=True):
         prepared.use_cases[one.draft.row] = row
         change.touch("usecase", row.pk)
-    prepared.answers.write(
-        [(row, building.fact_values(one.draft)) for row, one in zip(rows, new, strict=True)], at=at
-    )
+    prepared.answers.write([(row, building.fact_values(one.draft)) for row, one in zip(rows, new, strict=True)], at=at)
     link_parts([(row, one.draft) for row, one in zip(rows, new, strict=True)], change)
 
 
 def _update(prepared: Prepared, change: Change) -> None:
-    format = prepared.plan.reading.format
+    layout = prepared.plan.reading.format
     changed = [one for one in prepared.plan.decisions if one.kind == "update"]
     rows = UseCase.objects.in_bulk([one.key for one in changed])
     for one in changed:
         row = rows[one.key]
-        change.update(row, version=None, values=building.use_case_values(one.draft, format))
-        for fact in one.draft.facts:
-            value = list(fact.value) if isinstance(fact.value, tuple) else fact.value
-            source = building.source_words(fact, format)
-            state_fact(change, row, fact.key, value, text=fact.text, source=source)
+        change.update(row, version=None, values=building.use_case_values(one.draft, layout))
+        state_facts(change, row, building.said(one.draft, layout))
         prepared.use_cases[one.draft.row] = row
     link_parts([(prepared.use_cases[one.draft.row], one.draft) for one in changed], change)
     reassess(rows.values(), change)
@@ -248,9 +241,7 @@ def _first_by_identity(prepared: Prepared) -> dict[str, int]:
 
 
 def _match(row: UseCase, other: Any, kind: str, score: float, reason: str, change: Change) -> OpenMatch:
-    return OpenMatch(
-        use_case=row, other_id=other, kind=kind, score=score, reason=reason[:300], proposed_at=change.at
-    )
+    return OpenMatch(use_case=row, other_id=other, kind=kind, score=score, reason=reason[:300], proposed_at=change.at)
 
 
 def _write_refusals(planned: Plan) -> str:
@@ -264,9 +255,7 @@ def _write_refusals(planned: Plan) -> str:
     return str(path)
 
 
-def _report(
-    prepared: Prepared, change: Change, *, batch: ImportBatch | None, open_matches: int
-) -> ImportReport:
+def _report(prepared: Prepared, change: Change, *, batch: ImportBatch | None, open_matches: int) -> ImportReport:
     planned = prepared.plan
     return ImportReport(
         file=planned.reading.file_name,

@@ -79,9 +79,7 @@ def edit(given: EditInitiative, change: Change) -> Initiative:
     _in_order(values.get("starts_on", row.starts_on), values.get("ends_on", row.ends_on))
     links = {}
     if given.use_cases is not None:
-        hidden = [
-            one.pk for one in row.use_cases.all() if not change.actor.may(Right.READ, one.department_id)
-        ]
+        hidden = [one.pk for one in row.use_cases.all() if not change.actor.may(Right.READ, one.department_id)]
         links["use_cases"] = sorted({*_seen(given.use_cases, change.actor), *hidden})
     change.say(f"Edited {row.code} {row.name}")
     return change.update(row, version=given.version, values=values, **links)
@@ -93,9 +91,7 @@ def retire(given: RetireInitiative, change: Change) -> Initiative:
     row = initiative(given.code)
     change.allow(row.department_id)
     change.say(f"Retired {row.code} {row.name}" + (f": {given.reason}" if given.reason else ""))
-    return change.update(
-        row, version=given.version, values={"stage": Stage.RETIRED.value, "retired_at": change.at}
-    )
+    return change.update(row, version=given.version, values={"stage": Stage.RETIRED.value, "retired_at": change.at})
 
 
 def initiative(code: str) -> Initiative:

@@ -5,12 +5,12 @@ from typing import Literal
 from django.db.models import QuerySet
 
 from opencaio.errors import Conflict, NotFound
-from opencaio.record.actions.facts import state_fact
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
 from opencaio.record.models import Fact, OpenMatch, UseCase
 from opencaio.record.permissions import Right
+from opencaio.record.stating import Said, state_facts
 
 CARRIED = "carried over from "
 
@@ -49,9 +49,7 @@ def undo(given: UndoMatch, change: Change) -> OpenMatch:
         raise Conflict("This has not been answered yet.")
     if row.answer == "same":
         _part(row, change)
-    _close(
-        row, change, answer="", words=f"Took back the answer about {row.use_case.code} and {row.other.code}"
-    )
+    _close(row, change, answer="", words=f"Took back the answer about {row.use_case.code} and {row.other.code}")
     return row
 
 
@@ -66,10 +64,9 @@ def _match(key: int, change: Change) -> OpenMatch:
 
 def _merge(row: OpenMatch, change: Change) -> None:
     known = set(_standing(row.use_case).values_list("key", flat=True))
-    for fact in _standing(row.other).exclude(key__in=known):
-        state_fact(
-            change, row.use_case, fact.key, fact.value, text=fact.text, source=f"{CARRIED}{row.other.code}"
-        )
+    carried = _standing(row.other).exclude(key__in=known)
+    source = f"{CARRIED}{row.other.code}"
+    state_facts(change, row.use_case, [Said(one.key, one.value, one.text, source) for one in carried])
     change.update(row.use_case, version=None, values={"succeeds": row.other})
     change.update(row.other, version=None, values={"retired_at": change.at})
     reassess([row.use_case], change)

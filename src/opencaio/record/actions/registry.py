@@ -68,9 +68,7 @@ def action(
     return register
 
 
-def perform(
-    name: str, given: BaseModel | Mapping[str, Any], actor: Actor, *, at: datetime | None = None
-) -> Done:
+def perform(name: str, given: BaseModel | Mapping[str, Any], actor: Actor, *, at: datetime | None = None) -> Done:
     """Do ``name`` as ``actor``: all of it with its ledger entry, or nothing.
 
     Raises ``BadInput``, ``NotFound``, ``Refused`` or ``Conflict``; a refusal goes to the security log.

@@ -65,16 +65,14 @@ def _blocks(standing: Standing) -> Iterator[Block]:
     yield Heading(2, "What needs you now")
     yield docket(standing)
     yield from state(standing)
-    yield Heading(
-        2, "What we do not know yet", note=f"{number(len(standing.of('open')))} uses are not settled"
-    )
+    yield Heading(2, "What we do not know yet", note=f"{number(len(standing.of('open')))} uses are not settled")
     yield questions(standing)
     yield Heading(2, "Decisions to take")
     yield decisions(standing)
 
 
 def _headline(standing: Standing) -> Iterator[Sentence]:
-    uses, live, heavy, open_ = (figure(standing, key) for key in ("uses", "live", "heavy", "open"))
+    live, heavy, open_ = (figure(standing, key) for key in ("live", "heavy", "open"))
     yield Sentence.of(
         "We run ",
         figure(standing, "uses", words="uses of AI"),
@@ -108,9 +106,7 @@ def _second(standing: Standing) -> Sentence:
 
 
 def _third(standing: Standing) -> Sentence:
-    ahead = [
-        item for item in docket(standing).items if item.on and item.on > standing.today and not item.owner
-    ]
+    ahead = [item for item in docket(standing).items if item.on and item.on > standing.today and not item.owner]
     if not ahead:
         return Sentence.of("No legal date ahead touches a use on record.")
     first = ahead[0]

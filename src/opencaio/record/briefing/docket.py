@@ -90,9 +90,7 @@ def _assessments(standing: Standing) -> Iterator[DocketItem]:
 def _reviews(standing: Standing) -> Iterator[DocketItem]:
     until = standing.today + REVIEW_NOTICE
     due = [
-        one
-        for one in standing.states
-        if one.review_due_on and one.review_due_on <= until and one.stage != "retired"
+        one for one in standing.states if one.review_due_on and one.review_due_on <= until and one.stage != "retired"
     ]
     due.sort(key=lambda one: (one.review_due_on or until, one.code))
     for state in due[:MOST_REVIEWS]:

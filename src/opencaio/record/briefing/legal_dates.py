@@ -40,9 +40,7 @@ def dates_ahead(states: tuple[UseState, ...], *, law_on: date) -> list[LegalDate
         day = found.setdefault(on, LegalDate(on))
         day.titles.setdefault(rule.citation, rule.title)
         for state in active:
-            if any(
-                fact.deciding and fact.key in facts for one in state.answers.values() for fact in one.open
-            ):
+            if any(fact.deciding and fact.key in facts for one in state.answers.values() for fact in one.open):
                 day.asking[state.code] = state
     return [found[on] for on in sorted(found)]
 
@@ -61,9 +59,7 @@ def _rules_ahead(law_on: date) -> tuple[tuple[date, Rule, frozenset[str]], ...]:
         for pack in load_law().packs
         for rule in pack.rules
         if not rule.texts or pack.text_on(law_on).id in rule.texts
-        for on in {
-            start.date for start in rule.starts if not start.texts or pack.text_on(law_on).id in start.texts
-        }
+        for on in {start.date for start in rule.starts if not start.texts or pack.text_on(law_on).id in start.texts}
         if on > law_on and rule.class_
     )
 

@@ -42,9 +42,7 @@ COLUMNS = (
 IMPACT_ASSESSMENTS = ("DPIA", "GDPR-35", "FRIA", "AIA-27", "OMB-AIIA")
 
 
-def load_states(
-    *, scope: Scope, law_on: date | None = None, record_at: datetime | None = None
-) -> tuple[UseState, ...]:
+def load_states(*, scope: Scope, law_on: date | None = None, record_at: datetime | None = None) -> tuple[UseState, ...]:
     """Every use within ``scope`` (departments; None: all), by code, with what each regime says of it."""
     day = law_on or timezone.localdate()
     rows = _rows(scope, record_at)

@@ -33,9 +33,7 @@ SQUARES = 60
 
 def state(standing: Standing) -> Iterator[Block]:
     """The section on the state of things."""
-    yield Heading(
-        2, "State of the portfolio", note=f"{number(len(standing.states))} uses, {day(standing.today)}"
-    )
+    yield Heading(2, "State of the portfolio", note=f"{number(len(standing.states))} uses, {day(standing.today)}")
     yield _strip(standing)
     yield _stages_and_classes(standing)
     if len(standing.trends.get("uses", ())) > 1:
@@ -51,9 +49,7 @@ def _strip(standing: Standing) -> Strip:
     keys = FEDERAL_STRIP if standing.is_federal else STRIP
     return Strip(
         tuple(
-            StripItem(
-                MEASURES[key].title, figure(standing, key), change_since(standing, key, len(standing.of(key)))
-            )
+            StripItem(MEASURES[key].title, figure(standing, key), change_since(standing, key, len(standing.of(key))))
             for key in keys
         )
     )
@@ -154,9 +150,7 @@ def _department_row(name: str, members: Sequence[UseState], keys: Sequence[str])
 
 def _vendors(standing: Standing) -> Table:
     vendors = Counter(name for one in standing.states for name in one.vendors)
-    heavy = Counter(
-        name for one in standing.states if one.heavy or _declared_high(one) for name in one.vendors
-    )
+    heavy = Counter(name for one in standing.states if one.heavy or _declared_high(one) for name in one.vendors)
     return Table(
         columns=(Column("Vendor"), Column("Uses", align="end"), Column("High", align="end")),
         rows=tuple((name, _count(n), _count(heavy[name])) for name, n in vendors.most_common(MOST_VENDORS)),
@@ -204,9 +198,7 @@ def _years(standing: Standing) -> Iterator[Block]:
     newest = max(formats, key=lambda key: (_year(key), formats[key]))
     current = [one for one in standing.states if one.format_id == newest]
     covered = {one.department_id for one in current}
-    gone = [
-        one for one in standing.states if one.format_id not in ("", newest) and one.department_id in covered
-    ]
+    gone = [one for one in standing.states if one.format_id not in ("", newest) and one.department_id in covered]
     continued = sum(one.succeeds for one in current)
     changed = sum(one.changed for one in current)
     yield Paragraph.of(
@@ -256,9 +248,7 @@ PRACTICE_WORDS = {
 
 
 def _practice_row(name: str, members: Sequence[UseState]) -> Row:
-    lacking = (
-        sum(one.practices.get(code, "") not in SETTLED for one in members) for code in MINIMUM_PRACTICES
-    )
+    lacking = (sum(one.practices.get(code, "") not in SETTLED for one in members) for code in MINIMUM_PRACTICES)
     return (name, _count(len(members)), *(_count(n) for n in lacking))
 
 

@@ -9,6 +9,7 @@ from opencaio.engines.intake.drafts import Draft, StatedFact
 from opencaio.engines.intake.formats import Format
 from opencaio.record.importing.planning import clipped
 from opencaio.record.models import Fact, UseCase
+from opencaio.record.stating import Said
 
 LONGEST_KEY = 700
 
@@ -55,9 +56,7 @@ def fact_values(draft: Draft) -> dict[str, Any]:
     return {fact.key: _plain(fact) for fact in draft.facts}
 
 
-def fact_rows(
-    draft: Draft, format: Format, *, subject_id: int, by: int | None, at: datetime
-) -> Iterator[Fact]:
+def fact_rows(draft: Draft, format: Format, *, subject_id: int, by: int | None, at: datetime) -> Iterator[Fact]:
     """Unsaved facts of one use case, the last column to state a key counting."""
     last = {fact.key: fact for fact in draft.facts}
     for fact in last.values():
@@ -71,6 +70,11 @@ def fact_rows(
             by_id=by,
             recorded_at=at,
         )
+
+
+def said(draft: Draft, format: Format) -> list[Said]:
+    """What the draft states, for a use case that is on record already."""
+    return [Said(fact.key, _plain(fact), fact.text, source_words(fact, format)) for fact in draft.facts]
 
 
 def source_words(fact: StatedFact, format: Format) -> str:

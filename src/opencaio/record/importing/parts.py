@@ -14,9 +14,7 @@ Pair = tuple[UseCase, Draft]
 
 def link_parts(pairs: Sequence[Pair], change: Change) -> None:
     """Create the vendors and systems that are new, and link each use to its own."""
-    _link(
-        Vendor, UseCase.vendors.through, "vendor_id", [(row, draft.vendors) for row, draft in pairs], change
-    )
+    _link(Vendor, UseCase.vendors.through, "vendor_id", [(row, draft.vendors) for row, draft in pairs], change)
     _link(
         AISystem,
         UseCase.systems.through,

@@ -50,8 +50,8 @@ def record_stamp() -> Stamp:
 
 
 def known_uses(actor: Actor) -> list[Known]:
-    """The uses on record that an imported row may continue."""
-    rows = visible(UseCase.objects.filter(retired_at=None), actor).values_list(
+    """The uses on record that an imported row may continue; those that left it still own their rows."""
+    rows = visible(UseCase.objects.all(), actor).values_list(
         "pk",
         "external_id",
         "identity",
@@ -60,7 +60,7 @@ def known_uses(actor: Actor) -> list[Known]:
         "content_digest",
         "format_id",
         "unit",
-        "stage",
+        "retired_at",
     )
     return [
         Known(
@@ -72,9 +72,9 @@ def known_uses(actor: Actor) -> list[Known]:
             content_digest=digest,
             format_id=format_id,
             unit=unit,
-            retired=stage == "retired",
+            retired=retired_at is not None,
         )
-        for pk, external, identity, name, code, digest, format_id, unit, stage in rows
+        for pk, external, identity, name, code, digest, format_id, unit, retired_at in rows
     ]
 
 
@@ -83,9 +83,7 @@ def _within(reading: Reading, actor: Actor) -> tuple[Sequence[Draft], list[Refus
     scope = actor.scope(Right.IMPORT)
     if scope is EVERYWHERE:
         return reading.mapped.drafts, []
-    codes = {
-        code.casefold() for code in Department.objects.filter(pk__in=scope).values_list("code", flat=True)
-    }
+    codes = {code.casefold() for code in Department.objects.filter(pk__in=scope).values_list("code", flat=True)}
     inside: list[Draft] = []
     outside: list[Refusal] = []
     cells = dict(zip(reading.table.numbers, reading.table.rows, strict=True))

@@ -87,9 +87,7 @@ class Duty(Recorded):
     status = models.CharField(max_length=20, default="open")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["use_case", "regime", "code"], name="one_duty_of_a_kind")
-        ]
+        constraints = [models.UniqueConstraint(fields=["use_case", "regime", "code"], name="one_duty_of_a_kind")]
         ordering = ["due_on", "code"]
 
     def __str__(self) -> str:

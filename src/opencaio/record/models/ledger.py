@@ -35,9 +35,7 @@ class LedgerEntry(models.Model):
 class LedgerPayload(models.Model):
     """What an entry was about (before, after, names): may be erased for one person, the chain stands."""
 
-    entry = models.OneToOneField(
-        LedgerEntry, primary_key=True, on_delete=models.PROTECT, related_name="payload"
-    )
+    entry = models.OneToOneField(LedgerEntry, primary_key=True, on_delete=models.PROTECT, related_name="payload")
     salt = models.CharField(max_length=32)
     words = models.CharField(max_length=500, blank=True)
     body = models.TextField()

@@ -34,13 +34,9 @@ class Department(Recorded):
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=250)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=250, db_index=True)
-    lead = models.ForeignKey(
-        "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
-    )
+    lead = models.ForeignKey("record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
     headcount = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:

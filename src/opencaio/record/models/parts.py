@@ -51,9 +51,7 @@ class Dataset(Part):
 class AISystem(Part):
     """A system in the sense of AI Act Art. 3(1), bought or built."""
 
-    vendor = models.ForeignKey(
-        Vendor, null=True, blank=True, on_delete=models.PROTECT, related_name="systems"
-    )
+    vendor = models.ForeignKey(Vendor, null=True, blank=True, on_delete=models.PROTECT, related_name="systems")
     release = models.CharField(max_length=60, blank=True)
     datasets = models.ManyToManyField(Dataset, blank=True, related_name="systems")
     models = models.ManyToManyField(Model, blank=True, related_name="systems")

@@ -50,9 +50,7 @@ class UseCase(Recorded):
     external_id = models.CharField(max_length=200, blank=True)
     identity = models.CharField(max_length=700, blank=True, db_index=True)
     content_digest = models.CharField(max_length=64, blank=True)
-    succeeds = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="successors"
-    )
+    succeeds = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="successors")
     systems = models.ManyToManyField("record.AISystem", blank=True, related_name="use_cases")
     datasets = models.ManyToManyField("record.Dataset", blank=True, related_name="use_cases")
     vendors = models.ManyToManyField("record.Vendor", blank=True, related_name="use_cases")

@@ -95,9 +95,7 @@ class ShowEvidence(Asked):
 @query("duties.list", words="List duties")
 def list_duties(given: ListDuties, actor: Actor) -> DutyList:
     """The duties of the uses that the asker may see."""
-    rows = visible(
-        Duty.objects.filter(retired_at=None, use_case__retired_at=None), actor, by="use_case__department_id"
-    )
+    rows = visible(Duty.objects.filter(retired_at=None, use_case__retired_at=None), actor, by="use_case__department_id")
     if given.use_case:
         rows = rows.filter(use_case__code__iexact=given.use_case)
     if given.owner:

@@ -76,9 +76,7 @@ def list_initiatives(given: ListInitiatives, actor: Actor) -> InitiativeList:
     if given.stage:
         rows = rows.filter(stage=given.stage)
     if given.q:
-        rows = rows.filter(
-            Q(name__icontains=given.q) | Q(code__icontains=given.q) | Q(purpose__icontains=given.q)
-        )
+        rows = rows.filter(Q(name__icontains=given.q) | Q(code__icontains=given.q) | Q(purpose__icontains=given.q))
     start = (given.page - 1) * given.size
     lines = [line_of(row) for row in rows.order_by("code")[start : start + given.size]]
     return InitiativeList(rows=lines, total=rows.count(), page=given.page)

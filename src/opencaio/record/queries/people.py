@@ -90,6 +90,5 @@ def _line(row: Person, actor: Actor) -> PersonLine:
 def _roles(row: Person) -> list[GrantLine]:
     held = [one for one in row.grants.all() if one.retired_at is None]
     return [
-        GrantLine(id=one.pk, role=one.role, department=one.department.name if one.department else "")
-        for one in held
+        GrantLine(id=one.pk, role=one.role, department=one.department.name if one.department else "") for one in held
     ]

@@ -36,9 +36,7 @@ class Query:
 QUERIES: dict[str, Query] = {}
 
 
-def query(
-    name: str, *, words: str, right: Right = Right.READ
-) -> Callable[[Callable[[Question, Actor], Any]], Any]:
+def query(name: str, *, words: str, right: Right = Right.READ) -> Callable[[Callable[[Question, Actor], Any]], Any]:
     """Register a function as the query ``name``; its annotations give its input and output."""
 
     def register(run: Callable[[Question, Actor], Any]) -> Callable[[Question, Actor], Any]:
@@ -67,9 +65,7 @@ def visible(rows: QuerySet[SomeRow], actor: Actor, *, by: str = "department_id")
     return rows if scope is EVERYWHERE else rows.filter(**{f"{by}__in": scope})
 
 
-def visible_or_shared(
-    rows: QuerySet[SomeRow], actor: Actor, *, by: str = "department_id"
-) -> QuerySet[SomeRow]:
+def visible_or_shared(rows: QuerySet[SomeRow], actor: Actor, *, by: str = "department_id") -> QuerySet[SomeRow]:
     """As ``visible``, with the rows that belong to no department."""
     scope = actor.scope(Right.READ)
     if scope is EVERYWHERE:

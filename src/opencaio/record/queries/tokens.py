@@ -43,7 +43,5 @@ def list_tokens(given: ListTokens, actor: Actor) -> TokenList:
         rows = rows.filter(person=actor.person_id)
     plain = [name for name in TokenLine.model_fields if name != "person"]
     return TokenList(
-        rows=[
-            TokenLine(person=row.person.name, **{name: getattr(row, name) for name in plain}) for row in rows
-        ]
+        rows=[TokenLine(person=row.person.name, **{name: getattr(row, name) for name in plain}) for row in rows]
     )

@@ -389,8 +389,6 @@ def _matches(row: UseCase, actor: Actor) -> list[Near]:
 def _neighbour(row: UseCase, actor: Actor, *, after: bool) -> str:
     rows = visible(UseCase.objects.filter(retired_at=None), actor)
     near = (
-        rows.filter(code__gt=row.code).order_by("code")
-        if after
-        else rows.filter(code__lt=row.code).order_by("-code")
+        rows.filter(code__gt=row.code).order_by("code") if after else rows.filter(code__lt=row.code).order_by("-code")
     )
     return near.values_list("code", flat=True).first() or ""

@@ -309,9 +309,7 @@ def _classes(keys: list[int]) -> dict[int, list[ClassLine]]:
 
 def _declarations(keys: list[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    stated = Fact.objects.filter(
-        subject_kind="usecase", subject_id__in=keys, superseded_at=None, key__in=DECLARED
-    )
+    stated = Fact.objects.filter(subject_kind="usecase", subject_id__in=keys, superseded_at=None, key__in=DECLARED)
     for subject, key, value in stated.values_list("subject_id", "key", "value"):
         found.setdefault(subject, {})[key.removeprefix("declared.")] = str(value)
     return found

@@ -1,0 +1,27 @@
+"""How does this process look at another folder as if it were the workspace, and how does it come back?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+
+@contextmanager
+def at_home_in(folder: Path) -> Iterator[None]:
+    """Let settings and (on SQLite) the database be those of ``folder`` for a while."""
+    was = settings.OPENCAIO_HOME, settings.OPENCAIO_FILES, settings.DATABASES["default"]["NAME"]
+    on_sqlite = connection.vendor == "sqlite"
+    _settle(folder, folder / "files", str(folder / "record.sqlite3") if on_sqlite else was[2])
+    try:
+        yield
+    finally:
+        _settle(*was)
+
+
+def _settle(home: Path, files: Path, database: str) -> None:
+    settings.OPENCAIO_HOME, settings.OPENCAIO_FILES = home, files
+    if connection.vendor == "sqlite":
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = database

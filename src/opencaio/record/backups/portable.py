@@ -1,0 +1,90 @@
+"""How does the whole database travel as text, from one kind of database to another?
+
+One file a table, one JSON object a row, by the columns of the tables' own models; on the way back the models
+of the version that wrote it are used, then the record is brought up to date.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, IntegrityError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import JSONField, Model
+
+from opencaio.errors import BadFile
+
+BATCH = 500
+
+
+def write_tables(folder: Path) -> list[str]:
+    """Write every table into ``folder/tables``; their names in the backup. Call inside one transaction."""
+    (folder / "tables").mkdir(mode=0o700)
+    names = []
+    for model in apps.get_models(include_auto_created=True):
+        names.append(f"tables/{model._meta.db_table}.jsonl")
+        with (folder / names[-1]).open("w", encoding="utf-8") as file:
+            for row in _rows(model):
+                file.write(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n")
+    return names
+
+
+def make_tables(migrations: Mapping[str, list[str]]) -> None:
+    """Make the empty tables of the version that had these migrations."""
+    MigrationExecutor(connection).migrate(_nodes(migrations))
+
+
+def read_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
+    """Fill the empty tables from ``folder/tables``. Call inside one transaction."""
+    state = MigrationExecutor(connection).loader.project_state(_nodes(migrations))
+    models = {one._meta.db_table: one for one in state.apps.get_models(include_auto_created=True)}
+    for path in sorted((folder / "tables").glob("*.jsonl")):
+        if path.stem not in models:
+            raise BadFile(f"This backup holds the table {path.stem}, which its own version does not have.")
+        _fill(models[path.stem], path)
+    _reset_numbering(list(models.values()))
+    try:
+        connection.check_constraints()
+    except IntegrityError as error:
+        raise BadFile(f"Rows of this backup refer to rows that it does not hold: {error}.") from error
+
+
+def _nodes(migrations: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    return [(app, name) for app, names in migrations.items() for name in names]
+
+
+def _rows(model: type[Model]) -> Iterator[dict[str, Any]]:
+    columns = [one.attname for one in model._meta.concrete_fields]
+    for values in model._base_manager.order_by("pk").values_list(*columns).iterator(chunk_size=2000):
+        yield dict(zip(columns, values, strict=True))
+
+
+def _fill(model: type[Model], path: Path) -> None:
+    columns = {one.attname: one for one in model._meta.concrete_fields}
+    with path.open(encoding="utf-8") as file:
+        while lines := list(islice(file, BATCH)):
+            try:
+                rows = [_row(model, columns, json.loads(line)) for line in lines]
+                model._base_manager.bulk_create(rows, batch_size=BATCH)
+            except (ValueError, KeyError, TypeError, ValidationError, DatabaseError) as error:
+                raise BadFile(f"A row of the table {path.stem} cannot be read: {error}.") from error
+
+
+def _row(model: type[Model], columns: Mapping[str, Any], values: Mapping[str, Any]) -> Model:
+    return model(**{name: _value(columns[name], value) for name, value in values.items()})
+
+
+def _value(column: Any, value: Any) -> Any:
+    return value if isinstance(column, JSONField) else column.to_python(value)
+
+
+def _reset_numbering(models: list[type[Model]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
