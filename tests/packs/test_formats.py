@@ -184,3 +184,20 @@ def test_refused_rows_can_be_mended_and_imported_again(tmp_path: Path) -> None:
     assert mended.refusals == ()
     assert mended.drafts[0].name == "=Mended"
     assert set(mended.drafts[0].as_reported) <= set(headers)
+
+
+def test_the_format_of_the_how_to_works_as_written(root: Path, tmp_path: Path) -> None:
+    text = (root / "docs/how-to/add-an-import-format.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    source = tmp_path / "liste.csv"
+    rows = [
+        "Nr.;Anwendung;Abteilung;Wozu dient die Anwendung heute?;Stand;Seit;Hersteller;Personenbezug",
+        "neu;Belege lesen;Finanzen;Liest Belege;im Betrieb seit Mai;05/2024;Skriva, Paperloom GmbH;nein",
+        "7;Chat;Service;Antwortet;Pilot;01.02.2026;-;offen",
+    ]
+    source.write_text("\n".join(rows), encoding="cp1252")
+    mapped = map_rows(read_tables(source), parse_format(example, file="our-list.yaml"))
+    first, second = mapped.drafts
+    assert (first.identity, first.stage, first.vendors) == (None, "live", ("Skriva", "Paperloom GmbH"))
+    assert [(fact.key, fact.value) for fact in first.facts] == [("gdpr.personal", False)]
+    assert (str(second.started_on), second.vendors, second.facts) == ("2026-02-01", (), ())

@@ -119,6 +119,11 @@ def test_a_placeholder_id_counts_as_blank_and_the_name_identifies(blank: str) ->
     assert draft.identity_key == "name|dox|west|chat"
 
 
+def test_a_very_long_name_identifies_by_a_bounded_key_that_still_tells_it_apart() -> None:
+    keys = {one(Name="long " * 300 + end).identity_key for end in ("a", "b", "a")}
+    assert len(keys) == 2 and max(map(len, keys)) <= 500
+
+
 def test_a_row_without_a_name_is_named_after_its_purpose() -> None:
     draft = one(Name="", Purpose="Answers   questions " * 20)
     assert draft.name.startswith("Answers questions") and len(draft.name) <= 120

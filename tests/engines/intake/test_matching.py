@@ -1,6 +1,7 @@
 """Is every row told apart as new, changed, the same or twice, and does importing again change nothing?"""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -81,11 +82,16 @@ def test_the_same_id_in_another_department_is_another_use() -> None:
 def test_two_uses_merged_by_a_person_stay_merged_when_the_file_comes_again() -> None:
     rows = (("DOX", "1", "Chat", "Answers"), ("DOX", "1", "Chats", "Answers too"))
     held = imported(*rows)
-    merged = [
-        held[0],
-        Known(**{name: getattr(held[1], name) for name in held[1].__slots__} | {"key": held[0].key}),
-    ]
+    merged = [held[0], replace(held[1], key=held[0].key)]
     assert kinds(rows, merged) == ["unchanged", "unchanged"]
+
+
+def test_a_use_that_left_the_record_keeps_its_row_and_is_not_proposed() -> None:
+    left = [replace(one, retired=True) for one in imported(*FIRST)]
+    assert kinds(FIRST, left) == ["unchanged"] * 3
+    other = match(uses(*FIRST), [replace(one, format_id="old") for one in left], format_id="small")
+    assert [(one.kind, one.proposal) for one in other] == [("create", None)] * 3
+    assert gone(match(uses(FIRST[0]), left, format_id="small"), left, format_id="small") == ()
 
 
 def test_a_use_of_an_earlier_year_is_proposed_and_not_merged() -> None:

@@ -24,6 +24,7 @@ from opencaio.engines.intake.tables import Table
 from opencaio.errors import BadFile
 
 NAME_LENGTH = 120
+LONGEST_KEY = 500
 NAMED_AFTER = ("purpose", "benefit", "outputs")
 """Where a row without a name gets one from, in this order."""
 
@@ -234,8 +235,15 @@ def _identity(row: _Row, *, code: str, unit: str, name: str) -> tuple[Identity |
     reported = row.text("external_id", between=" ")
     if reported and fold(reported) not in row.format.placeholder_ids:
         scope = "" if row.format.unique_ids else fold(code)
-        return Identity(code, reported), f"id|{scope}|{fold(reported)}"
-    return None, f"name|{fold(code)}|{fold(unit)}|{fold(name)}"
+        return Identity(code, reported), _bounded(f"id|{scope}|{fold(reported)}")
+    return None, _bounded(f"name|{fold(code)}|{fold(unit)}|{fold(name)}")
+
+
+def _bounded(key: str) -> str:
+    """The key, its end replaced by a digest where it is too long for an index."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[: LONGEST_KEY - 65]}|{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def content_digest(raw: Mapping[str, str], recognised: Recognised) -> str:

@@ -21,6 +21,8 @@ class Known:
     """A use that the record holds from an earlier import (`format_id` blank: entered by hand).
 
     `identity_key` and `content_digest` are those of the draft that last wrote it; `key` is the record's own.
+    A use that came from several rows is given once for each. One that was `retired` from the record (merged
+    into another, or put away) still owns its rows, so that they do not come back, but is never proposed.
     """
 
     key: Hashable
@@ -148,7 +150,7 @@ def _kept_apart(draft: Draft) -> Decision:
 def _with_proposals(decisions: list[Decision], known: Sequence[Known]) -> tuple[Decision, ...]:
     """New rows get the likest use of the record that this file has not already claimed."""
     claimed = {decision.key for decision in decisions if decision.key is not None}
-    old = [one for one in known if one.key not in claimed]
+    old = [one for one in known if one.key not in claimed and not one.retired]
     new = [index for index, decision in enumerate(decisions) if decision.kind == "create"]
     asked = [
         Likeness(decisions[i].draft.department_code, decisions[i].draft.unit, decisions[i].draft.name) for i in new
@@ -168,7 +170,10 @@ def gone(decisions: Sequence[Decision], known: Sequence[Known], *, format_id: st
     return tuple(
         one
         for one in known
-        if one.format_id == format_id and one.key not in claimed and fold(one.department_code) in covered
+        if one.format_id == format_id
+        and one.key not in claimed
+        and not one.retired
+        and fold(one.department_code) in covered
     )
 
 
