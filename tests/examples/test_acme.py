@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
 import opencaio.examples
 from opencaio.engines.classification import Answer, classify, parse_facts, parse_request
@@ -240,6 +241,29 @@ def test_departments_figures_sum_to_the_whole(acme: Example) -> None:
     assert all(whole[key] == value for key, value in parts.items())
 
 
+def test_there_is_more_to_fund_than_money_and_people_allow(acme: Example) -> None:
+    asked: dict[tuple[str, int], int] = defaultdict(int)
+    required: dict[tuple[str, int], int] = defaultdict(int)
+    for each in acme.initiatives:
+        for spend in each.spend:
+            asked[spend.line, spend.year] += spend.amount
+            required[spend.line, spend.year] += spend.amount * each.mandatory
+    limits: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for budget in acme.budgets:
+        limits[budget.line, budget.year] += budget.amount * (budget.purpose == "change")
+    assert sum(asked[key] > limits[key] for key in asked) >= 3, "otherwise there is nothing to choose"
+    assert all(required[key] < limits[key] for key in asked), "what the law asks can be paid"
+
+
+def test_every_initiative_states_its_work_quarter_by_quarter_and_can_end_in_time(acme: Example) -> None:
+    quarters = sorted({each.quarter for each in acme.capacity})
+    planned = {each.key for each in acme.skills if each.planned}
+    for each in acme.initiatives:
+        assert all(len(work) == each.quarters for work in each.demand.values()), each.key
+        assert set(each.demand) <= planned
+        assert quarters.index(each.earliest) + each.quarters <= len(quarters), each.key
+
+
 def test_everybody_is_counted_once(acme: Example) -> None:
     assert sum(each.people for each in acme.headcount if each.year == 2026) == acme.organisation.employees
     assert sum(each.employees for each in acme.legal_entities) == acme.organisation.employees
@@ -386,3 +410,16 @@ def test_several_departments_declare_a_class_that_is_not_the_computed_one(acme: 
     ]
     assert sum(declared != computed for _, declared, computed in settled) == 13
     assert len(settled) > 50
+
+
+def test_the_trends_end_where_the_law_stands_today(acme: Example) -> None:
+    steering = ROOT.parents[2] / "tools" / "acme_steering.yaml"
+    if not steering.exists():
+        pytest.skip("tools/acme_steering.yaml is not beside an installed package")
+    marks = yaml.safe_load(steering.read_text(encoding="utf-8"))["marks"]
+    heavy = {"high_risk_annex_iii", "aedt", "covered_admt"}
+    found = answers(acme)
+    assert set(marks["open"]) == {code for code, answer in found.items() if answer.class_code == "needs_review"}
+    assert set(marks["heavy"]) == {
+        code for code, answer in found.items() if heavy & {part.class_code for part in answer.answers}
+    }
