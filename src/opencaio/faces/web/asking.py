@@ -33,9 +33,7 @@ def asking(key: str) -> Asking:
     fact = load_law().vocabulary.facts.get(key) if load_law else None
     if fact is None:
         return Asking(key, fact_words(key), "text", "", "", ())
-    offered = tuple(
-        Choice(one.code, f"{one.words} ({one.point})" if one.point else one.words) for one in fact.values
-    )
+    offered = tuple(Choice(one.code, f"{one.words} ({one.point})" if one.point else one.words) for one in fact.values)
     if fact.kind == "yes_no":
         offered = (Choice("yes", _("Yes")), Choice("no", _("No")))
     return Asking(key, fact.question, fact.kind, fact.help, fact.citation, offered)

@@ -57,9 +57,7 @@ class Offered:
         lists = {
             "department": self.departments,
             "stage": self.stages,
-            "klass": [
-                Choice(one.value, f"{regime}: {one.label}") for regime, held in self.classes for one in held
-            ],
+            "klass": [Choice(one.value, f"{regime}: {one.label}") for regime, held in self.classes for one in held],
             "declared": self.declared,
             "vendor": self.vendors,
             "owner": self.owners,
@@ -117,9 +115,7 @@ def people(actor: Actor) -> list[Choice]:
 
 
 def _one_query(uses: QuerySet[UseCase], actor: Actor) -> Iterable[tuple[str, str, str, str]]:
-    stated = Fact.objects.filter(
-        subject_kind="usecase", superseded_at=None, key__in=DECLARED, is_unknown=False
-    )
+    stated = Fact.objects.filter(subject_kind="usecase", superseded_at=None, key__in=DECLARED, is_unknown=False)
     if actor.scope(Right.READ) is not EVERYWHERE:
         stated = stated.filter(subject_id__in=uses.values("pk"))
     owns = Exists(uses.filter(owner=OuterRef("pk")))

@@ -27,9 +27,7 @@ class Reading:
 
 def readings(page: UseCasePage) -> list[Reading]:
     """Every regime that says something of this use, with the reason for it."""
-    declared = {
-        one.key.removeprefix("declared."): one for one in standing(page) if one.key.startswith("declared.")
-    }
+    declared = {one.key.removeprefix("declared."): one for one in standing(page) if one.key.startswith("declared.")}
     return [
         Reading(
             answer=answer,
@@ -54,8 +52,7 @@ def why_of(answer: Answer, page: UseCasePage) -> Why:
     return Why(
         question=f"{words.regime_words(answer.regime)}: {words.class_words(answer.klass)}",
         answer=_in_words(answer, hits),
-        rule="\n".join(f"{hit['rule']}: {hit['title']}" for hit in hits)
-        or _("No rule is met by the facts on record."),
+        rule="\n".join(f"{hit['rule']}: {hit['title']}" for hit in hits) or _("No rule is met by the facts on record."),
         citation="; ".join(dict.fromkeys(str(hit["citation"]) for hit in hits)),
         rows=_rows(hits, page),
         as_of=answer.law_on,
@@ -75,9 +72,7 @@ def asked_next(page: UseCasePage) -> tuple[str, list[str]] | None:
             was = weight.get(fact, (False, 0))
             weight[fact] = (was[0] or deciding, was[1] + settles)
             regimes.setdefault(fact, []).append(answer.regime)
-    unanswered = [
-        fact for fact in weight if fact not in {one.key for one in standing(page) if one.is_unknown}
-    ]
+    unanswered = [fact for fact in weight if fact not in {one.key for one in standing(page) if one.is_unknown}]
     best = max(unanswered, key=lambda fact: weight[fact], default=None)
     return None if best is None else (best, regimes[best])
 
@@ -118,9 +113,7 @@ def _rows(hits: list[dict[str, Any]], page: UseCasePage) -> tuple[WhyRow, ...]:
     fired: dict[str, Any] = {}
     for hit in hits:
         fired |= hit.get("facts") or {}
-    return tuple(
-        WhyRow(label=fact_words(key), value=_sourced(value, stated.get(key))) for key, value in fired.items()
-    )
+    return tuple(WhyRow(label=fact_words(key), value=_sourced(value, stated.get(key))) for key, value in fired.items())
 
 
 def _sourced(value: Any, fact: Stated | None) -> str:

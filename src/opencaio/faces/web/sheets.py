@@ -19,9 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def download(found: UseCaseList, *, kind: str) -> HttpResponse:
     """The rows as a file to keep, never shown in the browser."""
     rows = [header(), *(line(row) for row in found.rows)]
-    body, content_type = (
-        (as_xlsx(rows), XLSX) if kind == "xlsx" else (as_csv(rows), "text/csv; charset=utf-8")
-    )
+    body, content_type = (as_xlsx(rows), XLSX) if kind == "xlsx" else (as_csv(rows), "text/csv; charset=utf-8")
     response = HttpResponse(body, content_type=content_type)
     name = f"inventory-{timezone.localdate():%Y-%m-%d}.{'xlsx' if kind == 'xlsx' else 'csv'}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -30,8 +30,7 @@ def klass(code: str, note: str = "") -> SafeString:
     letter = words.class_mark(code)
     extra = format_html(' <span class="pt">{}</span>', note) if note else ""
     return format_html(
-        '<span class="cls is-{0}"><svg class="gl is-{0}" aria-hidden="true">'
-        '<use href="#c-{0}"/></svg>{1}</span>{2}',
+        '<span class="cls is-{0}"><svg class="gl is-{0}" aria-hidden="true"><use href="#c-{0}"/></svg>{1}</span>{2}',
         letter,
         words.class_words(code),
         extra,

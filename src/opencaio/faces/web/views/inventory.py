@@ -46,9 +46,7 @@ def inventory(request: Visit) -> HttpResponse:
         "may_comment": request.actor.may_anywhere(Right.COMMENT),
         "query": urlencode(filters_of(request.GET)),
     }
-    return render(
-        request, "inventory_list.html" if request.htmx.target == "list" else "inventory.html", context
-    )
+    return render(request, "inventory_list.html" if request.htmx.target == "list" else "inventory.html", context)
 
 
 @require_GET
@@ -108,9 +106,7 @@ def asked(get: QueryDict) -> ListUseCases:
     try:
         return ListUseCases.model_validate(given)
     except ValueError as fault:
-        raise BadInput(
-            _("This address holds a filter that does not exist. Start again from the inventory.")
-        ) from fault
+        raise BadInput(_("This address holds a filter that does not exist. Start again from the inventory.")) from fault
 
 
 def filters_of(get: QueryDict) -> dict[str, str]:

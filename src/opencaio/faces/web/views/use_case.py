@@ -119,17 +119,13 @@ def _next(page: UseCasePage) -> dict[str, Any]:
 
 def _practices(page: UseCasePage) -> list[dict[str, Any]]:
     """The minimum practices of M-25-21, with how each stands; empty where the memo is not in play."""
-    said = {
-        one.key.removeprefix("practice."): one for one in standing(page) if one.key.startswith("practice.")
-    }
+    said = {one.key.removeprefix("practice."): one for one in standing(page) if one.key.startswith("practice.")}
     fed = next((one for one in page.answers if one.regime == "US-FED"), None)
     declared = any(one.key == "declared.US-FED" for one in standing(page))
     if not said and not declared and (fed is None or fed.klass != "high_impact"):
         return []
     codes = list(dict.fromkeys([*words.PRACTICES, *said]))
-    return [
-        {"code": code, "title": words.PRACTICES.get(code, code), "fact": said.get(code)} for code in codes
-    ]
+    return [{"code": code, "title": words.PRACTICES.get(code, code), "fact": said.get(code)} for code in codes]
 
 
 def _timeline(duties: list[DutyLine]) -> dict[str, Any] | None:

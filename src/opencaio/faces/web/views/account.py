@@ -1,0 +1,31 @@
+"""What is mine here: my roles, my password, my second factor, my keys for programs?"""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.record.actions.tokens import NewToken
+from opencaio.record.models import RoleGrant
+from opencaio.record.queries import ask
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def account(request: Visit) -> HttpResponse:
+    """My account; a new key is shown once, on the page that answers the form."""
+    fresh: NewToken | None = None
+    if request.method == "POST":
+        given = {"name": request.POST.get("name", ""), "can_write": request.POST.get("can_write") == "on"}
+        fresh = done(request, "tokens.create", given | {"days": request.POST.get("days") or 90}).result
+    grants = RoleGrant.objects.filter(person=request.person, retired_at=None).select_related("department")
+    context = {"tokens": ask("tokens.list", {}, request.actor), "fresh": fresh, "grants": grants}
+    return render(request, "account.html", context)
+
+
+@require_POST
+@signed_in
+def revoke(request: Visit, key: int) -> HttpResponseBase:
+    """Take a key back."""
+    done(request, "tokens.revoke", {"token": key})
+    return redirect("account")

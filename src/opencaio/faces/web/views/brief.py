@@ -1,0 +1,67 @@
+"""Home: what needs you, how things stand, what is not known, what to decide."""
+
+from datetime import date, datetime, time
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from opencaio.errors import BadInput
+from opencaio.faces.web import choices
+from opencaio.faces.web.doors import Visit, signed_in
+from opencaio.papers import render as papers
+from opencaio.papers.blocks import Paper
+from opencaio.record.briefing import brief as written
+from opencaio.record.permissions import Right
+
+
+@require_GET
+@signed_in
+def brief(request: Visit) -> HttpResponse:
+    """The brief, in the look of the web."""
+    paper = _paper(request)
+    context = {
+        "paper": paper,
+        "law_on": paper.law_on,
+        "record_at": paper.record_at,
+        "departments": choices.departments(request.actor, Right.READ),
+        "asked": request.GET,
+        "formats": papers.FORMATS,
+        "query": request.GET.urlencode(),
+        "may_import": request.actor.may_anywhere(Right.IMPORT),
+    }
+    return render(request, "brief.html", context)
+
+
+@require_GET
+@signed_in
+def download(request: Visit, ending: str) -> HttpResponse:
+    """The same brief as a file."""
+    paper = _paper(request)
+    body = papers.render(paper, format=ending)
+    response = HttpResponse(body, content_type=papers.FORMATS[ending].media_type)
+    name = f"brief-{paper.law_on.isoformat()}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _paper(request: Visit) -> Paper:
+    on = _day(request, "record_at")
+    end_of_day = timezone.make_aware(datetime.combine(on, time.max)) if on else None
+    return written(
+        request.actor,
+        now=timezone.localtime(),
+        law_on=_day(request, "law_on"),
+        record_at=end_of_day if end_of_day and end_of_day < timezone.now() else None,
+        department=request.GET.get("department") or None,
+    )
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    value = request.GET.get(name, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as fault:
+        raise BadInput(_("“%s” is not a day. Write it as 2026-11-22.") % value) from fault

@@ -1,0 +1,42 @@
+"""What waits for me?"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from opencaio.faces.web.doors import Visit, signed_in
+from opencaio.record.models import UseCase
+from opencaio.record.permissions import Right
+from opencaio.record.queries import ask
+from opencaio.record.queries.registry import visible
+
+AHEAD = timedelta(days=120)
+
+
+@require_GET
+@signed_in
+def mine(request: Visit) -> HttpResponse:
+    """Facts, duties, reviews, calls and matches that wait for this person."""
+    actor, today = request.actor, timezone.localdate()
+    context: dict[str, Any] = {
+        "open": ask("use_cases.list", {"owner": "me", "needs_facts": True, "size": 10}, actor),
+        "owned": ask("use_cases.list", {"owner": "me", "size": 1}, actor).total,
+        "duties": ask("duties.list", {"owner": "me", "due_by": today + AHEAD}, actor),
+        "reviews": _reviews(request),
+        "calls": ask("comments.list", {"mine": True, "size": 10}, actor),
+        "may_match": actor.may_anywhere(Right.EDIT),
+        "today": today,
+    }
+    if context["may_match"]:
+        context["matches"] = ask("matches.list", {"size": 5}, actor)
+    return render(request, "mine.html", context)
+
+
+def _reviews(request: Visit) -> list[UseCase]:
+    rows = visible(UseCase.objects.filter(retired_at=None, owner=request.actor.person_id), request.actor)
+    due = rows.filter(review_due_on__lte=timezone.localdate() + AHEAD).select_related("department")
+    return list(due.order_by("review_due_on")[:20])
