@@ -72,7 +72,11 @@ USES = Figure(
         "59 uses are on record and not retired: 2 more than on 30 Sep 2026.",
         rule="Every use on record whose stage is not retired. 61 on record, 2 retired in 2026.",
         citation="Query uses.active",
-        rows=(WhyRow("Production", "21"), WhyRow("Service", "17"), WhyRow("People", "9", "https://caio.example/d/people")),
+        rows=(
+            WhyRow("Production", "21"),
+            WhyRow("Service", "17"),
+            WhyRow("People", "9", "https://caio.example/d/people"),
+        ),
         total_rows=12,
         rows_href="https://caio.example/uses",
         as_of=TODAY,
@@ -137,7 +141,9 @@ def headline() -> Headline:
         (
             Sentence.of("We run ", USES, " and 35 of them are live; ", HIGH, ", and 4 more could be."),
             Sentence.of("They returned ", VALUE, " in the year to 31 October, give or take 0.7, against 7.3 planned."),
-            Sentence.of("Two duties fall on ", Text("2 December", "alert"), ", and three text generators are not yet marked."),
+            Sentence.of(
+                "Two duties fall on ", Text("2 December", "alert"), ", and three text generators are not yet marked."
+            ),
         )
     )
 
@@ -179,7 +185,11 @@ def class_picture() -> Picture:
         alt="Uses of AI by computed class and stage: 42 of 59 are minimal, 28 of these live; 6 are high-risk.",
         note="Uses by computed class and stage, count, 23 Nov 2026",
         table=class_table(),
-        why=Why("Why 10 where declared is not computed?", "6 differ, 4 wait for a fact.", rule="What is declared is kept beside what is computed."),
+        why=Why(
+            "Why 10 where declared is not computed?",
+            "6 differ, 4 wait for a fact.",
+            rule="What is declared is kept beside what is computed.",
+        ),
         key="classes",
     )
 
@@ -199,8 +209,16 @@ VALUES = (
 def value_picture() -> Picture:
     bars = tuple(Bar(n, v, f"{v:,}", low=lo, high=hi, target=t, emphasis=e) for n, v, lo, hi, t, e in VALUES)
     table = Table(
-        (Column("Use"), Column("Value", "k€", "end"), Column("Interval, 90 %", "k€", "end"), Column("Planned", "k€", "end")),
-        tuple((n, Number(v, f"{v:,}"), f"{lo:,} to {hi:,}".replace("-", "−"), Number(t, str(t))) for n, v, lo, hi, t, _ in VALUES),
+        (
+            Column("Use"),
+            Column("Value", "k€", "end"),
+            Column("Interval, 90 %", "k€", "end"),
+            Column("Planned", "k€", "end"),
+        ),
+        tuple(
+            (n, Number(v, f"{v:,}"), f"{lo:,} to {hi:,}".replace("-", "−"), Number(t, str(t)))
+            for n, v, lo, hi, t, _ in VALUES
+        ),
         "Value a year by use, k€, 12 months to 31 Oct 2026",
     )
     return Picture(
@@ -216,13 +234,30 @@ def other_pictures() -> tuple[Picture, ...]:
     return (
         Picture(
             "Models and APIs take the year over budget",
-            Bars((Bar("People", 2560, "2,560"), Bar("Models and APIs", 1390, "1,390", target=1200, emphasis="alert"), Bar("Cloud", 1010, "1,010", emphasis="reason"), Bar("Refund", -210, "−210", emphasis="quiet")), "k€", "spent", "budget"),
+            Bars(
+                (
+                    Bar("People", 2560, "2,560"),
+                    Bar("Models and APIs", 1390, "1,390", target=1200, emphasis="alert"),
+                    Bar("Cloud", 1010, "1,010", emphasis="reason"),
+                    Bar("Refund", -210, "−210", emphasis="quiet"),
+                ),
+                "k€",
+                "spent",
+                "budget",
+            ),
             alt="Spent and budget by line.",
             note="k€, 2026 to 31 Oct",
         ),
         Picture(
             "Uses double in two years; high-risk uses triple",
-            Lines(("Q4 24", "Q1 25", "Q2 25", "Q3 25", "Q4 25", "Q1 26", "Q2 26", "Q3 26", "23 Nov"), (Series("On record", (31, 35, 38, 42, 46, 49, 53, 57, 59), "59"), Series("High-risk", (2, 2, 2, 3, None, 4, 5, 5, 6), "6", "alert"), Series("Measured", (None, None, 3, 5, 6, 8, 10, 12, 14), "14", "reason"))),
+            Lines(
+                ("Q4 24", "Q1 25", "Q2 25", "Q3 25", "Q4 25", "Q1 26", "Q2 26", "Q3 26", "23 Nov"),
+                (
+                    Series("On record", (31, 35, 38, 42, 46, 49, 53, 57, 59), "59"),
+                    Series("High-risk", (2, 2, 2, 3, None, 4, 5, 5, 6), "6", "alert"),
+                    Series("Measured", (None, None, 3, 5, 6, 8, 10, 12, 14), "14", "reason"),
+                ),
+            ),
             alt="Three lines from December 2024 to November 2026.",
             note="Count at quarter end",
         ),
@@ -232,7 +267,14 @@ def other_pictures() -> tuple[Picture, ...]:
                 (
                     DatedDuty("Mark synthetic text, Art 50(2)", date(2026, 12, 2), "2 Dec 2026"),
                     DatedDuty("Own review of the credit score", date(2027, 1, 15), "15 Jan", "own"),
-                    DatedDuty("High-risk duties, Annex III", date(2027, 12, 2), "2 Dec 2027", "uncertain", until=date(2028, 8, 2), note="or later"),
+                    DatedDuty(
+                        "High-risk duties, Annex III",
+                        date(2027, 12, 2),
+                        "2 Dec 2027",
+                        "uncertain",
+                        until=date(2028, 8, 2),
+                        note="or later",
+                    ),
                     DatedDuty("AI literacy measures", date(2025, 2, 2), "2 Feb 2025", "done"),
                 ),
                 date(2025, 1, 1),
@@ -244,13 +286,25 @@ def other_pictures() -> tuple[Picture, ...]:
         ),
         Picture(
             "Evidence is thin where the risk is",
-            Heat(("People", "Credit", "Production"), ("Documents", "Tests", "Oversight"), ((1, 4, 9), (0, None, 3), (12, 7, 5)), (("1", "4", "9"), ("0", "?", "3"), ("12", "7", "5"))),
+            Heat(
+                ("People", "Credit", "Production"),
+                ("Documents", "Tests", "Oversight"),
+                ((1, 4, 9), (0, None, 3), (12, 7, 5)),
+                (("1", "4", "9"), ("0", "?", "3"), ("12", "7", "5")),
+            ),
             alt="Evidence by department and kind.",
             note="Pieces of evidence, count",
         ),
         Picture(
             "Service spends most on running",
-            Stacks((Stack("Service", (5, 3, 1), "9"), Stack("Production", (3, 3, 2), "8"), Stack("People", (1, 0.5, 0.2), "1.7")), ("running", "building", "assurance")),
+            Stacks(
+                (
+                    Stack("Service", (5, 3, 1), "9"),
+                    Stack("Production", (3, 3, 2), "8"),
+                    Stack("People", (1, 0.5, 0.2), "1.7"),
+                ),
+                ("running", "building", "assurance"),
+            ),
             alt="Spend by department in three parts.",
             note="M€, 2026",
         ),
@@ -260,10 +314,26 @@ def other_pictures() -> tuple[Picture, ...]:
 def strip() -> Strip:
     return Strip(
         (
-            StripItem("Uses on record", Figure("uses.active", 59, "59", trend=USES.trend, why=USES.why), "+2 since 30 Sep"),
+            StripItem(
+                "Uses on record", Figure("uses.active", 59, "59", trend=USES.trend, why=USES.why), "+2 since 30 Sep"
+            ),
             StripItem("High-risk", Figure("uses.high", 6, "6", trend=HIGH.trend, why=HIGH.why), "+1 since 30 Sep"),
-            StripItem("Facts missing", Figure("facts.missing", 22, "22", trend=(41, 36, 30, 28, 22), why=Why("Why 22 facts missing?", "22 facts bear on a class and are unknown.")), "−6 since 30 Sep"),
-            StripItem("Spend in a quarter", Figure("spend.quarter", Decimal("2.5"), "€2.5 m", trend=(1.6, 1.9, 2.1, 2.5)), "+€120k on Q2"),
+            StripItem(
+                "Facts missing",
+                Figure(
+                    "facts.missing",
+                    22,
+                    "22",
+                    trend=(41, 36, 30, 28, 22),
+                    why=Why("Why 22 facts missing?", "22 facts bear on a class and are unknown."),
+                ),
+                "−6 since 30 Sep",
+            ),
+            StripItem(
+                "Spend in a quarter",
+                Figure("spend.quarter", Decimal("2.5"), "€2.5 m", trend=(1.6, 1.9, 2.1, 2.5)),
+                "+€120k on Q2",
+            ),
         ),
         note="Quarter ends from Dec 2024 to 23 Nov 2026",
     )
@@ -273,23 +343,64 @@ def long_table(rows: int = 60) -> Table:
     def row(n: int) -> tuple[object, ...]:
         name = Noted(Link(f"Use {n:02d} of the invented company", f"https://caio.example/uses/{n}"), f"UC-{n:03d}")
         mark = CLASSES[n % 6]
-        return (name, Glyph(mark[0], mark[1]), Pips(n % 6 + 1, 6, STAGES[n % 6]), Number(n * 37, f"{n * 37:,}"), Trend((n % 3, n % 5, n % 7, n % 4), "moving"), None)
+        return (
+            name,
+            Glyph(mark[0], mark[1]),
+            Pips(n % 6 + 1, 6, STAGES[n % 6]),
+            Number(n * 37, f"{n * 37:,}"),
+            Trend((n % 3, n % 5, n % 7, n % 4), "moving"),
+            None,
+        )
 
-    columns = (Column("Use"), Column("Class"), Column("Stage"), Column("Cost", "k€", "end"), Column("Cost by month"), Column("Owner"))
+    columns = (
+        Column("Use"),
+        Column("Class"),
+        Column("Stage"),
+        Column("Cost", "k€", "end"),
+        Column("Cost by month"),
+        Column("Owner"),
+    )
     return Table(columns, tuple(row(n) for n in range(1, rows + 1)), f"All {rows} uses, 23 Nov 2026")  # type: ignore[arg-type]
 
 
 def sample_paper(*, lang: str = "en") -> Paper:
     questions = Questions(
         (
-            Question("Do scheduling and shift planning use anyone’s behaviour or traits?", "Technician job scheduling; shift planning", "2 uses, 612 staff", Glyph("open", "Open"), Glyph("high", "High-risk"), "III 4(b)", "Nadia B.", "asked 9 Nov", "https://caio.example/q/1"),
-            Question("Does learned defrost fail in a way that endangers health?", "Learned defrost control", "1 use", Glyph("open", "Open"), Glyph("high_product", "High-risk"), "Art 6(1)", "Freya H.", "asked 12 Nov"),
+            Question(
+                "Do scheduling and shift planning use anyone’s behaviour or traits?",
+                "Technician job scheduling; shift planning",
+                "2 uses, 612 staff",
+                Glyph("open", "Open"),
+                Glyph("high", "High-risk"),
+                "III 4(b)",
+                "Nadia B.",
+                "asked 9 Nov",
+                "https://caio.example/q/1",
+            ),
+            Question(
+                "Does learned defrost fail in a way that endangers health?",
+                "Learned defrost control",
+                "1 use",
+                Glyph("open", "Open"),
+                Glyph("high_product", "High-risk"),
+                "Art 6(1)",
+                "Freya H.",
+                "asked 12 Nov",
+            ),
         )
     )
     decisions = Decisions(
         (
-            Decision("Fund the 2027 plan", "€2.9 m in 2027, €1.5 m in 2028, for €7.3 m of value.", "", "Approve", "https://caio.example/plan"),
-            Decision("Stop call-tone coaching", "It infers emotion from voice at work. Never used.", "Art 5(1)(f)", "Stop it"),
+            Decision(
+                "Fund the 2027 plan",
+                "€2.9 m in 2027, €1.5 m in 2028, for €7.3 m of value.",
+                "",
+                "Approve",
+                "https://caio.example/plan",
+            ),
+            Decision(
+                "Stop call-tone coaching", "It infers emotion from voice at work. Never used.", "Art 5(1)(f)", "Stop it"
+            ),
         )
     )
     pictures = other_pictures()

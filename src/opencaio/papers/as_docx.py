@@ -25,6 +25,7 @@ from opencaio.papers.blocks import (
     Details,
     Docket,
     DocketItem,
+    Figure,
     Heading,
     Headline,
     Listing,
@@ -37,6 +38,7 @@ from opencaio.papers.blocks import (
     Strip,
     Table,
     Text,
+    Tone,
     Why,
 )
 from opencaio.papers.charts import draw
@@ -56,7 +58,7 @@ from opencaio.papers.docx_parts import (
 from opencaio.papers.drawings import Drawing, Spark
 from opencaio.papers.foot import foot_sentences, ledger_sentence
 from opencaio.papers.plain import legible
-from opencaio.papers.walk import Reason, Reasons, blocks_of, own_key
+from opencaio.papers.walk import Reason, Reasons, blocks_of, docket_key, own_key
 from opencaio.papers.words import days_left, say
 
 WIDTH = Mm(174)
@@ -212,9 +214,7 @@ class _Writer:
             return
         match block:
             case Docket(items):
-                self.grid(
-                    ("due", "what", "citation", "owner"), [self.due(i, n) for n, i in enumerate(items, 1)]
-                )
+                self.grid(("due", "what", "citation", "owner"), [self.due(i, n) for n, i in enumerate(items, 1)])
             case Questions(items):
                 names = ("question", "settles", "could_move", "rule", "who", "since")
                 self.grid(names, [self.question(item) for item in items])
@@ -237,12 +237,12 @@ class _Writer:
     def due(self, item: DocketItem, place: int) -> list[Spans]:
         when = numbers.day(item.on, lang=self.lang) if item.on else self.say("now")
         left = days_left(item.days_left, lang=self.lang)
-        tone = "alert" if item.late else "strong"
+        tone: Tone = "alert" if item.late else "strong"
         what = f" {item.text}" if item.text else ""
         verb = f" → {item.verb}" if item.verb else ""
         return [
-            (Text(when, "alert" if item.late else "strong"), Text(f", {left}", "quiet")),
-            (Text(item.title, tone if item.late else "strong"), Text(what), Text(verb, "strong")),
+            (Text(when, tone), Text(f", {left}", "quiet")),
+            (Figure(docket_key(item, place), None, item.title, why=item.why), Text(what), Text(verb, "strong")),
             (Text(item.citation),),
             (Text(item.owner),),
         ]

@@ -30,9 +30,7 @@ def to_html(paper: Paper) -> bytes:
     head = _head(paper)
     body = f'{_plate(paper)}<main id="main">{_main(paper, page)}</main>{_foot(paper)}'
     skip = f'<a class="skip" href="#main">{page.say("to_content")}</a>'
-    return (
-        f'<!doctype html>\n<html lang="{esc(paper.lang)}">{head}<body>{skip}{body}</body></html>\n'.encode()
-    )
+    return f'<!doctype html>\n<html lang="{esc(paper.lang)}">{head}<body>{skip}{body}</body></html>\n'.encode()
 
 
 @cache
@@ -46,9 +44,7 @@ def style_sheet() -> str:
 def content_policy() -> str:
     """The page's content security policy: nothing but its own style sheet, by hash."""
     digest = b64encode(sha256(style_sheet().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def _head(paper: Paper) -> str:
@@ -151,7 +147,6 @@ def _columns(block: Columns, page: Page) -> str:
     shape = "wide-first" if len(widths) == 2 and widths[0] > widths[1] else f"of-{len(widths)}"
     rooms = (WIDE if shape == "wide-first" else IN_COLUMNS, *(IN_COLUMNS,) * (len(widths) - 1))
     inner = "".join(
-        f"<div>{_blocks(column, page.narrower(room))}</div>"
-        for column, room in zip(block.columns, rooms, strict=True)
+        f"<div>{_blocks(column, page.narrower(room))}</div>" for column, room in zip(block.columns, rooms, strict=True)
     )
     return f'<div class="folio {shape}">{inner}</div>'

@@ -41,7 +41,7 @@ from opencaio.papers.charts.marks import CHARACTERS
 from opencaio.papers.foot import foot_sentences, ledger_sentence
 from opencaio.papers.links import safe_href
 from opencaio.papers.plain import legible
-from opencaio.papers.walk import Reason, Reasons, own_key
+from opencaio.papers.walk import Reason, Reasons, docket_key, own_key
 from opencaio.papers.words import days_left, say
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
@@ -85,9 +85,7 @@ def _head(paper: Paper) -> Iterator[str]:
 def _foot(paper: Paper) -> str:
     before, digest, after = ledger_sentence(paper)
     code = f"`{digest.replace('`', '')}`" if digest else ""
-    return inert(" ".join(foot_sentences(paper))) + f"  \n{inert(before)} {code}{inert(after)}".replace(
-        " .", "."
-    )
+    return inert(" ".join(foot_sentences(paper))) + f"  \n{inert(before)} {code}{inert(after)}".replace(" .", ".")
 
 
 def _blocks(blocks: Iterable[Block], page: _Page) -> Iterator[str]:
@@ -105,9 +103,7 @@ def _block(block: Block, page: _Page) -> Iterator[str]:
         case Paragraph(spans):
             yield _spans(spans, page)
         case Listing(items, ordered):
-            yield "\n".join(
-                f"{f'{n}.' if ordered else '-'} {_spans(i, page)}" for n, i in enumerate(items, 1)
-            )
+            yield "\n".join(f"{f'{n}.' if ordered else '-'} {_spans(i, page)}" for n, i in enumerate(items, 1))
         case Table():
             yield from _table(block, page)
         case Picture():
@@ -149,7 +145,7 @@ def _due(item: DocketItem, place: int, page: _Page) -> list[str]:
     left = days_left(item.days_left, lang=page.lang)
     when = f"**{when}**, {left}" if item.late else f"{when}, {left}"
     verb = _linked(item.verb, item.href)
-    what = f"**{inert(item.title)}**{page.ref(f'docket {place} {item.title}', item.why)} {inert(item.text)} {verb}"
+    what = f"**{inert(item.title)}**{page.ref(docket_key(item, place), item.why)} {inert(item.text)} {verb}"
     return [when, what.strip(), inert(item.citation), inert(item.owner)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -38,7 +38,6 @@ def to_png(svgs: Sequence[str], *, dots_per_inch: float = 192) -> list[bytes]:
     if not svgs:
         return []
     return _compile("picture.typ", {"svgs": json.dumps(list(svgs))}, kind="png", ppi=dots_per_inch)
-
 
 
 def _fixed(at: datetime) -> datetime:
@@ -102,5 +101,6 @@ def _names(paper: Paper) -> dict[str, Any]:
 
 
 def _date_parts(at: datetime) -> dict[str, int]:
+    """The moment in UTC, since typst's dates carry no zone."""
     names = ("year", "month", "day", "hour", "minute", "second")
-    return {name: getattr(at, name) for name in names}
+    return {name: getattr(_fixed(at).astimezone(UTC), name) for name in names}

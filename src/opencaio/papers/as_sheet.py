@@ -85,9 +85,7 @@ def _csv_cell(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else _safe(value)
 
 
-def _write(
-    sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, value: Value, *, day: object
-) -> None:
+def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, value: Value, *, day: object) -> None:
     if value is None:
         return
     if isinstance(value, int | float | Decimal) and _fits(value):

@@ -110,9 +110,7 @@ def bookmark(paragraph: Any, name: str, *, number: int) -> None:
         paragraph._p.append(mark)
 
 
-def write_cell(
-    cell: Any, content: Cell, reasons: Reasons, *, align: Align = "start", size: float = 9
-) -> None:
+def write_cell(cell: Any, content: Cell, reasons: Reasons, *, align: Align = "start", size: float = 9) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.alignment = _SIDES.get(align)

@@ -44,14 +44,15 @@ class Bars:
 class Units:
     """A little square for each thing: rows are classes (with their mark), columns are stages.
 
-    `counts[i][j]` is the number in row i and column j.
+    `counts[i][j]` is the number in row i and column j. `per_square` is how many things share a square; 0 lets the
+    drawing choose.
     """
 
     rows: tuple[tuple[MarkName, str], ...]
     columns: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
     total_name: str = "All"
-    per_square: int = 1
+    per_square: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from opencaio.papers.blocks import (
 from opencaio.papers.charts import draw, spark
 from opencaio.papers.html_parts import Page, anchored, esc, write_cell, write_figure, write_spans, write_table
 from opencaio.papers.links import safe_href
+from opencaio.papers.walk import docket_key
 from opencaio.papers.words import days_left
 
 PHONE = 350
@@ -61,21 +62,21 @@ def _asked(block: Docket | Questions | Decisions, page: Page) -> str:
         return f'<p class="empty">{esc(block.empty) or page.say("nothing")}</p>'
     match block:
         case Docket(items):
-            return f'<ol class="agenda">{"".join(_due(item, page) for item in items)}</ol>'
+            return f'<ol class="agenda">{"".join(_due(item, n, page) for n, item in enumerate(items, 1))}</ol>'
         case Decisions(items):
             return f'<ol class="decide">{"".join(_decision(item, page) for item in items)}</ol>'
         case Questions(items):
             return _questions(items, page)
 
 
-def _due(item: DocketItem, page: Page) -> str:
+def _due(item: DocketItem, place: int, page: Page) -> str:
     css = "due late" if item.late else "due"
     title = f"<h3>{esc(item.title)}</h3>" if page.level == 2 else f"<h4>{esc(item.title)}</h4>"
     text = f"<p>{esc(item.text)}</p>" if item.text else ""
     source = f"<cite>{esc(item.citation)}</cite>" if item.citation else ""
     owner = f"<span>{esc(item.owner)}</span>" if item.owner else ""
     src = f'<p class="src">{source}{owner}</p>' if source or owner else ""
-    reason = _why_link(item, page)
+    reason = _why_link(item, place, page)
     return f'<li class="{css}">{_when(item, page)}<div class="what">{title}{text}{src}{reason}</div>{_do(item)}</li>'
 
 
@@ -92,11 +93,9 @@ def _when(item: DocketItem, page: Page) -> str:
     )
 
 
-def _why_link(item: DocketItem, page: Page) -> str:
-    reason = next((r for r in page.reasons if item.why and r.why == item.why), None)
-    return (
-        f'<p class="src ask-why"><a href="#{reason.anchor}">{page.say("why")}</a></p>' if reason else ""
-    )
+def _why_link(item: DocketItem, place: int, page: Page) -> str:
+    reason = page.reasons.get(docket_key(item, place)) if item.why else None
+    return f'<p class="src ask-why"><a href="#{reason.anchor}">{page.say("why")}</a></p>' if reason else ""
 
 
 def _do(item: DocketItem | Decision) -> str:
@@ -127,7 +126,9 @@ def _questions(items: tuple[Question, ...], page: Page) -> str:
 
 
 def _question(item: Question, shown: list[str], page: Page) -> str:
-    cells = "".join(f'<td data-k="{page.say(name)}"><span>{_answer(item, name, page)}</span></td>' for name in shown[1:])
+    cells = "".join(
+        f'<td data-k="{page.say(name)}"><span>{_answer(item, name, page)}</span></td>' for name in shown[1:]
+    )
     note = f'<span class="note">{esc(item.note)}</span>' if item.note else ""
     return f'<tr><th scope="row">{anchored(item.text, item.href)}{note}</th>{cells}</tr>'
 
@@ -135,9 +136,7 @@ def _question(item: Question, shown: list[str], page: Page) -> str:
 def _answer(item: Question, name: str, page: Page) -> str:
     if name == "could_move":
         return _move(item.before, item.after, page)
-    return esc(
-        {"settles": item.settles, "rule": item.rule, "who": item.who, "since": item.since}.get(name, "")
-    )
+    return esc({"settles": item.settles, "rule": item.rule, "who": item.who, "since": item.since}.get(name, ""))
 
 
 def _move(before: Glyph | None, after: Glyph | None, page: Page) -> str:
@@ -151,7 +150,8 @@ def _picture(picture: Picture, page: Page) -> str:
     wide = draw(picture.drawing, mode="web", width=page.width, title=alt, desc=desc)
     phone = draw(picture.drawing, mode="web", width=PHONE, title=alt, desc=desc)
     drawn = f'<div class="draw"><div class="wide">{wide}</div><div class="phone">{phone}</div></div>'
-    return f'<article class="pic"><h{level}>{esc(picture.title)}</h{level}>{note}{drawn}{_table_under(picture, page)}</article>'
+    title = f"<h{level}>{esc(picture.title)}</h{level}>"
+    return f'<article class="pic">{title}{note}{drawn}{_table_under(picture, page)}</article>'
 
 
 def _table_under(picture: Picture, page: Page) -> str:

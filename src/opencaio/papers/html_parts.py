@@ -104,9 +104,7 @@ def write_reasons(keys: list[str], page: Page, *, open_first: bool = False) -> s
     found = [reason for key in dict.fromkeys(keys) if (reason := page.reasons.get(key))]
     new = [reason for reason in found if reason.number not in page.placed]
     page.placed.update(reason.number for reason in new)
-    panels = "".join(
-        write_why(reason, page, is_open=open_first and not place) for place, reason in enumerate(new)
-    )
+    panels = "".join(write_why(reason, page, is_open=open_first and not place) for place, reason in enumerate(new))
     if len(new) <= ALL_AT_ONCE or open_first:
         return panels
     summary = page.say("why_these", count=len(new))
@@ -116,9 +114,7 @@ def write_reasons(keys: list[str], page: Page, *, open_first: bool = False) -> s
 def write_why(reason: Reason, page: Page, *, is_open: bool = False) -> str:
     """One panel; the order of its parts is fixed (see `Why`)."""
     opened = " open" if is_open else ""
-    rows = "".join(
-        f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in _why_parts(reason.why, page)
-    )
+    rows = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in _why_parts(reason.why, page))
     proof = f'<p class="proof"><code>{esc(reason.why.replay)}</code></p>' if reason.why.replay else ""
     return (
         f'<details class="why"{opened}><summary><span>{esc(reason.why.question)}</span></summary>'
@@ -142,9 +138,7 @@ def _why_parts(why: Why, page: Page) -> list[tuple[str, str]]:
 
 
 def _why_rows(why: Why, page: Page) -> str:
-    rows = [
-        f"<li><span>{anchored(row.label, row.href)}</span><b>{esc(row.value)}</b></li>" for row in why.rows
-    ]
+    rows = [f"<li><span>{anchored(row.label, row.href)}</span><b>{esc(row.value)}</b></li>" for row in why.rows]
     if why.rows_left_out:
         more = say("and_more", lang=page.lang, count=numbers.number(why.rows_left_out, lang=page.lang))
         rows.append(f"<li><span>{anchored(more, why.rows_href)}</span></li>")

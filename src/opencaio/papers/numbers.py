@@ -5,6 +5,7 @@ Babel's locale rules, with the house's marks: a true minus sign, and spaces insi
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -14,6 +15,7 @@ from babel.numbers import format_currency, format_decimal
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+_LETTER_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)")
 Quantity = int | float | Decimal
 
 
@@ -45,27 +47,24 @@ def percent(share: Quantity, *, lang: str = "en", places: int = 0) -> str:
 
 
 def money(amount: Quantity, *, currency: str, lang: str = "en", places: int = 0) -> str:
-    """An amount in its currency: "€1,040" (en), "1 040 €" (fr)."""
-    written = format_currency(
-        _round(amount, places=places), currency, locale=locale_of(lang), currency_digits=False, format=None,
-        decimal_quantization=False,
-    ) if places else _whole_money(amount, currency=currency, lang=lang)  # fmt: skip
-    return _signed(written)
+    """An amount in its currency: "€1,040" (en), "1 040 €" (fr); a code of letters keeps a space, "CHF 7"."""
+    pattern = locale_of(lang).currency_formats["standard"].pattern.replace(".00", "." + "0" * places if places else "")
+    rounded = _round(amount, places=places)
+    written = format_currency(rounded, currency, format=pattern, locale=locale_of(lang), currency_digits=False)
+    return _signed(_LETTER_DIGIT.sub(NO_BREAK, written))
 
 
 def money_short(amount: Quantity, *, currency: str, lang: str = "en") -> str:
     """A large amount in short: "€6.4m", "€96k" (en); "6,4 M€", "96 k€" (fr)."""
-    size = abs(_decimal(amount))
-    if size < 1000:
+    size = _decimal(amount)
+    if _round(abs(size), places=0) < 1000:
         return money(amount, currency=currency, lang=lang)
-    power, letter = (1_000_000_000, "bn") if size >= 10**9 else (10**6, "m") if size >= 10**6 else (1000, "k")
-    scaled = _decimal(amount) / power
-    places = 1 if abs(scaled) < 100 and power > 1000 else 0
+    power, places = _power(abs(size))
+    written = number(abs(size).scaleb(-power), lang=lang, places=places)
+    sign, symbol = MINUS if size < 0 else "", str(locale_of(lang).currency_symbols.get(currency, currency))
     if lang.startswith("fr"):
-        unit = {"bn": "Md", "m": "M", "k": "k"}[letter]
-        return number(scaled, lang=lang, places=places) + NO_BREAK + unit + _symbol(currency, lang=lang)
-    sign, written = ("", scaled) if scaled >= 0 else (MINUS, -scaled)
-    return sign + _symbol(currency, lang=lang) + number(written, lang=lang, places=places) + letter
+        return f"{sign}{written}{NO_BREAK}{ {3: 'k', 6: 'M', 9: 'Md'}[power] }{symbol}"
+    return sign + _LETTER_DIGIT.sub(NO_BREAK, symbol + written) + {3: "k", 6: "m", 9: "bn"}[power]
 
 
 def day(on: date, *, lang: str = "en") -> str:
@@ -86,7 +85,9 @@ def day_long(on: date, *, lang: str = "en") -> str:
 def moment(at: datetime, *, lang: str = "en") -> str:
     """ "23 Nov 2026, 07:00 UTC"; the zone is the one that the moment carries."""
     zone = at.tzname() or ""
-    return f"{day(at, lang=lang)}, {format_datetime(at, 'HH:mm', tzinfo=at.tzinfo, locale=locale_of(lang))} {zone}".strip()
+    return (
+        f"{day(at, lang=lang)}, {format_datetime(at, 'HH:mm', tzinfo=at.tzinfo, locale=locale_of(lang))} {zone}".strip()
+    )
 
 
 def between(low: str, high: str, *, lang: str = "en") -> str:
@@ -94,15 +95,12 @@ def between(low: str, high: str, *, lang: str = "en") -> str:
     return f"{low} {'à' if lang.startswith('fr') else 'to'} {high}"
 
 
-def _whole_money(amount: Quantity, *, currency: str, lang: str) -> str:
-    pattern = locale_of(lang).currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(
-        _round(amount, places=0), currency, format=pattern, locale=locale_of(lang), currency_digits=False
-    )
-
-
-def _symbol(currency: str, *, lang: str) -> str:
-    return str(locale_of(lang).currency_symbols.get(currency, currency))
+def _power(size: Decimal) -> tuple[int, int]:
+    """The power of a thousand that the size is written in, once rounded, and its decimals."""
+    if _round(size.scaleb(-3), places=0) < 1000:
+        return 3, 0
+    power = 6 if _round(size.scaleb(-6), places=0) < 1000 else 9
+    return power, 1 if size.scaleb(-power) < 100 else 0
 
 
 def _decimal(value: Quantity) -> Decimal:

@@ -30,9 +30,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "md": Format("md", "text/markdown; charset=utf-8", to_markdown),
         "json": Format("json", "application/json", to_json),
         "pdf": Format("pdf", "application/pdf", to_pdf),
-        "docx": Format(
-            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx
-        ),
+        "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
     }
 )
 

@@ -44,7 +44,7 @@ from opencaio.papers.blocks import (
 from opencaio.papers.charts import draw, pips, spark
 from opencaio.papers.links import safe_href
 from opencaio.papers.plain import legible
-from opencaio.papers.walk import Reason, Reasons, own_key
+from opencaio.papers.walk import Reason, Reasons, docket_key, own_key
 from opencaio.papers.words import days_left, say
 
 Node = dict[str, Any]
@@ -154,8 +154,7 @@ def _asked(block: Docket | Questions | Decisions, sheet: Sheet) -> Node:
             return {
                 "is": "decisions",
                 "items": [
-                    {k: legible(getattr(i, k)) for k in ("title", "text", "citation", "verb")}
-                    | {"href": _web(i.href)}
+                    {k: legible(getattr(i, k)) for k in ("title", "text", "citation", "verb")} | {"href": _web(i.href)}
                     for i in items
                 ],
             }
@@ -173,7 +172,7 @@ def _due(item: DocketItem, place: int, sheet: Sheet) -> Node:
         "day": day or sheet.say("now"),
         "month": month + year,
         "left": days_left(item.days_left, lang=sheet.lang),
-        "n": sheet.ref(f"docket {place} {item.title}", item.why),
+        "n": sheet.ref(docket_key(item, place), item.why),
     }
 
 

@@ -11,6 +11,7 @@ from opencaio.papers.blocks import (
     Columns,
     Details,
     Docket,
+    DocketItem,
     Figure,
     Headline,
     Listing,
@@ -78,7 +79,7 @@ def reasons_of(block: Block) -> Iterator[tuple[str, Why]]:
             yield figure.key, figure.why
     match block:
         case Docket(items):
-            yield from ((f"docket {n} {item.title}", item.why) for n, item in enumerate(items, 1) if item.why)
+            yield from ((docket_key(item, n), item.why) for n, item in enumerate(items, 1) if item.why)
         case Picture(table=table):
             if block.why:
                 yield own_key(block), block.why
@@ -89,6 +90,11 @@ def reasons_of(block: Block) -> Iterator[tuple[str, Why]]:
                 yield own_key(block), block.why
         case _:
             return
+
+
+def docket_key(item: DocketItem, place: int) -> str:
+    """The key under which the item at this place (from 1) of a docket answers why."""
+    return f"docket {place} {item.title}"
 
 
 def own_key(block: Picture | Table) -> str:

@@ -20,9 +20,7 @@ def draw_bars(drawing: Bars, pen: Pen, *, width: float, title: str, desc: str) -
     for place, bar in enumerate(drawing.bars):
         y = top + place * frame.row
         body += _named(bar.label, bar.display, _tone(bar), pen, frame=frame, y=y)
-        body.append(
-            pen.line("zero", x1=scale.x(0), x2=scale.x(0), y1=y + frame.drop + 1, y2=y + frame.row - 1)
-        )
+        body.append(pen.line("zero", x1=scale.x(0), x2=scale.x(0), y1=y + frame.drop + 1, y2=y + frame.row - 1))
         body += _one_bar(bar, pen, scale=scale, y=y + frame.drop + frame.lane / 2)
     return pen.sheet(body, width=width, height=max(foot, 1), title=title, desc=desc)
 
@@ -36,9 +34,7 @@ def draw_stacks(drawing: Stacks, pen: Pen, *, width: float, title: str, desc: st
         y = top + place * frame.row
         body += _named(stack.label, stack.display, "strong", pen, frame=frame, y=y)
         body += _one_stack(stack, pen, frame=frame, per_unit=(frame.right - frame.left) / most, y=y)
-    return pen.sheet(
-        body, width=width, height=max(top + frame.row * len(drawing.stacks), 1), title=title, desc=desc
-    )
+    return pen.sheet(body, width=width, height=max(top + frame.row * len(drawing.stacks), 1), title=title, desc=desc)
 
 
 class _Frame:
@@ -65,9 +61,7 @@ class _Scale:
 
     @classmethod
     def of(cls, drawing: Bars, *, left: float, right: float) -> _Scale:
-        known = [
-            v for bar in drawing.bars for v in (bar.value, bar.low, bar.high, bar.target) if v is not None
-        ]
+        known = [v for bar in drawing.bars for v in (bar.value, bar.low, bar.high, bar.target) if v is not None]
         return cls(low=min([0.0, *known]), high=max([0.0, *known]), left=left, right=right)
 
     def x(self, value: float) -> float:

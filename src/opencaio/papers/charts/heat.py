@@ -17,9 +17,7 @@ def draw_heat(drawing: Heat, pen: Pen, *, width: float, title: str, desc: str) -
     left = min(longest, width * (0.34 if narrow else 0.4))
     step = (width - left) / max(len(drawing.columns), 1)
     body = [
-        pen.text(
-            "dim", pen.fit(name, step - 2, size=11), x=left + (place + 0.5) * step, y=13, anchor="middle"
-        )
+        pen.text("dim", pen.fit(name, step - 2, size=11), x=left + (place + 0.5) * step, y=13, anchor="middle")
         for place, name in enumerate(drawing.columns)
     ]
     most = max((v for row in drawing.values for v in row if v is not None), default=0) or 1
@@ -32,9 +30,7 @@ def draw_heat(drawing: Heat, pen: Pen, *, width: float, title: str, desc: str) -
     return pen.sheet(body, width=width, height=22 + ROW * len(drawing.rows), title=title, desc=desc)
 
 
-def _cell(
-    pen: Pen, value: float | None, display: str, *, most: float, x: float, y: float, step: float
-) -> list[str]:
+def _cell(pen: Pen, value: float | None, display: str, *, most: float, x: float, y: float, step: float) -> list[str]:
     text = pen.text("label", pen.fit(display, step - 4), x=x + step / 2, y=y + 16, anchor="middle")
     if value is None:
         return [pen.rect("hatch", x=x + 2, y=y + 2, width=step - 4, height=ROW - 4), text]

@@ -134,9 +134,7 @@ class Pen:
         if self.width_of(text) <= width:
             return [text]
         words = text.split(" ")
-        count = max(
-            (k for k in range(1, len(words)) if self.width_of(" ".join(words[:k])) <= width), default=0
-        )
+        count = max((k for k in range(1, len(words)) if self.width_of(" ".join(words[:k])) <= width), default=0)
         if not count:
             return [self.fit(text, width)]
         return [" ".join(words[:count]), self.fit(" ".join(words[count:]), width)]
@@ -169,9 +167,7 @@ class Pen:
 
     def sheet(self, body: list[str], *, width: float, height: float, title: str = "", desc: str = "") -> str:
         """The whole SVG; without a title it is decoration and hidden from screen readers."""
-        head = "".join(
-            f"<{tag}>{written(text)}</{tag}>" for tag, text in (("title", title), ("desc", desc)) if text
-        )
+        head = "".join(f"<{tag}>{written(text)}</{tag}>" for tag, text in (("title", title), ("desc", desc)) if text)
         role = 'role="img"' if title else 'aria-hidden="true"'
         face = 'class="c-svg"' if self.mode == "web" else 'font-family="Libertinus Serif"'
         size = f'viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}" height="{n(height)}"'
@@ -180,9 +176,7 @@ class Pen:
 
 def written(text: str) -> str:
     """The text as it may stand in XML: escaped, without the control characters that XML forbids."""
-    return escape(
-        "".join(c for c in text if c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
-    )
+    return escape("".join(c for c in text if c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"))
 
 
 def _letter(letter: str) -> float:

@@ -100,9 +100,7 @@ class _Plot:
         for y, series in sorted(ends, key=lambda end: end[0]):
             place = max(y + 4, floor_y)
             floor_y = place + 14
-            look = {"alert": "alert-text", "reason": "reason-text", "quiet": "dim"}.get(
-                series.emphasis, "strong"
-            )
+            look = {"alert": "alert-text", "reason": "reason-text", "quiet": "dim"}.get(series.emphasis, "strong")
             name = pen.fit(self._end_name(series), self.width - self.right - 8, bold=True)
             body.append(pen.text(look, name, x=self.right + 8, y=place))
         return body

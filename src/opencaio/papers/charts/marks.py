@@ -56,8 +56,5 @@ def mark(name: MarkName, *, mode: Mode) -> str:
 def pips(on: int, of: int, *, mode: Mode) -> str:
     """Steps of a path as small bars, the first `on` of them filled."""
     pen = Pen(mode)
-    body = [
-        pen.rect("pip-on" if step < on else "pip-off", x=step * 6, y=2, width=4.5, height=8)
-        for step in range(of)
-    ]
+    body = [pen.rect("pip-on" if step < on else "pip-off", x=step * 6, y=2, width=4.5, height=8) for step in range(of)]
     return pen.sheet(body, width=max(of * 6 - 1.5, 1), height=SIZE)

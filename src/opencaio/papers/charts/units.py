@@ -90,8 +90,6 @@ class _Grid:
 
     def _squares(self, pen: Pen, name: MarkName, squares: int, *, x: float, y: float) -> list[str]:
         return [
-            placed(
-                name, pen, x=x + place % self.a_line * PITCH, y=y + place // self.a_line * PITCH, size=SQUARE
-            )
+            placed(name, pen, x=x + place % self.a_line * PITCH, y=y + place // self.a_line * PITCH, size=SQUARE)
             for place in range(squares)
         ]

@@ -1,0 +1,185 @@
+"""Are drawings well-formed, inert, the same twice, and true to their numbers?"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample import class_picture, other_pictures, value_picture
+
+from opencaio.papers.charts import Mode, chart_css, draw, mark, pips, spark
+from opencaio.papers.charts.ink import LOOKS, PAPER_COLOURS
+from opencaio.papers.charts.lines import nice_ceiling
+from opencaio.papers.charts.units import squares_stand_for
+from opencaio.papers.drawings import (
+    Bar,
+    Bars,
+    DatedDuty,
+    Drawing,
+    Heat,
+    Lines,
+    MarkName,
+    Series,
+    Spark,
+    Stacks,
+    Timeline,
+    Units,
+)
+
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWINGS: tuple[Drawing, ...] = (
+    class_picture().drawing,
+    value_picture().drawing,
+    *(p.drawing for p in other_pictures()),
+    Spark((1, 2, 3)),
+)
+PLACES = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height"}
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+def texts(svg: str) -> list[str]:
+    return [node.text or "" for node in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("width", [350, 640])
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda d: type(d).__name__)
+def test_a_drawing_is_whole_and_needs_no_style_attribute(drawing: Drawing, width: float, mode: Mode) -> None:
+    svg = draw(drawing, mode=mode, width=width, title="What it says", desc="In which unit")
+    tree = ET.fromstring(svg)
+    assert tree.get("role") == "img" and tree.findtext(f"{SVG}title") == "What it says"
+    assert tree.findtext(f"{SVG}desc") == "In which unit"
+    assert not [node for node in tree.iter() if "style" in node.attrib or any(k.startswith("on") for k in node.attrib)]
+    assert draw(drawing, mode=mode, width=width, title="What it says", desc="In which unit") == svg
+    places = [value for node in tree.iter() for key, value in node.attrib.items() if key in PLACES]
+    assert all(abs(float(value)) < 10_000 for value in places)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda d: type(d).__name__)
+def test_the_web_gets_classes_and_paper_gets_colours(drawing: Drawing) -> None:
+    web, paper = draw(drawing, mode="web"), draw(drawing, mode="paper")
+    classes = set(re.findall(r'class="c-([^"]+)"', web)) - {"svg"}
+    assert classes and classes <= set(LOOKS)
+    assert "#" not in web and "class=" not in paper
+    assert set(re.findall(r"#[0-9a-f]{6}", paper)) <= set(PAPER_COLOURS.values())
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda d: type(d).__name__)
+@pytest.mark.parametrize("width", [350, 520, 640])
+def test_no_shape_lies_outside_the_picture(drawing: Drawing, width: float) -> None:
+    tree = ET.fromstring(draw(drawing, mode="web", width=width))
+    height = float(tree.get("height", "0"))
+    for node in tree.iter():
+        for name, most in (
+            ("x", width),
+            ("x1", width),
+            ("x2", width),
+            ("cx", width),
+            ("y", height),
+            ("y1", height),
+            ("y2", height),
+            ("cy", height),
+        ):
+            if node.tag != f"{SVG}svg" and name in node.attrib:
+                assert -0.1 <= float(node.attrib[name]) <= most + 0.1, ET.tostring(node)
+
+
+def test_every_class_has_a_rule_with_a_colour_of_its_own_right() -> None:
+    sheet = chart_css()
+    assert all(f".c-{look}{{" in sheet for look in LOOKS)
+    assert "var(--chart-ink,#131d22)" in sheet and "url(" not in sheet
+
+
+def test_words_of_people_are_escaped() -> None:
+    hostile = "<script>alert(1)</script> & \" ' \x00 ]]>"
+    svg = draw(Bars((Bar(hostile, 1, hostile),)), mode="web", width=2000, title=hostile, desc=hostile)
+    assert "<script" not in svg
+    assert texts(svg)[0] == hostile.replace("\x00", "")
+
+
+def test_each_use_has_its_square() -> None:
+    svg = draw(Units((("high", "High"), ("minimal", "Minimal")), ("Idea", "Live"), ((1, 2), (0, 30))), mode="paper")
+    # A row's mark stands once beside its name; the rest are squares.
+    assert svg.count("<g ") == 2 + 33
+    assert {"33", "30", "32", "3"} <= set(texts(svg))
+
+
+def test_large_counts_share_squares_and_say_so() -> None:
+    many = Units((("minimal", "Minimal"),), ("Live",), ((3611,),))
+    assert squares_stand_for(many) == 100
+    assert "□ = 100" in texts(draw(many, mode="web"))
+    assert squares_stand_for(Units((("minimal", "M"),), ("Live",), ((28,),))) == 1
+
+
+def test_an_interval_below_zero_moves_the_line_of_zero() -> None:
+    plain = draw(Bars((Bar("a", 10, "10"),)), mode="web")
+    below = draw(Bars((Bar("a", 10, "10", low=-90, high=20),)), mode="web")
+    zero = re.compile(r'class="c-zero" x1="([\d.]+)"')
+    assert float(zero.findall(below)[0]) > float(zero.findall(plain)[0])
+
+
+def test_a_point_that_was_not_measured_leaves_a_gap() -> None:
+    whole = draw(Lines(("a", "b", "c", "d"), (Series("s", (1, 2, 3, 4)),)), mode="web")
+    gap = draw(Lines(("a", "b", "c", "d", "e"), (Series("s", (1, 2, None, 4, 5)),)), mode="web")
+    assert (whole.count("<polyline"), gap.count("<polyline")) == (1, 2)
+
+
+def test_unknown_does_not_look_like_zero() -> None:
+    svg = draw(Heat(("r",), ("known", "unknown"), ((0, None),), (("0", "?"),)), mode="web")
+    assert svg.count('class="c-hatch"') == 1 and svg.count('class="c-tint"') == 1
+
+
+def test_two_readings_of_the_law_are_two_rings_and_a_dashed_line() -> None:
+    duty = DatedDuty("Duty", date(2027, 12, 2), "2 Dec 2027", "uncertain", until=date(2028, 8, 2))
+    svg = draw(Timeline((duty,), date(2027, 1, 1), date(2028, 12, 31), date(2027, 1, 2)), mode="web")
+    assert svg.count('class="c-ring-uncertain"') == 2 and svg.count('class="c-dashed"') == 1
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        Bars(()),
+        Stacks((), ()),
+        Units((), ("Idea",), ()),
+        Spark(()),
+        Spark((3,)),
+        Lines((), ()),
+        Lines(("a",), (Series("s", (None,)),)),
+        Heat((), (), (), ()),
+        Timeline((), date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1)),
+        Bars((Bar("zero", 0, "0"),)),
+    ],
+    ids=lambda d: type(d).__name__,
+)
+def test_nothing_to_draw_is_no_error(drawing: Drawing) -> None:
+    for mode in MODES:
+        ET.fromstring(draw(drawing, mode=mode, width=350))
+
+
+@given(st.lists(st.floats(-1e9, 1e9), max_size=30))
+def test_any_numbers_make_a_spark_inside_its_box(values: list[float]) -> None:
+    svg = spark(tuple(values), mode="web")
+    heights = [float(y) for y in re.findall(r",(-?[\d.]+)", " ".join(re.findall(r'points="([^"]*)"', svg)))]
+    assert all(2.9 <= y <= 15.1 for y in heights)
+
+
+@given(st.floats(1e-6, 1e12))
+def test_the_axis_ends_at_a_round_number_above(value: float) -> None:
+    top = nice_ceiling(value)
+    assert value * 0.99999 <= top <= value * 2.6
+
+
+@pytest.mark.parametrize("name", get_args(MarkName))
+def test_each_mark_can_be_drawn_in_both_modes(name: MarkName) -> None:
+    assert ET.fromstring(mark(name, mode="web")).get("aria-hidden") == "true"
+    assert "#" in mark(name, mode="paper")
+
+
+def test_pips_show_how_far_along() -> None:
+    assert pips(2, 6, mode="web").count("c-pip-on") == 2
+    assert pips(2, 6, mode="web").count("c-pip-off") == 4

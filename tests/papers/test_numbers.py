@@ -1,0 +1,106 @@
+"""Are numbers, money and days written as the reader's language does?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from opencaio.papers import numbers
+from opencaio.papers.words import LANGUAGES, days_left, say
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "english", "french"),
+    [
+        (0, 0, "0", "0"),
+        (1040, 0, "1,040", "1\u202f040"),
+        (-1234567.891, 2, "−1,234,567.89", "−1\u202f234\u202f567,89"),
+        (Decimal("0.5"), 0, "0", "0"),
+        (Decimal("1.5"), 0, "2", "2"),
+        (Decimal("12.30"), 1, "12.3", "12,3"),
+    ],
+)
+def test_numbers(value: int | float | Decimal, places: int, english: str, french: str) -> None:
+    assert numbers.number(value, places=places) == english
+    assert numbers.number(value, lang="fr", places=places) == french
+
+
+def test_shares_of_one_are_percents_with_a_space_that_holds() -> None:
+    assert numbers.percent(0.18) == "18\u00a0%"
+    assert numbers.percent(Decimal("0.125"), lang="fr", places=1) == "12,5\u00a0%"
+
+
+def test_changes_carry_their_sign() -> None:
+    assert [numbers.change(n) for n in (2, -6, 0)] == ["+2", "−6", "±0"]
+    assert numbers.change(0.004) == "±0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "english", "french"),
+    [
+        (1040, "EUR", "€1,040", "1\u202f040\u00a0€"),
+        (Decimal("-1040.4"), "EUR", "−€1,040", "−1\u202f040\u00a0€"),
+        (1040, "USD", "$1,040", "1\u202f040\u00a0$US"),
+        (7, "CHF", "CHF\u00a07", "7\u00a0CHF"),
+    ],
+)
+def test_money(amount: int | Decimal, currency: str, english: str, french: str) -> None:
+    assert numbers.money(amount, currency=currency) == english
+    assert numbers.money(amount, currency=currency, lang="fr") == french
+
+
+def test_money_with_cents() -> None:
+    assert numbers.money(Decimal("1040.5"), currency="EUR", places=2) == "€1,040.50"
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "french"),
+    [
+        (6_420_000, "€6.4m", "6,4\u00a0M€"),
+        (96_000, "€96k", "96\u00a0k€"),
+        (-71_000, "−€71k", "−71\u00a0k€"),
+        (999, "€999", "999\u00a0€"),
+        (999_999, "€1.0m", "1,0\u00a0M€"),
+        (2_500_000_000, "€2.5bn", "2,5\u00a0Md€"),
+    ],
+)
+def test_large_amounts_in_short(amount: int, english: str, french: str) -> None:
+    assert numbers.money_short(amount, currency="EUR") == english
+    assert numbers.money_short(amount, currency="EUR", lang="fr") == french
+
+
+def test_days_and_moments() -> None:
+    on = date(2026, 9, 3)
+    assert (numbers.day(on), numbers.day_short(on), numbers.day_long(on)) == (
+        "3 Sep 2026",
+        "3 Sep",
+        "Thursday 3 September 2026",
+    )
+    assert numbers.day(on, lang="fr") == "3 sept. 2026"
+    assert numbers.moment(datetime(2026, 11, 23, 7, 0, tzinfo=UTC)) == "23 Nov 2026, 07:00 UTC"
+
+
+def test_an_unknown_language_falls_back_to_english() -> None:
+    assert numbers.number(1040, lang="tlh") == "1,040"
+    assert say("show_table", lang="tlh") == "Show the table"
+
+
+def test_all_languages_know_the_same_words_with_the_same_blanks() -> None:
+    import string
+
+    def blanks(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
+
+    assert set(LANGUAGES) == {"en", "fr"}
+    for word, english in LANGUAGES["en"].items():
+        assert blanks(LANGUAGES["fr"][word]) == blanks(english), word
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-23, "23 days late"), (-1, "1 day late"), (0, "today"), (1, "tomorrow"), (9, "in 9 days"), (None, "no date set")],
+)
+def test_days_left_are_said_in_words(days: int | None, said: str) -> None:
+    assert days_left(days, lang="en") == said
