@@ -27,16 +27,15 @@ class Shot:
     scheme: Scheme = "light"
     width: int = 1280
     height: int = 860
-    follow: str = ""
     open: str = ""
 
 
 SHOTS = (
     Shot(name="brief", path="/"),
     Shot(name="brief-dark", path="/", scheme="dark"),
-    Shot(name="inventory", path="/inventory/"),
-    Shot(name="use-case", path="/inventory/", follow="main table tbody a"),
-    Shot(name="why", path="/inventory/", follow="main table tbody a", open="details.why summary, .why summary"),
+    Shot(name="inventory", path="/inventory"),
+    Shot(name="use-case", path="/use/UC-014"),
+    Shot(name="why", path="/use/UC-014", open="details.why > summary"),
     Shot(name="phone", path="/", width=390, height=844),
 )
 
@@ -48,9 +47,6 @@ def take(shot: Shot, page: Page, *, into: Path) -> Path:
     answer = page.goto(shot.path)
     if answer is None or not answer.ok:
         raise SystemExit(f"{shot.path} answers {answer.status if answer else 'nothing'}; no picture {shot.name}.")
-    if shot.follow:
-        page.locator(shot.follow).first.click()
-        page.wait_for_load_state("networkidle")
     if shot.open:
         page.locator(shot.open).first.click()
     goal = into / f"{shot.name}.png"
@@ -77,7 +73,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
 def _take_all(site: Site, *, into: Path) -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        context = browser.new_context(base_url=site.origin)
+        context = browser.new_context(base_url=site.origin, locale="en-GB")
         sign_in(context, site, person="ana")
         page = watched(context.new_page(), site)
         for shot in SHOTS:
