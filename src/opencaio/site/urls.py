@@ -7,5 +7,6 @@ from opencaio.site.health import health
 urlpatterns = [
     path("health", health, name="health"),
     path("accounts/", include("opencaio.faces.web.account_urls")),
+    path("api/v1/", include("opencaio.faces.api.urls")),
     path("", include("opencaio.faces.web.urls")),
 ]

@@ -1,0 +1,42 @@
+"""Which addresses does the API have? Generated from the two registries."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from ninja import NinjaAPI
+
+from opencaio import __version__
+from opencaio.faces.api import faults, imports, routes
+from opencaio.faces.api.door import BySession, ByToken
+
+DESCRIPTION = (
+    "Every query and every action of the record. A program shows a token "
+    "(`Authorization: Bearer caio_…`, made under My account or by `caio do tokens.create`)."
+)
+
+
+def made() -> NinjaAPI:
+    """The API over everything that the registries hold now."""
+    api = NinjaAPI(
+        title="OpenCAIO",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        urls_namespace="api",
+        auth=[ByToken(), BySession()],
+    )
+    faults.teach(api)
+    routes.open_queries(api)
+    routes.open_actions(api)
+    imports.open_imports(api)
+    return api
+
+
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    return faults.problem(404, "There is nothing at this address.")
+
+
+api = made()
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((api.urls[0], "api"))),
+    re_path("^.*$", _nothing_here),
+]
