@@ -2,29 +2,21 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from opencaio.errors import Refused
-from opencaio.record import security_log
+from opencaio.record import bad_tokens
 from opencaio.record.actors import actor_for
 from opencaio.record.models import Person
 from opencaio.record.permissions import Actor
 from opencaio.record.tokens import actor_with_token
 
-BAD_TOKENS_A_MINUTE = 20
-MINUTE = 60
-
 
 class NotKnown(Exception):
     """The token or the session does not say who this is."""
-
-
-class TooMany(Exception):
-    """Too many tokens that do not hold came from one address."""
 
 
 class ByToken(HttpBearer):
@@ -35,7 +27,8 @@ class ByToken(HttpBearer):
         try:
             return actor_with_token(token, face="api", now=timezone.now())
         except (Refused, ValueError) as refusal:
-            _count(request)
+            address = request.META.get("REMOTE_ADDR", "?")
+            bad_tokens.count(address, face="api", now=timezone.now())
             raise NotKnown(str(refusal)) from refusal
 
 
@@ -57,12 +50,3 @@ class BySession(APIKeyCookie):
             raise Refused("The CSRF token is missing. Send the cookie csrftoken as the header X-CSRFToken.")
         person = Person.objects.filter(user=user, retired_at=None).first()
         return actor_for(person, face="api") if person else None
-
-
-def _count(request: HttpRequest) -> None:
-    key = f"bad-tokens:{request.META.get('REMOTE_ADDR', '')}:{int(timezone.now().timestamp()) // MINUTE}"
-    cache.add(key, 0, timeout=2 * MINUTE)
-    if cache.incr(key) > BAD_TOKENS_A_MINUTE:
-        raise TooMany
-    words = f"API: a token that does not hold, from {request.META.get('REMOTE_ADDR', '?')}"
-    security_log.note("bad token", words, person_id=None, at=timezone.now())

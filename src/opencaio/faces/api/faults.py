@@ -9,7 +9,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
-from opencaio.faces.api.door import MINUTE, NotKnown, TooMany
+from opencaio.faces.api.door import NotKnown
+from opencaio.record.bad_tokens import MINUTE, TooMany
 
 STATUS: dict[type[Fault], int] = {NotFound: 404, Refused: 403, Conflict: 409, BadInput: 400}
 LOG = logging.getLogger(__name__)
@@ -50,8 +51,13 @@ def _fault(request: HttpRequest, fault: Any) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    faults = [f"{'.'.join(str(part) for part in one['loc'][2:]) or 'input'}: {one['msg']}" for one in error.errors]
+    faults = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors]
     return problem(400, "; ".join(faults), details=faults)
+
+
+def _place(loc: tuple[object, ...]) -> str:
+    parts = [str(one) for one in loc if one not in {"query", "body", "form", "file", "given"}]
+    return ".".join(parts) or "input"
 
 
 def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
