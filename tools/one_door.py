@@ -15,6 +15,7 @@ ROOMS = ("record", "faces", "site")
 #: What actions are made of: their files, what they hand rows to, what follows from their rows, the schema.
 DOORS = (
     "record/actions/",
+    "record/backups/",
     "record/importing/",
     "record/migrations/",
     "record/assessing.py",

@@ -88,8 +88,8 @@ def _references(now: datetime) -> Iterator[Finding]:
         cursor.execute("PRAGMA foreign_keys")
         if cursor.fetchone() != (1,):
             yield Finding("wrong", "SQLite does not check references.", "Report this: it is a fault of ours.")
-        broken = list(connection.introspection.table_names()) and cursor.execute("PRAGMA foreign_key_check")
-        tables = sorted({row[0] for row in (broken.fetchall() if broken else [])})
+        cursor.execute("PRAGMA foreign_key_check")
+        tables = sorted({row[0] for row in cursor.fetchall()})
         if tables:
             words = f"Rows refer to rows that are not there: {', '.join(tables)}."
             yield Finding("wrong", words, "Restore the last backup: something else has written here.")

@@ -13,7 +13,6 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import JSONField, Model
@@ -31,13 +30,16 @@ def write_tables(folder: Path) -> list[str]:
         names.append(f"tables/{model._meta.db_table}.jsonl")
         with (folder / names[-1]).open("w", encoding="utf-8") as file:
             for row in _rows(model):
-                file.write(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n")
+                file.write(json.dumps(row, default=_as_text, ensure_ascii=False) + "\n")
     return names
 
 
 def make_tables(migrations: Mapping[str, list[str]]) -> None:
     """Make the empty tables of the version that had these migrations."""
-    MigrationExecutor(connection).migrate(_nodes(migrations))
+    executor, wanted = MigrationExecutor(connection), set(_nodes(migrations))
+    whole = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    plan = [step for step in whole if (step[0].app_label, step[0].name) in wanted]
+    executor.migrate([], plan=plan)
 
 
 def read_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
@@ -57,6 +59,11 @@ def read_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
 
 def _nodes(migrations: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     return [(app, name) for app, names in migrations.items() for name in names]
+
+
+def _as_text(value: Any) -> str:
+    """Dates and times to the microsecond, which Django's own encoder would cut off."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _rows(model: type[Model]) -> Iterator[dict[str, Any]]:

@@ -51,6 +51,7 @@ def restore(path: Path, *, replace: bool = False, at: datetime | None = None) ->
     home = Path(settings.OPENCAIO_HOME)
     moment = at or timezone.now()
     cut_off.finish()
+    cut_off.sweep()
     if is_in_use() and not replace:
         raise Conflict("This workspace holds a record already. Restore into an empty one, or use --replace.")
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
