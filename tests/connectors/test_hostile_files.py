@@ -245,6 +245,13 @@ def test_entities_in_an_open_document_are_refused(tmp_path: Path) -> None:
     assert "entities" in refused(open_document(tmp_path / "a.ods", row, before=LAUGHS.decode()))
 
 
+def test_entities_of_an_open_document_hidden_in_utf_16_are_refused(tmp_path: Path) -> None:
+    row = '<table:table-row><table:table-cell office:value-type="string"/></table:table-row>'
+    plain = open_document(tmp_path / "plain.ods", row, before=LAUGHS.decode())
+    path = changed_part(plain, tmp_path / "a.ods", "content.xml", lambda old: old.decode().encode("utf-16"))
+    assert "entities" in refused(path)
+
+
 def test_entities_in_plain_xml_are_refused(tmp_path: Path) -> None:
     words = refused(written(tmp_path / "a.csv", b'<?xml version="1.0"?>' + LAUGHS + b"<x>&b;</x>"))
     assert "XML" in words and "entities" in words

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import openpyxl
+import openpyxl.utils
 import pytest
 
 from opencaio.connectors.tables import read_tables, write_refusals
@@ -52,7 +54,9 @@ def test_every_stated_fact_is_of_a_known_family() -> None:
 
 def test_the_nine_safeguards_of_m_25_21_are_stated_by_the_2025_inventory() -> None:
     columns = by_id(load_formats())["us-2025"].columns
-    practices = {states.key: column.name for column in columns for states in column.states if "practice" in states.key}
+    practices = {
+        states.key: column.name for column in columns for states in column.states if "practice.OMB" in states.key
+    }
     assert len(practices) == 9
     assert all(name.startswith("hi_") for name in practices.values())
     assert {"practice.OMB-PRETEST", "practice.OMB-AIIA", "practice.OMB-FEEDBACK"} <= practices.keys()
@@ -156,6 +160,17 @@ def test_the_template_workbook_explains_itself(tmp_path: Path) -> None:
     readme = read_tables(path, sheet="README")
     words = " ".join(cell for row in readme.rows for cell in row)
     assert "Blank means unknown" in words and "ID" in words
+
+
+def test_the_template_workbook_offers_the_words_that_we_know(tmp_path: Path) -> None:
+    ours = by_id(load_formats())["opencaio-template"]
+    path = write_template(tmp_path / "template.xlsx", format=ours, kind="xlsx")
+    sheet = openpyxl.load_workbook(path)["Uses"]
+    offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    headers = [cell.value for cell in sheet[1]]
+    stage = openpyxl.utils.get_column_letter(headers.index("Stage") + 1)
+    assert "assessed" in offered[f"{stage}2:{stage}1001"]
+    assert sum(words == '"yes,no"' for words in offered.values()) >= 7
 
 
 def test_every_example_uses_columns_that_the_template_has() -> None:

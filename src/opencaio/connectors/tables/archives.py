@@ -1,7 +1,9 @@
 """Is this zipped workbook what it seems, or a bomb that would burst the reader?"""
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -13,14 +15,23 @@ from opencaio.errors import BadFile
 CHUNK = 256 * 1024
 OVERLAP = 256
 SMALL = 2 * MEGABYTE
-HEAD = 64 * 1024
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+DAMAGED: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    zlib.error,
+    struct.error,
+)
 SPARSE = 20
 """A sheet with more empty cells for each filled one than this is taken for one with a stray cell."""
 
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,4})(\d{1,10})["']""")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_TEXT_RUN = re.compile(rb"[^<>]*")
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 
 
@@ -38,7 +49,7 @@ def check_archive(path: Path, *, limits: Limits) -> str:
             for part in archive.infolist():
                 if part.filename.endswith((".xml", ".rels")):
                     _check_part(archive, part, kind=kind, limits=limits)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as why:
+    except DAMAGED as why:
         raise BadFile(f"The workbook is damaged or locked with a password and cannot be unpacked ({why}).") from why
     return kind
 
@@ -88,14 +99,18 @@ def _check_bytes(stream: IO[bytes], *, part: zipfile.ZipInfo, limits: Limits, is
         if unpacked > 2 * limits.unpacked:
             raise BadFile("The workbook unpacks to more than it says: it is damaged or a zip bomb.")
         if _DOCTYPE.search(chunk):
-            raise BadFile(
-                f"The part {part.filename} declares a document type or entities, which no spreadsheet "
-                "program writes. The file is not opened; save the sheet anew from your spreadsheet program."
-            )
+            raise _declares(part.filename)
         run = _longest_run(chunk, run, limits=limits)
         if is_sheet:
             reach.take(chunk)
     check_area(reach.lowest, reach.rightmost, filled=reach.cells, limits=limits)
+
+
+def _declares(part: str) -> BadFile:
+    return BadFile(
+        f"The part {part} declares a document type or entities, which no spreadsheet program writes. "
+        "The file is not opened; save the sheet anew from your spreadsheet program."
+    )
 
 
 def _overlapping(stream: IO[bytes]) -> Iterator[bytes]:
@@ -186,11 +201,17 @@ def _times(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 12 else 1
 
 
+def _refuse_doctype(*_: object) -> None:
+    raise _declares("content.xml")
+
+
 def _check_repeats(stream: IO[bytes], *, limits: Limits) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     counter = _Repeats(limits)
     parser.StartElementHandler = counter.start
     parser.EndElementHandler = counter.end
+    # In UTF-16 the words that `_DOCTYPE` looks for are written otherwise; the parser knows them still.
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         parser.ParseFile(stream)
     except expat.ExpatError as why:

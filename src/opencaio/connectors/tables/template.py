@@ -1,18 +1,20 @@
 """How is our own template written, as CSV or as a workbook with a README sheet?"""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import xlsxwriter
 
 from opencaio.engines.intake.cells import neutralise
 from opencaio.engines.intake.formats import Format
-from opencaio.engines.intake.template import ADVICE, template_headers, template_rows
+from opencaio.engines.intake.template import ADVICE, offered, template_headers, template_rows
 
 SHEET = "Uses"
 README = "README"
 WIDEST = 48
+LAST_OFFERED = 1_000
 
 
 def write_template(path: Path, *, format: Format, kind: Literal["csv", "xlsx"] = "csv") -> Path:
@@ -47,6 +49,9 @@ def _write_workbook(path: Path, format: Format) -> None:
         for place, header in enumerate(headers):
             longest = max(len(header), *(len(row[place]) for row in rows))
             sheet.set_column(place, place, min(longest + 2, WIDEST))
+        for place, column in enumerate(format.columns):
+            if words := offered(column):
+                _offer(sheet, place, words)
         sheet.freeze_panes(1, 0)
         advice = book.add_worksheet(README)
         advice.write_row(0, 0, ("About", "What to write"), bold)
@@ -54,3 +59,9 @@ def _write_workbook(path: Path, format: Format) -> None:
             advice.write_row(number, 0, line, wrapped)
         advice.set_column(0, 0, 20)
         advice.set_column(1, 1, 90)
+
+
+def _offer(sheet: Any, place: int, words: Sequence[str]) -> None:
+    """A list to choose from in each cell of a column; other words may still be typed."""
+    rule = {"validate": "list", "source": list(words), "error_type": "information", "ignore_blank": True}
+    sheet.data_validation(1, place, LAST_OFFERED, place, rule)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from opencaio.engines.intake.formats import Column, Format
+from opencaio.engines.intake.formats import CHOICES, Column, Format
 
 EXAMPLES: tuple[dict[str, str], ...] = (
     {
@@ -108,6 +108,15 @@ def template_headers(format: Format) -> tuple[str, ...]:
 def header_of(column: Column) -> str:
     """The first way in which the column's header is written."""
     return column.headers[0].rstrip("*")
+
+
+def offered(column: Column) -> tuple[str, ...]:
+    """The words that a cell of this column may be chosen from, or none where any words will do."""
+    if column.to in CHOICES:
+        return CHOICES[column.to]
+    if any(states.choice.knows("yes") for states in column.states):
+        return ("yes", "no")
+    return ()
 
 
 def template_rows(format: Format) -> tuple[tuple[str, ...], ...]:
