@@ -1,10 +1,10 @@
 """How is a YAML file of ours read so strictly that a slip of the pen cannot pass?
 
-Every pack is described by frozen dataclasses; `read_yaml(text, into=Shape, file=...)` fills them by their type hints.
-Refused, each with file and line: a key written twice, a key that the shape does not have (the nearest known
-one is named), a missing key, a value of another kind. Nothing is coerced: `"3"` is not 3 and `yes` is not "yes".
-A field ending in an underscore reads the key without it (`from_` reads `from`). A field of type `object` keeps what
-stands there, with line numbers (`Block`, `Items`), for a reader of its own.
+Every pack is described by frozen dataclasses; `read_yaml(text, into=Shape, file=...)` fills them by their type
+hints. Refused, each with file and line: a key written twice, a key that the shape does not have (the nearest known
+one is named), a missing key, a value of another kind. Nothing is coerced: `"3"` is not 3, `yes` is not "yes".
+A field ending in an underscore reads the key without it (`from_` reads `from`). A field of type `object` keeps
+what stands there, with line numbers (`Block`, `Items`), for a reader of its own.
 """
 
 import dataclasses
@@ -45,6 +45,7 @@ class _StrictLoader(_Base):  # type: ignore[misc]
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> Block:
+    _refuse_twins(loader, node)
     loader.flatten_mapping(node)
     block = Block()
     block.line, block.lines = node.start_mark.line + 1, {}
@@ -52,13 +53,21 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Block:
         key, line = loader.construct_object(key_node, deep=True), key_node.start_mark.line + 1
         if not isinstance(key, str):
             raise BadPack(f"{loader.file}, line {line}: the key {key!r} is not text; put it in quotes.")
-        if key in block:
-            raise BadPack(
-                f"{loader.file}, line {line}: “{key}” is written twice (first in line {block.lines[key]})."
-            )
         block[key] = loader.construct_object(value_node, deep=True)
         block.lines[key] = line
     return block
+
+
+def _refuse_twins(loader: Any, node: yaml.MappingNode) -> None:
+    """A key written twice is an error; one that overrides a merged `<<` is not."""
+    seen: dict[str, int] = {}
+    for key_node, _ in node.value:
+        line = key_node.start_mark.line + 1
+        if key_node.value in seen:
+            first = seen[key_node.value]
+            raise BadPack(f"{loader.file}, line {line}: “{key_node.value}” is written twice (first in line {first}).")
+        if isinstance(key_node, yaml.ScalarNode):
+            seen[key_node.value] = line
 
 
 def _sequence(loader: Any, node: yaml.SequenceNode) -> Items:
@@ -72,7 +81,7 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:seq", _sequence)
 
 
 def load(text: str, *, file: str) -> object:
-    """The plain values of one YAML document, as `Block`, `Items` and scalars. Raises BadPack with file and line."""
+    """The values of one YAML document, as `Block`, `Items` and scalars. Raises BadPack with file and line."""
     loader = _StrictLoader(text)
     loader.file = file
     try:
@@ -80,9 +89,7 @@ def load(text: str, *, file: str) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise BadPack(
-            f"{file}{line}: this is not YAML that we read: {getattr(error, 'problem', error)}."
-        ) from error
+        raise BadPack(f"{file}{line}: this is not YAML that we read: {getattr(error, 'problem', error)}.") from error
     except ValueError as error:
         raise BadPack(f"{file}: a value does not exist: {error}.") from error
     finally:
@@ -90,7 +97,7 @@ def load(text: str, *, file: str) -> object:
 
 
 def read_yaml(text: str, *, into: type[Shape], file: str) -> Shape:
-    """One YAML document as `into`, a (frozen) dataclass. Raises BadPack naming file, line and what is wrong."""
+    """One YAML document as `into`, a (frozen) dataclass. Raises BadPack with file, line and what is wrong."""
     return cast(Shape, fill(load(text, file=file), hint=into, where=Place(file, 1, into.__name__)))
 
 
@@ -121,7 +128,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def fill(value: object, *, hint: Any, where: Place) -> object:
-    """`value` as the type hint says: str, int, bool, date, Literal, tuple[T, ...], dict[str, T], T | None, dataclass."""
+    """`value` as the hint says: str, int, bool, date, Literal, tuple[T, ...], dict[str, T], T | None, dataclass."""
     if hint is object or hint is Any:
         return value
     if dataclasses.is_dataclass(hint):

@@ -137,9 +137,11 @@ def next_questions(answer: Answer, *, limit: int | None = None) -> tuple[Open, .
 
 def answer_to_json(answer: Answer) -> dict[str, object]:
     """The answer as the object of FACTS.md, ready for `json.dumps`."""
-    body: dict[str, object] = {"id": answer.id, **_fields(answer)}
-    body["answers"] = [{"regime": part.regime, **_fields(part)} for part in answer.answers]
-    return body
+    own = _fields(answer)
+    parts = [
+        {"regime": part.regime, **(own if part.regime == answer.regime else _fields(part))} for part in answer.answers
+    ]
+    return {"id": answer.id, **own, "answers": parts}
 
 
 def _fields(answer: Answer) -> dict[str, object]:
@@ -155,9 +157,7 @@ def _fields(answer: Answer) -> dict[str, object]:
     body["because"] = [_hit(hit) for hit in answer.because]
     stamp = answer.pack
     body["pack"] = {"name": stamp.name, "version": stamp.version, "text_version": stamp.text_version}
-    body["assumptions"] = [
-        {"fact": item.fact, "value": item.words or plain(item.value)} for item in answer.assumptions
-    ]
+    body["assumptions"] = [{"fact": item.fact, "value": item.words or plain(item.value)} for item in answer.assumptions]
     if answer.ratios is not None:
         body["impact_ratio"] = {group: _rounded(ratio) for group, ratio in answer.ratios.ratios}
         body["below_four_fifths"] = list(answer.ratios.below)

@@ -61,8 +61,7 @@ class CompiledPack:
         self._building: list[str] = []
         self.rules = tuple(self._rule(rule) for rule in rules)
         self.class_rules: tuple[tuple[ClassOf, tuple[CompiledRule, ...]], ...] = tuple(
-            (entry, tuple(rule for rule in self.rules if rule.rule.class_ == entry.code))
-            for entry in pack.classes
+            (entry, tuple(rule for rule in self.rules if rule.rule.class_ == entry.code)) for entry in pack.classes
         )
         self.finding_rules: dict[str, tuple[CompiledRule, ...]] = {
             name: tuple(rule for rule in self.rules if rule.rule.finding == name) for name in pack.findings
@@ -95,12 +94,13 @@ class CompiledPack:
         if known is None:
             known = self._slots[key] = RefNode(slot=len(self._slots), label="")
             self._building.append(key)
-            known.node = build(self._condition(key), named=self._named)
+            known.fill(build(self._condition(key), named=self._named))
             self._building.pop()
         if not label:
             return known
         shown = RefNode(slot=known.slot, label=label)
-        shown.node = known.node
+        assert known.node is not None
+        shown.fill(known.node)
         return shown
 
     def _condition(self, key: str) -> Condition:
@@ -115,7 +115,7 @@ class CompiledPack:
         if key not in self._slots:
             node = self._slots[key] = RefNode(slot=len(self._slots), label=self.pack.groups[name].title)
             members = [self._slot(f"rule:{id}", label="") for id in self._groups[name]]
-            node.node = PartsNode(members, stop=True)
+            node.fill(PartsNode(members, stop=True))
         return self._slots[key]
 
     def _constant_false(self, name: str) -> Node:

@@ -241,6 +241,8 @@ def leaf_run(leaf: Leaf) -> Run:
         return _stated(leaf.fact, wanted=bool(leaf.values[0]))
     if leaf.test == "stated_as":
         return _stated_as(leaf.fact, leaf.values[0])
+    if leaf.test == "equals":
+        return _equals(leaf.fact, leaf.values[0])
     return _known(leaf.fact, _TESTS[leaf.test](leaf))
 
 
@@ -252,17 +254,20 @@ def _stated_as(fact: str, value: Value) -> Run:
     return lambda state: state.stated.get(fact) == value
 
 
+def _equals(fact: str, wanted: Value) -> Run:
+    def run(state: State) -> Truth:
+        value = state.facts.get(fact)
+        return None if value is None else value == wanted
+
+    return run
+
+
 def _known(fact: str, test: Callable[[Value], bool]) -> Run:
     def run(state: State) -> Truth:
         value = state.facts.get(fact)
         return None if value is None else test(value)
 
     return run
-
-
-def _equals(leaf: Leaf) -> Callable[[Value], bool]:
-    wanted = leaf.values[0]
-    return lambda value: value == wanted
 
 
 def _in(leaf: Leaf) -> Callable[[Value], bool]:
@@ -301,7 +306,6 @@ def _above(leaf: Leaf) -> Callable[[Value], bool]:
 
 
 _TESTS: dict[str, Callable[[Leaf], Callable[[Value], bool]]] = {
-    "equals": _equals,
     "in": _in,
     "has": _has_any,
     "has_any": _has_any,
@@ -358,14 +362,18 @@ class RefNode(Node):
     def __init__(self, *, slot: int, label: str) -> None:
         self.slot, self.label = slot, label
         self.node: Node | None = None
-        self.run = self._run
 
-    def _run(self, state: State) -> Truth:
-        value = state.memo[self.slot]
-        if value is State:
-            assert self.node is not None
-            value = state.memo[self.slot] = self.node.run(state)
-        return value  # type: ignore[return-value]
+    def fill(self, node: Node) -> None:
+        """Give the name its condition, once it is built."""
+        self.node, inner, slot = node, node.run, self.slot
+
+        def run(state: State) -> Truth:
+            value = state.memo[slot]
+            if value is State:
+                value = state.memo[slot] = inner(state)
+            return value  # type: ignore[return-value]
+
+        self.run = run
 
     def unknown(self, state: State, into: dict[str, None]) -> None:
         assert self.node is not None

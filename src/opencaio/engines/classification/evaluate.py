@@ -1,6 +1,7 @@
 """Which class, duties and open questions does the law give for these facts on this date, and why?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import cast
@@ -35,12 +36,7 @@ def classify(request: Request, packs: Law, *, law_on: date, mode: Mode) -> Answe
     asked = packs.pack_for(request.jurisdiction)
     parts = tuple(round_.answer(pack) for pack in packs.packs if pack is asked or _touched(pack, request))
     main = next(part for part in parts if part.regime == asked.regime)
-    return _with_answers(main, parts=parts)
-
-
-def _with_answers(main: Answer, *, parts: tuple[Answer, ...]) -> Answer:
-    values = {name: getattr(main, name) for name in Answer.__slots__}
-    return Answer(**{**values, "answers": parts})
+    return replace(main, answers=parts)
 
 
 def _touched(pack: Pack, request: Request) -> bool:
@@ -69,21 +65,18 @@ class _Round:
         return self.ready[pack.id]
 
     def answer(self, pack: Pack) -> Answer:
+        """The answer of one pack on its own."""
         compiled, state = self.state(pack)
         if pack.ratio and pack.ratio.asked_by in self.facts:
-            return self._ratio(pack, compiled, state)
+            return self._ratio(pack, compiled)
         questions = _Questions(self.law.vocabulary)
         chosen = _chosen_class(compiled, state, questions)
-        candidates = tuple(entry.code for entry in questions.candidates)
-        decided = chosen is not None and len(candidates) == 1
-        shows = (chosen.shows if chosen and decided else ()) or (() if pack.classes else pack.shows)
         fired = [rule for rule in compiled.rules if rule.run(state)]
+        shows = chosen.shows if chosen else () if pack.classes else pack.shows
         shown = [rule for rule in fired if rule.rule.group in shows]
         self._open_questions(compiled, state, shows=shows, questions=questions)
-        starts = _starts(
-            shown, state, class_code=chosen.code if chosen and decided else "", questions=questions
-        )
-        code = None if not pack.classes else chosen.code if chosen and decided else NEEDS_REVIEW
+        code = chosen.code if chosen else NEEDS_REVIEW if pack.classes else None
+        starts = _starts(shown, state, class_code=code, questions=questions)
         obligations = _obligations(shown, pack)
         return Answer(
             id=self.request.id,
@@ -94,18 +87,13 @@ class _Round:
             applies_from=starts,
             findings=self._findings(pack),
             open=questions.ranked(),
-            because=tuple(
-                self._because(pack, fired, state, disputed=chosen.disputed if chosen and decided else ())
-            ),
+            because=tuple(self._because(pack, fired, state, disputed=chosen.disputed if chosen else ())),
             pack=_stamp(pack, compiled),
             mode=self.mode,
             law_on=self.day,
             assumptions=self._assumptions(compiled),
-            candidates=candidates,
-            duties=tuple(
-                _due(pack.duty(one), class_code=code, starts=starts, text=compiled.text)
-                for one in obligations
-            ),
+            candidates=tuple(entry.code for entry in questions.candidates),
+            duties=_dues(pack, shown, state, codes=obligations, class_code=code, day=starts),
         )
 
     def _open_questions(
@@ -158,7 +146,7 @@ class _Round:
         )
         return (*named, Assumption(EVERY_OTHER, False))
 
-    def _ratio(self, pack: Pack, compiled: CompiledPack, state: State) -> Answer:
+    def _ratio(self, pack: Pack, compiled: CompiledPack) -> Answer:
         assert pack.ratio is not None
         ratio = pack.ratio
         rows = self.facts.get(ratio.over)
@@ -214,45 +202,59 @@ class _Questions:
             for fact, count in self.further.items()
             if fact not in self.deciding
         ]
-        return tuple(
-            sorted(found, key=lambda item: (not item.deciding, -item.settles, self.order[item.fact]))
-        )
+        return tuple(sorted(found, key=lambda item: (not item.deciding, -item.settles, self.order[item.fact])))
 
 
 def _chosen_class(compiled: CompiledPack, state: State, questions: _Questions) -> ClassOf | None:
-    """The first class in order of precedence whose rules are met; open ones before it are candidates too."""
+    """The one class that holds whatever the open facts are, or None; candidates and deciding facts are collected.
+
+    In order of precedence: the first class whose rules are met is the last candidate; an open one before it is another.
+    """
     for entry, rules in compiled.class_rules:
         values = [rule.run(state) for rule in rules]
         if True in values:
             questions.candidates.append(entry)
-            return entry
+            break
         if None in values:
             questions.candidates.append(entry)
             for rule, value in zip(rules, values, strict=True):
                 if value is None:
                     questions.add(rule.unknown(state), deciding=True)
-    return None
-
-
-def _starts(
-    shown: list[CompiledRule], state: State, *, class_code: str, questions: _Questions
-) -> date | None:
-    """The earliest day from which a rule that gives the class binds; None while an open fact could move it."""
-    early: list[date] = []
-    late: list[date] = []
-    unknown: dict[str, None] = {}
-    for rule in shown:
-        if rule.rule.class_ == class_code and rule.starts:
-            days = rule.possible_starts(state, unknown)
-            if days:
-                early.append(min(days))
-                late.append(max(days))
-    if not early:
+    else:
         return None
-    if min(early) == min(late):
+    return entry if len(questions.candidates) == 1 else None
+
+
+def _starts(shown: list[CompiledRule], state: State, *, class_code: str | None, questions: _Questions) -> date | None:
+    """The earliest day from which a rule that gives the class binds; None while an open fact could move it."""
+    giving = [rule for rule in shown if rule.rule.class_ == class_code and rule.starts] if class_code else []
+    unknown: dict[str, None] = {}
+    days = [rule.possible_starts(state, unknown) for rule in giving]
+    early, late = [min(some) for some in days if some], [max(some) for some in days if some]
+    if early and min(early) == min(late):
         return min(early)
     questions.add(unknown, deciding=False)
     return None
+
+
+def _dues(
+    pack: Pack,
+    shown: list[CompiledRule],
+    state: State,
+    *,
+    codes: tuple[str, ...],
+    class_code: str | None,
+    day: date | None,
+) -> tuple[Due, ...]:
+    """Each duty binds on its own day, else on that of the rule that gives it, else on that of the class."""
+    given: dict[str, list[date]] = {}
+    for rule in shown:
+        days = rule.possible_starts(state, {}) if rule.starts and rule.rule.duties else []
+        for code in rule.rule.duties if days else ():
+            given.setdefault(code, []).append(min(days))
+    return tuple(
+        _due(pack.duty(code), class_code=class_code, day=min(given[code]) if code in given else day) for code in codes
+    )
 
 
 def _obligations(shown: list[CompiledRule], pack: Pack) -> tuple[str, ...]:
@@ -262,19 +264,15 @@ def _obligations(shown: list[CompiledRule], pack: Pack) -> tuple[str, ...]:
     return tuple(duty.code for duty in pack.duties if duty.code in codes)
 
 
-def _due(duty: Duty, *, class_code: str | None, starts: date | None, text: str) -> Due:
-    own = [
-        start.date
-        for start in duty.starts
-        if (not start.texts or text in start.texts) and (not start.classes or class_code in start.classes)
-    ]
+def _due(duty: Duty, *, class_code: str | None, day: date | None) -> Due:
+    own = [start.date for start in duty.starts if not start.classes or class_code in start.classes]
     return Due(
         code=duty.code,
         title=duty.title,
         roles=duty.roles,
         citation=duty.citation,
         certainty=duty.certainty,
-        applies_from=own[0] if own else starts,
+        applies_from=own[0] if own else day,
         readings=tuple((reading.date, reading.words) for reading in duty.readings),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from opencaio.engines.classification.conditions import Condition, Value
@@ -21,7 +22,7 @@ class Choice:
     near: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Fact:
     """One question about an AI use.
 
@@ -41,7 +42,7 @@ class Fact:
     silence_reason: str = ""
     ask_when: Condition | None = None
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         return tuple(choice.code for choice in self.values)
 
@@ -151,10 +152,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class DutyStart:
-    """From which day a duty binds, on which texts and for which classes (empty: all)."""
+    """From which day a duty binds, and for which classes (empty: all)."""
 
     date: date
-    texts: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 
 
@@ -199,6 +199,7 @@ class Expect:
     not_because: tuple[str, ...] = ()
     certainty: dict[str, str] | None = None
     due: dict[str, date] | None = None
+    readings: dict[str, date] | None = None
     text: str | None = None
     impact_ratio: dict[str, float] | None = None
     below_four_fifths: tuple[str, ...] | None = None

@@ -49,9 +49,7 @@ def parse_request(obj: object, vocabulary: Vocabulary) -> Request:
         raise BadInput("The id of a request is text.")
     jurisdiction = obj.get("jurisdiction")
     if jurisdiction not in vocabulary.regimes:
-        raise BadInput(
-            f"Unknown jurisdiction {_said(jurisdiction)}{_nearest(str(jurisdiction), vocabulary.regimes)}."
-        )
+        raise BadInput(f"Unknown jurisdiction {_said(jurisdiction)}{_nearest(str(jurisdiction), vocabulary.regimes)}.")
     facts = obj.get("facts", {})
     return Request(id=id, jurisdiction=str(jurisdiction), facts=parse_facts(facts, vocabulary))
 
@@ -101,9 +99,7 @@ def parse_facts(facts: object, vocabulary: Vocabulary) -> dict[str, Value]:
     return dict(sorted(found.items(), key=lambda item: order[item[0]]))
 
 
-def _leaves(
-    facts: Mapping[str, object], vocabulary: Vocabulary, faults: list[str]
-) -> Iterable[tuple[str, object]]:
+def _leaves(facts: Mapping[str, object], vocabulary: Vocabulary, faults: list[str]) -> Iterable[tuple[str, object]]:
     for key, value in facts.items():
         if value is None and (key in vocabulary.facts or key in vocabulary.blocks):
             continue
@@ -191,11 +187,7 @@ def _groups(fact: Fact, raw: object) -> Value:
         raise BadInput(f"{fact.key} is an object of groups, each [selected, total].")
     rows: list[tuple[str, int, int]] = []
     for name, pair in raw.items():
-        if (
-            not isinstance(pair, list | tuple)
-            or len(pair) != 2
-            or not all(type(number) is int for number in pair)
-        ):
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(type(number) is int for number in pair):
             raise BadInput(f"{fact.key}.{name} is [selected, total], two whole numbers.")
         selected, total = pair
         if not 0 <= selected <= total or total == 0:

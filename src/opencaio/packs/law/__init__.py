@@ -6,6 +6,7 @@ file; facts that only it needs stand in the same file.
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -86,8 +87,7 @@ def _asked(fact: Fact, *, raw: object, facts: dict[str, Fact]) -> Fact:
     if raw is None:
         return fact
     condition = read_condition(raw, facts=facts, where=Place("facts", 1, f"{fact.key}.ask_when"))
-    values = {name: getattr(fact, name) for name in Fact.__slots__}
-    return Fact(**{**values, "ask_when": condition})
+    return replace(fact, ask_when=condition)
 
 
 def _blocks(groups: Iterable[tuple[BlockFile, ...]], *, facts: dict[str, Fact]) -> dict[str, BlockOfFacts]:
@@ -108,8 +108,7 @@ def _pack(name: str, raw: bytes, file: PackFile, *, facts: dict[str, Fact]) -> P
 
     def starts(found: tuple[StartFile, ...], words: str) -> tuple[Start, ...]:
         return tuple(
-            Start(one.date, one.texts, None if one.when is None else condition(one.when, words))
-            for one in found
+            Start(one.date, one.texts, None if one.when is None else condition(one.when, words)) for one in found
         )
 
     rules = tuple(
