@@ -1,5 +1,6 @@
 """Does the wheel, in an empty environment, give a working `caio` with all that it needs inside?"""
 
+import json
 import os
 import subprocess
 import sys
@@ -101,4 +102,6 @@ def test_the_installed_caio_makes_the_example_and_its_brief(installed: Path, tmp
         **secret,
     )
     assert {path.suffix for path in out.rglob("*") if path.stat().st_size > 1000} >= {".html", ".pdf"}
-    assert "ok" in run(installed / "caio", "--home", home, "ledger", "verify", "--json", cwd=tmp_path, **secret).lower()
+    verdict = run(installed / "caio", "--home", home, "ledger", "verify", "--json", cwd=tmp_path, **secret)
+    assert json.loads(verdict)["holds"] is True
+    assert json.loads(verdict)["count"] > 100
