@@ -77,6 +77,8 @@ def reassess(rows: Iterable[UseCase], change: Change, *, law_on: date | None = N
         fresh += new
         stale += old
     Assessment.objects.filter(pk__in=stale).update(superseded_at=change.at)
+    standing = Assessment.objects.filter(use_case_id__in=uses, superseded_at=None)
+    standing.exclude(law_on=answers.law_on).update(law_on=answers.law_on)
     Assessment.objects.bulk_create(fresh, batch_size=BATCH)
     write_duties(fresh, at=change.at)
     if fresh or stale:

@@ -7,6 +7,7 @@ from typing import Any
 from opencaio.record.models import Assessment, Duty
 
 CHUNK = 300
+DRAWN = ("title", "citation", "certainty", "binds_from")
 
 
 def write_duties(rows: Sequence[Assessment], *, at: datetime) -> None:
@@ -29,8 +30,20 @@ def _write(rows: Sequence[Assessment], *, at: datetime) -> None:
     )
     lapsed = [one.pk for key, one in held.items() if key[:2] in judged and key not in wanted]
     Duty.objects.filter(pk__in=lapsed, retired_at=None).update(retired_at=at)
-    revived = [one.pk for key, one in held.items() if key in wanted and one.retired_at is not None]
-    Duty.objects.filter(pk__in=revived).update(retired_at=None)
+    moved = [one for key, one in held.items() if key in wanted and _renewed(one, _duty(key, wanted[key], at=at))]
+    Duty.objects.bulk_update(moved, [*DRAWN, "due_on", "retired_at", "updated_at"], batch_size=500)
+
+
+def _renewed(held: Duty, fresh: Duty) -> bool:
+    """Give a held duty what the newest answer says; a due date that somebody set himself stays. True if changed."""
+    if held.retired_at is None and all(getattr(held, name) == getattr(fresh, name) for name in DRAWN):
+        return False
+    if held.due_on == held.binds_from:
+        held.due_on = fresh.due_on
+    for name in DRAWN:
+        setattr(held, name, getattr(fresh, name))
+    held.retired_at, held.updated_at = None, fresh.updated_at
+    return True
 
 
 def _duty(key: tuple[int, str, str], duty: dict[str, Any], *, at: datetime) -> Duty:

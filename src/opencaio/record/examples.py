@@ -1,5 +1,6 @@
 """How does the example company come on record, through the same actions as everybody's?"""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -78,12 +79,12 @@ def _organisation(settling: _Settling) -> None:
     for entity in example.legal_entities:
         row = settling.do("legal_entities.add", name=entity.name, country=entity.country)
         settling.numbers["entity", entity.key] = row.pk
-    heads = {
-        one.department: sum(line.people for line in example.headcount if line.department == one.department)
-        for one in example.headcount
-    }
+    latest = max(line.year for line in example.headcount)
+    heads: Counter[str] = Counter()
+    for line in example.headcount:
+        heads[line.department] += line.people if line.year == latest else 0
     for one in _parents_first(example.departments):
-        settling.do("departments.add", code=one.key, name=one.name, parent=one.parent, headcount=heads.get(one.key))
+        settling.do("departments.add", code=one.key, name=one.name, parent=one.parent, headcount=heads[one.key])
 
 
 def _parents_first(departments: Sequence[rows.Department]) -> list[rows.Department]:
@@ -170,11 +171,12 @@ def _systems(settling: _Settling) -> None:
             datasets=settling.numbers_of("dataset", system.datasets),
         )
         settling.numbers["system", system.key] = row.pk
+    names = {system.key: system.name for system in settling.example.systems}
     for one in settling.example.deployments:
         settling.do(
             "deployments.add",
             code=one.key,
-            name=one.key,
+            name=f"{names[one.system]}, {one.environment}",
             system=settling.numbers["system", one.system],
             environment=one.environment,
             place=one.hosting,
@@ -212,7 +214,7 @@ def _use_case(settling: _Settling, use: rows.UseCase) -> None:
                 "countries",
                 "tags",
             }
-        ),  # fmt: skip
+        ),
         is_public=use.public,
         owner=settling.people[use.owner].pk,
         legal_entity=settling.numbers["entity", use.legal_entity],

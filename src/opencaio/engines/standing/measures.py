@@ -30,6 +30,12 @@ class Measure:
     rule: str
     citation: str
     holds: Callable[[UseState], bool]
+    short: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title where there is little room, as above a column."""
+        return self.short or self.title
 
 
 def counted(measure: Measure, states: Iterable[UseState]) -> tuple[UseState, ...]:
@@ -91,6 +97,7 @@ MEASURES: dict[str, Measure] = {
             "computed class is high-risk (AI Act Art. 6), high-impact (M-25-21), an AEDT (LL144) or a covered ADMT",
             "AI Act Art. 6; OMB M-25-21 sec. 4; NYC LL144; Colorado SB 26-189",
             lambda one: one.heavy and not _stopped(one),
+            short="High",
         ),
         Measure(
             "open",
@@ -113,6 +120,7 @@ MEASURES: dict[str, Measure] = {
             "as met, waived or not applicable",
             "OMB M-25-21 sec. 4(b); due 3 Apr 2026",
             lambda one: _declared_high(one) and one.live and bool(missing_practices(one)),
+            short="Practices not shown",
         ),
         Measure(
             "personal_unassessed",
@@ -121,6 +129,7 @@ MEASURES: dict[str, Measure] = {
             "and no impact assessment is on record",
             "GDPR Art. 35; OMB M-25-21 sec. 4(b)(ii)",
             _unassessed_personal,
+            short="No assessment",
         ),
         Measure(
             "differs", "Declared and computed differ", "a declared class is not the computed one", "", differs

@@ -24,15 +24,22 @@ MARKS: dict[str, MarkName] = {
     "transparency": "transparency",
     "annex_iii_derogated": "minimal",
     "minimal": "minimal",
+    "presumed_not_high_impact": "transparency",
     "not_high_impact": "minimal",
     "not_aedt": "none",
     "not_covered": "none",
     "no_chapter_v": "none",
     "out_of_scope": "none",
     "not_ai_system": "none",
+    "not_declared": "none",
     "": "none",
 }
-OWN_WORDS = {"needs_review": "Not settled", "": "Not classified"}
+OWN_WORDS = {
+    "needs_review": "Not settled",
+    "presumed_not_high_impact": "Presumed high-impact, determined not to be",
+    "not_declared": "Not declared",
+    "": "Not classified",
+}
 STAGES = {
     "idea": "Idea",
     "assessed": "Assessed",

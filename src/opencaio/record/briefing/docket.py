@@ -98,7 +98,7 @@ def _reviews(standing: Standing) -> Iterator[DocketItem]:
             standing,
             state.review_due_on,
             f"Review {state.name}",
-            f"{state.code}, {state.department}." + (f" {len(due)} reviews fall due." if len(due) > 1 else ""),
+            f"{state.code}, {state.department}.",
             owner=state.owner,
             verb="Open the use",
             href=use_address(state),

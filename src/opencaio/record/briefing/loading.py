@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from opencaio.engines.standing import LawAnswer, OpenFact, UseState
@@ -76,12 +76,8 @@ def load_states(*, scope: Scope, law_on: date | None = None, record_at: datetime
 
 
 def _rows(scope: Scope, record_at: datetime | None) -> list[dict[str, Any]]:
-    uses: QuerySet[UseCase] = UseCase.objects.order_by("code")
-    if record_at is None:
-        uses = uses.filter(retired_at=None)
-    else:
-        uses = uses.filter(created_at__lte=record_at)
-    rows = list(uses.values(*COLUMNS))
+    known: Q = Q(retired_at=None) if record_at is None else Q(created_at__lte=record_at)
+    rows = list(UseCase.objects.filter(known).order_by("code").values(*COLUMNS))
     if record_at is not None:
         before = _as_it_was("usecase", record_at)
         rows = [row | {k: v for k, v in before.get(row["pk"], {}).items() if k in row} for row in rows]
@@ -146,9 +142,10 @@ def _answers(
     found: dict[int, dict[str, LawAnswer]] = defaultdict(dict)
     wanted = {row["pk"] for row in rows}
     if record_at is None:
-        stored = Assessment.objects.filter(superseded_at=None, law_on=day)
-        for use, regime, answer in stored.values_list("use_case_id", "regime", "answer"):
-            if use in wanted:
+        stored = Assessment.objects.filter(superseded_at=None)
+        older = set(stored.exclude(law_on=day).values_list("use_case_id", flat=True))
+        for use, regime, answer in stored.filter(law_on=day).values_list("use_case_id", "regime", "answer"):
+            if use in wanted and use not in older:
                 found[use][regime] = law_answer(regime, answer)
     computed = Answers(law_on=day)
     for key in wanted - found.keys():

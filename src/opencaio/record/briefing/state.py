@@ -56,16 +56,17 @@ def _strip(standing: Standing) -> Strip:
 
 
 def _stages_and_classes(standing: Standing) -> Picture:
-    counts = Counter((one.klass, one.stage) for one in standing.states)
-    classes = sorted({one.klass for one in standing.states}, key=rank)
+    shown = {one.key: _shown_class(one, standing) for one in standing.states}
+    counts = Counter((shown[one.key], one.stage) for one in standing.states)
+    classes = sorted(set(shown.values()), key=rank)
     stages = [stage for stage in STAGES if any(one.stage == stage for one in standing.states)]
     grid = tuple(tuple(counts[klass, stage] for stage in stages) for klass in classes)
     largest = max((cell for row in grid for cell in row), default=0)
     most = max(classes, key=lambda one: sum(counts[one, stage] for stage in stages), default="")
     return Picture(
-        title=f"Most uses are: {class_words(most).lower()}",
-        note=f"Uses by computed class and stage, {day(standing.today)}, law as on {day(standing.law_on)}",
-        alt="Number of uses by computed class and by stage",
+        title=f"Most uses: {class_words(most).lower()}",
+        note=f"Uses by {_whose(standing)} class and stage, {day(standing.today)}, law as on {day(standing.law_on)}",
+        alt=f"Number of uses by {_whose(standing)} class and by stage",
         drawing=Units(
             rows=tuple((MARKS.get(klass, "none"), class_words(klass)) for klass in classes),
             columns=tuple(STAGES[stage] for stage in stages),
@@ -75,6 +76,15 @@ def _stages_and_classes(standing: Standing) -> Picture:
         table=_matrix(classes, stages, grid, standing),
         key="classes_by_stage",
     )
+
+
+def _shown_class(one: UseState, standing: Standing) -> str:
+    """The computed class; for federal inventories the declared one, since their columns settle no class."""
+    return one.declared.get("US-FED", "not_declared") if standing.is_federal else one.klass
+
+
+def _whose(standing: Standing) -> str:
+    return "declared" if standing.is_federal else "computed"
 
 
 def _matrix(
@@ -87,13 +97,13 @@ def _matrix(
     totals = [sum(column) for column in zip(*grid, strict=True)]
     return Table(
         columns=(
-            Column("Computed class"),
+            Column(f"Class, {_whose(standing)}"),
             *(Column(STAGES[stage], align="end") for stage in stages),
             Column("All", align="end"),
         ),
         rows=rows,
         foot=("All", *(_count(total) for total in totals), _count(sum(totals))),
-        caption=f"Number of uses by computed class and stage, {day(standing.today)}",
+        caption=f"Number of uses by {_whose(standing)} class and stage, {day(standing.today)}",
     )
 
 
@@ -136,7 +146,7 @@ def _departments(standing: Standing) -> Table:
     if rest:
         rows.append(_department_row(f"{len(ordered) - MOST_DEPARTMENTS} other departments", rest, keys))
     return Table(
-        columns=(Column("Department"), *(Column(MEASURES[key].title, align="end") for key in keys)),
+        columns=(Column("Department"), *(Column(MEASURES[key].heading, align="end") for key in keys)),
         rows=tuple(rows),
         foot=_department_row("All", standing.states, keys),
         caption=f"Uses by department, {day(standing.today)}",
@@ -162,7 +172,7 @@ def _vendors(standing: Standing) -> Table:
 
 
 def _declared_high(one: UseState) -> bool:
-    return "high" in one.declared.get("US-FED", "") and one.declared.get("US-FED") == "high_impact"
+    return MEASURES["declared_high"].holds(one)
 
 
 def _declared(standing: Standing) -> Table:
