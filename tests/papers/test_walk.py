@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from opencaio.papers.blocks import Column, Columns, Details, Figure, Paper, Paragraph, Table, Why
-from opencaio.papers.walk import Reasons, figures_by_key
+from opencaio.papers.blocks import Column, Columns, Details, Figure, Paper, Paragraph, Question, Table, Why
+from opencaio.papers.walk import Reasons, answered, figures_by_key
 
 
 def test_reasons_are_numbered_in_reading_order_and_shared_by_key(paper: Paper) -> None:
@@ -29,6 +29,20 @@ def test_one_key_with_two_reasons_is_refused(paper: Paper) -> None:
     other = Paragraph.of(Figure("n", 1, "1", why=Why("Why?", "Another.")))
     with pytest.raises(ValueError, match="different reasons"):
         Reasons(replace(paper, blocks=(one, other)))
+
+
+def test_equal_reasons_share_one_panel(paper: Paper) -> None:
+    why = Why("Why?", "One.")
+    reasons = Reasons(
+        replace(paper, blocks=(Paragraph.of(Figure("a", 1, "1", why=why), Figure("b", 1, "1", why=why)),))
+    )
+    assert len(reasons) == len(list(reasons)) == 1
+    assert reasons.get("a") is reasons.get("b") is not None
+
+
+def test_questions_need_only_the_columns_that_one_of_them_fills() -> None:
+    assert answered([Question("A?", who="Bo"), Question("B?", rule="Art 5")]) == ["question", "rule", "who"]
+    assert answered([]) == ["question"]
 
 
 def test_one_key_with_two_values_is_refused(paper: Paper) -> None:

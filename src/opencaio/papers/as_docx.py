@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -58,7 +58,7 @@ from opencaio.papers.docx_parts import (
 from opencaio.papers.drawings import Drawing, Spark
 from opencaio.papers.foot import foot_sentences, ledger_sentence
 from opencaio.papers.plain import legible
-from opencaio.papers.walk import Reason, Reasons, blocks_of, docket_key, own_key
+from opencaio.papers.walk import Reason, Reasons, answered, blocks_of, docket_key, own_key
 from opencaio.papers.words import days_left, say
 
 WIDTH = Mm(174)
@@ -216,8 +216,8 @@ class _Writer:
             case Docket(items):
                 self.grid(("due", "what", "citation", "owner"), [self.due(i, n) for n, i in enumerate(items, 1)])
             case Questions(items):
-                names = ("question", "settles", "could_move", "rule", "who", "since")
-                self.grid(names, [self.question(item) for item in items])
+                names = answered(items)
+                self.grid(names, [self.question(item, names) for item in items])
             case Decisions(items):
                 for item in items:
                     paragraph = self.document.add_paragraph(style="List Number")
@@ -225,7 +225,7 @@ class _Writer:
                     write_text(paragraph, f"{item.text} {item.citation} ".replace("  ", " "))
                     write_link(paragraph, item.verb, item.href)
 
-    def grid(self, names: tuple[str, ...], rows: list[list[Spans]]) -> None:
+    def grid(self, names: Sequence[str], rows: list[list[Spans]]) -> None:
         table = ruled_table(self.document, [self.say(name) for name in names], rows=len(rows))
         for line, row in zip(table.rows[1:], rows, strict=True):
             for cell, spans in zip(line.cells, row, strict=True):
@@ -247,13 +247,11 @@ class _Writer:
             (Text(item.owner),),
         ]
 
-    def question(self, item: Question) -> list[Spans]:
+    def question(self, item: Question, names: list[str]) -> list[Spans]:
         move = " → ".join(glyph.text for glyph in (item.before, item.after) if glyph)
-        texts = (item.settles, move, item.rule, item.who, item.since)
-        return [
-            (Text(item.text, "strong"), Text(f" {item.note}", "quiet")),
-            *((Text(text),) for text in texts),
-        ]
+        asked: Spans = (Text(item.text, "strong"), Text(f" {item.note}", "quiet"))
+        told = [move if name == "could_move" else getattr(item, name) for name in names[1:]]
+        return [asked, *((Text(text),) for text in told)]
 
     def table(self, table: Table) -> None:
         caption = self.document.add_paragraph()

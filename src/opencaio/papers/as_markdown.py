@@ -41,7 +41,7 @@ from opencaio.papers.charts.marks import CHARACTERS
 from opencaio.papers.foot import foot_sentences, ledger_sentence
 from opencaio.papers.links import safe_href
 from opencaio.papers.plain import legible
-from opencaio.papers.walk import Reason, Reasons, docket_key, own_key
+from opencaio.papers.walk import Reason, Reasons, answered, docket_key, own_key
 from opencaio.papers.words import days_left, say
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
@@ -131,8 +131,8 @@ def _asked(block: Docket | Questions | Decisions, page: _Page) -> Iterator[str]:
             names = [page.say(name) for name in ("due", "what", "citation", "owner")]
             yield _grid(names, [_due(item, n, page) for n, item in enumerate(items, 1)])
         case Questions(items):
-            names = [page.say(name) for name in ("question", "settles", "could_move", "rule", "who", "since")]
-            yield _grid(names, [_question(item, page) for item in items])
+            names = answered(items)
+            yield _grid([page.say(name) for name in names], [_question(item, names, page) for item in items])
         case Decisions(items):
             yield "\n".join(
                 f"{n}. **{inert(item.title)}** {inert(item.text)} {_linked(item.verb, item.href)}".rstrip()
@@ -149,10 +149,11 @@ def _due(item: DocketItem, place: int, page: _Page) -> list[str]:
     return [when, what.strip(), inert(item.citation), inert(item.owner)]
 
 
-def _question(item: Question, page: _Page) -> list[str]:
+def _question(item: Question, names: list[str], page: _Page) -> list[str]:
     move = " → ".join(_part(glyph, page) for glyph in (item.before, item.after) if glyph)
     text = f"**{_linked(item.text, item.href)}** {inert(item.note)}".rstrip()
-    return [text, inert(item.settles), move, inert(item.rule), inert(item.who), inert(item.since)]
+    told = {"question": text, "could_move": move}
+    return [told[name] if name in told else inert(getattr(item, name)) for name in names]
 
 
 def _picture(picture: Picture, page: _Page) -> Iterator[str]:

@@ -21,10 +21,10 @@ from opencaio.papers.blocks import (
     StripItem,
     Table,
 )
-from opencaio.papers.charts import draw, spark
+from opencaio.papers.charts import WIDE, draw, spark
 from opencaio.papers.html_parts import Page, anchored, esc, write_cell, write_figure, write_spans, write_table
 from opencaio.papers.links import safe_href
-from opencaio.papers.walk import docket_key
+from opencaio.papers.walk import answered, docket_key
 from opencaio.papers.words import days_left
 
 PHONE = 350
@@ -114,8 +114,7 @@ def _decision(item: Decision, page: Page) -> str:
 
 
 def _questions(items: tuple[Question, ...], page: Page) -> str:
-    names = ("question", "settles", "could_move", "rule", "who", "since")
-    shown = [name for name in names if name == "question" or any(_answer(i, name, page) for i in items)]
+    shown = answered(items)
     heads = "".join(f'<th scope="col">{page.say(name)}</th>' for name in shown)
     rows = "".join(_question(item, shown, page) for item in items)
     label = page.say("question")
@@ -149,7 +148,8 @@ def _picture(picture: Picture, page: Page) -> str:
     alt, desc = picture.alt, picture.note
     wide = draw(picture.drawing, mode="web", width=page.width, title=alt, desc=desc)
     phone = draw(picture.drawing, mode="web", width=PHONE, title=alt, desc=desc)
-    drawn = f'<div class="draw"><div class="wide">{wide}</div><div class="phone">{phone}</div></div>'
+    room = "draw full" if page.width > WIDE else "draw"
+    drawn = f'<div class="{room}"><div class="wide">{wide}</div><div class="phone">{phone}</div></div>'
     title = f"<h{level}>{esc(picture.title)}</h{level}>"
     return f'<article class="pic">{title}{note}{drawn}{_table_under(picture, page)}</article>'
 

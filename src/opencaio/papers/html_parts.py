@@ -40,7 +40,7 @@ class Page:
     year: int
     reasons: Reasons
     level: int = 1
-    width: float = 640
+    width: float = 800
     placed: set[int] = field(default_factory=set)
 
     def under(self, level: int) -> Page:
@@ -154,8 +154,10 @@ def _span(span: Text | Link | Figure, page: Page, *, sparks: bool) -> str:
         case Link(text, href):
             return anchored(text, href)
         case Figure():
-            line = f" {spark(span.trend, mode='web')}" if sparks and len(span.trend) > 1 else ""
-            return write_figure(span, page) + line
+            figure = write_figure(span, page)
+            if not sparks or len(span.trend) < 2:
+                return figure
+            return f'<span class="nb">{figure} {spark(span.trend, mode="web")}</span>'
         case Text(text, tone):
             tag = _TONES.get(tone)
             return f"<{tag}>{esc(text)}</{tag.split()[0]}>" if tag else esc(text)

@@ -44,7 +44,7 @@ from opencaio.papers.blocks import (
 from opencaio.papers.charts import draw, pips, spark
 from opencaio.papers.links import safe_href
 from opencaio.papers.plain import legible
-from opencaio.papers.walk import Reason, Reasons, docket_key, own_key
+from opencaio.papers.walk import Reason, Reasons, answered, docket_key, own_key
 from opencaio.papers.words import days_left, say
 
 Node = dict[str, Any]
@@ -240,7 +240,7 @@ def _length(cell: Node) -> int:
 
 
 def _questions(items: tuple[Question, ...], sheet: Sheet) -> Node:
-    names = ("question", "settles", "could_move", "rule", "who", "since")
+    names = answered(items)
     rows = [[_question_cell(item, name, sheet) for name in names] for item in items]
     columns = [_column([sheet.say(name), "", "start"], [r[n] for r in rows]) for n, name in enumerate(names)]
     return {"is": "table", "caption": "", "columns": columns, "rows": rows, "foot": [], "note": "", "n": None}

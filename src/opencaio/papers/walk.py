@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from opencaio.papers.blocks import (
@@ -19,6 +19,7 @@ from opencaio.papers.blocks import (
     Paper,
     Paragraph,
     Picture,
+    Question,
     Spans,
     Strip,
     Table,
@@ -103,19 +104,23 @@ def own_key(block: Picture | Table) -> str:
 
 
 class Reasons:
-    """The numbered reasons of one paper. One key has one reason: a second, other one is an author's mistake."""
+    """The numbered reasons of one paper. One key has one reason: a second, other one is an author's mistake.
+
+    Keys with equal reasons share the panel of the first.
+    """
 
     def __init__(self, paper: Paper) -> None:
         self._by_key: dict[str, Reason] = {}
+        self._by_why: dict[Why, Reason] = {}
         for block in blocks_of(paper.blocks):
             for key, why in reasons_of(block):
                 self._add(key, why)
 
     def __iter__(self) -> Iterator[Reason]:
-        return iter(self._by_key.values())
+        return iter(self._by_why.values())
 
     def __len__(self) -> int:
-        return len(self._by_key)
+        return len(self._by_why)
 
     def get(self, key: str) -> Reason | None:
         return self._by_key.get(key)
@@ -123,9 +128,21 @@ class Reasons:
     def _add(self, key: str, why: Why) -> None:
         known = self._by_key.get(key)
         if known is None:
-            self._by_key[key] = Reason(len(self._by_key) + 1, key, why)
+            self._by_key[key] = self._by_why.setdefault(why, Reason(len(self._by_why) + 1, key, why))
         elif known.why != why:
             raise ValueError(f"Two figures with the key {key!r} give different reasons")
+
+
+def answered(questions: Sequence[Question]) -> list[str]:
+    """The columns that a list of questions needs: the question, and what at least one of them tells."""
+    told = {
+        "settles": any(question.settles for question in questions),
+        "could_move": any(question.before or question.after for question in questions),
+        "rule": any(question.rule for question in questions),
+        "who": any(question.who for question in questions),
+        "since": any(question.since for question in questions),
+    }
+    return ["question", *(name for name, known in told.items() if known)]
 
 
 def figures_by_key(paper: Paper) -> dict[str, Figure]:

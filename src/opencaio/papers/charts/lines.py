@@ -114,10 +114,18 @@ class _Plot:
         room = max((pen.width_of(point, size=11) for point in self.drawing.points), default=0) + 14
         every = max(1, int(room // max(self.step, 1)) + 1) if self.step < room else 1
         return [
-            pen.text("dim", point, x=self.x(place), y=HEIGHT - 6, anchor="middle")
+            self._point(pen, point, x=self.x(place))
             for place, point in enumerate(self.drawing.points)
             if place == last or (place % every == 0 and last - place >= every)
         ]
+
+    @staticmethod
+    def _point(pen: Pen, point: str, *, x: float) -> str:
+        """A point's name under its place; the first one moves right where it would leave the picture."""
+        half = pen.width_of(point, size=11) / 2
+        if x < half:
+            return pen.text("dim", point, x=0, y=HEIGHT - 6)
+        return pen.text("dim", point, x=x, y=HEIGHT - 6, anchor="middle")
 
     @staticmethod
     def _end_name(series: Series) -> str:

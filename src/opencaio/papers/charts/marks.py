@@ -15,7 +15,7 @@ SIZE = 12
 CHARACTERS: Mapping[MarkName, str] = MappingProxyType(
     {
         "prohibited": "⊠", "high": "■", "high_product": "▣", "open": "⬚", "transparency": "◪", "minimal": "□",
-        "ok": "✓", "warn": "△", "late": "✕", "none": "·",
+        "ok": "✓", "warn": "△", "late": "✕", "none": "◇",
     }
 )  # fmt: skip
 
@@ -31,7 +31,7 @@ _SHAPES: Mapping[MarkName, tuple[tuple[str, str], ...]] = MappingProxyType(
         "ok": (("mark-quiet", "M1.5 6.5 4.5 9.5 10.5 2.5"),),
         "warn": (("mark-amber", "M6 1.5 11 10.5H1Z"), ("mark-amber", "M6 5V7.5M6 8.6V9.4")),
         "late": (("mark-red", "M2 2 10 10M10 2 2 10"),),
-        "none": (("mark-quiet", "M5 6H7"),),
+        "none": (("mark-quiet", "M6 2 10 6 6 10 2 6Z"),),
     }
 )
 
