@@ -38,10 +38,14 @@ def wiring() -> Wiring:
 
 
 def opened() -> Path:
-    """The workspace, ready for use. Raises ``Refused`` when there is none or it must be upgraded first."""
+    """The workspace, ready for use. Raises ``Refused`` when there is none or it is of another version."""
     folder = found()
-    if pending():
+    from opencaio.record import upgrading
+
+    if upgrading.pending_steps():
         raise Refused("The record was made by an earlier version. Run `caio upgrade`: it backs up, migrates, verifies.")
+    if upgrading.unknown_steps():
+        raise Refused("A newer OpenCAIO has worked on this record. Install that version or a newer one.")
     return folder
 
 
@@ -52,15 +56,6 @@ def found() -> Path:
         raise Refused(f"No workspace at {folder}. Run `caio init` to make one, or name another with --home.")
     wiring().set_up()
     return folder
-
-
-def pending() -> bool:
-    """True when the database lacks migrations that this version brings."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def actor(*, face: str = "cli", read_only: bool = False) -> "Actor":

@@ -1,5 +1,6 @@
 """How does one read the record (`show`) and change it (`do`) from a terminal?"""
 
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -56,7 +57,7 @@ def do(
     """Change the record through an action. Without an action: list what can be done."""
     desk.opened()
     from opencaio.record.actions import ACTIONS, perform
-    from opencaio.record.answers import done_as_plain
+    from opencaio.record.answers import done_as_plain, plain
 
     if action is None:
         return _list(ACTIONS, as_json=json)
@@ -67,7 +68,8 @@ def do(
     if json:
         return paper.as_json(done_as_plain(done))
     typer.echo(f"{done.words}." if done.entry else "Nothing changed.")
-    return None
+    # A row is on record and can be shown again; what else an action gives (a token's secret) is said only now.
+    return paper.answer(plain(done.result)) if is_dataclass(done.result) else None
 
 
 def _list(registry: "Mapping[str, Any]", *, as_json: bool) -> None:
