@@ -70,7 +70,7 @@ def live_2025(
     """The example company's people with the federal inventory of 2025 imported, served."""
 
     def make(home: Path) -> None:
-        sites.example_company(home)
+        shutil.copytree(prepared("example", sites.example_company), home)
         sites.caio("import", str(next(shared_data.rglob("us-2025.csv"))), home=home)
 
     home = tmp_path_factory.mktemp("live-2025") / "home"
