@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
-from sample import long_table
+from sample import class_picture, long_table
 
 from opencaio.papers.as_pdf import NotSet, _compile, to_pdf, to_png
 from opencaio.papers.blocks import Heading, Paper
@@ -71,9 +71,20 @@ def test_a_moment_of_any_zone_and_fraction_can_be_set(paper: Paper) -> None:
     assert told["CreationDate"] == "D:20260701050000Z"
 
 
-def test_the_file_is_tagged_and_its_pictures_have_words(paper: Paper) -> None:
+def test_the_file_is_tagged_and_keeps_the_standard_for_readers_who_listen(paper: Paper) -> None:
     made = to_pdf(paper)
     assert pypdfium2.PdfDocument(made).is_tagged()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in made
+
+
+def test_letters_that_the_fonts_lack_do_not_stop_the_press(paper: Paper) -> None:
+    told = flat(pages(to_pdf(replace(paper, title="Brief 日本 العربية 🚀"))))
+    assert "Brief" in told and "What needs you now" in told
+
+
+def test_headings_that_skip_a_level_and_words_that_are_missing_do_not_either(paper: Paper) -> None:
+    blocks = (Heading(4, ""), replace(class_picture(), alt="", title=""), Heading(2, "Two"), Heading(4, "Four"))
+    assert b"pdfuaid" in to_pdf(replace(paper, title="", lang="", blocks=blocks))
 
 
 def test_only_the_embedded_fonts_are_used(paper: Paper) -> None:

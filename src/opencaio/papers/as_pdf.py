@@ -7,6 +7,7 @@ are never read as markup; a warning (a font that is missing, for instance) is an
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
@@ -29,8 +30,18 @@ class NotSet(RuntimeError):
 
 
 def to_pdf(paper: Paper) -> bytes:
-    """The paper as tagged PDF on A4. The same paper gives the same bytes."""
-    return _compile("paper.typ", {"paper": json.dumps(_whole(paper))}, timestamp=_fixed(paper.prepared_on))[0]
+    """The paper as tagged PDF on A4. The same paper gives the same bytes.
+
+    It keeps PDF/UA-1, unless it holds letters that the embedded fonts lack (Chinese, for instance): these are
+    drawn as boxes, which the standard forbids and a reader can still copy.
+    """
+    inputs, at = {"paper": json.dumps(_whole(paper))}, _fixed(paper.prepared_on)
+    try:
+        return _compile("paper.typ", inputs, timestamp=at, pdf_standards="ua-1")[0]
+    except NotSet as reason:
+        if "could not be displayed" not in str(reason):
+            raise
+    return _compile("paper.typ", inputs, timestamp=at)[0]
 
 
 def to_png(svgs: Sequence[str], *, dots_per_inch: float = 192) -> list[bytes]:
@@ -81,13 +92,13 @@ def _whole(paper: Paper) -> dict[str, Any]:
 def _names(paper: Paper) -> dict[str, Any]:
     lang = paper.lang
     return {
-        "title": legible(paper.title),
+        "title": legible(paper.title) or "·",
         "subtitle": legible(paper.subtitle),
         "organisation": legible(paper.organisation),
         "keywords": [f"record-at:{paper.record_at.isoformat()}", f"law-on:{paper.law_on.isoformat()}"],
         "date": _date_parts(paper.prepared_on),
         "day": numbers.day_long(paper.prepared_on.date(), lang=lang),
-        "lang": lang.split("-")[0],
+        "lang": found[0] if (found := re.match("[A-Za-z]{2,3}(?![A-Za-z])", lang)) else "en",
         "ears": [[legible(line) for line in side] for side in paper.ears],
         "foot": " ".join(foot_sentences(paper)),
         "ledger": list(ledger_sentence(paper)),

@@ -53,6 +53,7 @@ class Units:
     counts: tuple[tuple[int, ...], ...]
     total_name: str = "All"
     per_square: int = 0
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Lines:
     points: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def nodes(blocks: Iterable[Block], sheet: Sheet) -> Iterator[Node]:
     """The blocks as data for the template, in order."""
     for block in blocks:
         if isinstance(block, Heading):
-            sheet = replace(sheet, level=block.level)
+            sheet = replace(sheet, level=min(block.level, sheet.level + 1))
         yield _node(block, sheet)
 
 
@@ -120,8 +120,8 @@ def _node(block: Block, sheet: Sheet) -> Node:
     match block:
         case Headline(sentences):
             return {"is": "headline", "sentences": [_spans(s.spans, sheet) for s in sentences]}
-        case Heading(level, text, note):
-            return {"is": "heading", "level": level, "text": legible(text), "note": legible(note)}
+        case Heading(_, text, note):
+            return {"is": "heading", "level": sheet.level, "text": legible(text) or "·", "note": legible(note)}
         case Paragraph(spans):
             return {"is": "paragraph", "spans": _spans(spans, sheet)}
         case Listing(items, ordered):
@@ -139,7 +139,7 @@ def _node(block: Block, sheet: Sheet) -> Node:
         case Details(summary, blocks):
             inside = replace(sheet, level=min(sheet.level + 1, 6))
             inner = list(nodes(blocks, inside))
-            return {"is": "details", "level": inside.level, "summary": legible(summary), "blocks": inner}
+            return {"is": "details", "level": inside.level, "summary": legible(summary) or "·", "blocks": inner}
         case _:
             return _asked(block, sheet)
 
@@ -182,9 +182,9 @@ def _picture(picture: Picture, sheet: Sheet) -> Node:
     return {
         "is": "picture",
         "level": min(sheet.level + 1, 6),
-        "title": legible(picture.title),
+        "title": legible(picture.title) or "·",
         "note": legible(picture.note),
-        "alt": legible(picture.alt),
+        "alt": legible(picture.alt) or legible(picture.title) or sheet.say("unknown"),
         "svg": draw(picture.drawing, mode="paper", width=sheet.room * UNITS_A_POINT),
         "n": sheet.ref(own_key(picture), picture.why),
     }

@@ -6,6 +6,7 @@ from math import floor, log10
 
 from opencaio.papers.charts.ink import Pen
 from opencaio.papers.drawings import Lines, Series, Spark
+from opencaio.papers.numbers import number
 
 HEIGHT = 200.0
 
@@ -63,7 +64,7 @@ class _Plot:
         self.high = nice_ceiling(max([0.0, *known]))
         self.low = -nice_ceiling(-min(known)) if known and min(known) < 0 else 0.0
         names = max((pen.width_of(self._end_name(s), bold=True) for s in drawing.series), default=0)
-        self.left = 8 + max(pen.width_of(_written(v), size=11) for v in self._levels())
+        self.left = 8 + max(pen.width_of(self._written(v), size=11) for v in self._levels())
         self.right = width - min(names + 14, width * 0.4)
         self.top, self.bottom = 12.0, HEIGHT - 24
         self.step = (self.right - self.left) / max(len(drawing.points) - 1, 1)
@@ -79,7 +80,7 @@ class _Plot:
         for level in self._levels():
             look = "axis" if level == 0 else "grid"
             body.append(pen.line(look, x1=self.left, x2=self.right, y1=self.y(level), y2=self.y(level)))
-            body.append(pen.text("dim", _written(level), x=self.left - 6, y=self.y(level) + 4, anchor="end"))
+            body.append(pen.text("dim", self._written(level), x=self.left - 6, y=self.y(level) + 4, anchor="end"))
         return body + self._points(pen)
 
     def line(self, pen: Pen, series: Series) -> list[str]:
@@ -104,6 +105,10 @@ class _Plot:
             name = pen.fit(self._end_name(series), self.width - self.right - 8, bold=True)
             body.append(pen.text(look, name, x=self.right + 8, y=place))
         return body
+
+    def _written(self, value: float) -> str:
+        places = len(f"{value:.4g}".partition(".")[2]) if value % 1 else 0
+        return number(value, lang=self.drawing.lang, places=places)
 
     def _levels(self) -> list[float]:
         levels = [self.low, 0.0, self.high / 2, self.high]
@@ -130,8 +135,3 @@ class _Plot:
     @staticmethod
     def _end_name(series: Series) -> str:
         return f"{series.name} {series.display}".strip()
-
-
-def _written(value: float) -> str:
-    text = f"{value:,.0f}" if value == int(value) else f"{value:g}"
-    return text.replace("-", "−")

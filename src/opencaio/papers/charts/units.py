@@ -7,6 +7,7 @@ from math import ceil
 from opencaio.papers.charts.ink import Pen
 from opencaio.papers.charts.marks import placed
 from opencaio.papers.drawings import MarkName, Units
+from opencaio.papers.numbers import number
 
 PITCH = 11
 SQUARE = 9
@@ -61,17 +62,18 @@ class _Grid:
     ) -> tuple[list[str], float]:
         name, label = head
         body = [placed(name, pen, x=0, y=y + 6, size=11)]
-        body.append(pen.text("label", pen.fit(label, self._label_room() - 24), x=17, y=y + 16))
+        told = pen.lines(label, self._label_room() - 28)
+        body.append(pen.label(told, x=17, middle=y + 12 + 7 * (len(told) - 1)))
         top = y + (16 if self.narrow else 0)
         lines = 0
         for place, count in enumerate(counts):
             x = self.left + place * self.step
-            body.append(pen.text("strong" if count else "dim", str(count) if count else "·", x=x, y=top + 16))
+            body.append(pen.text("strong" if count else "dim", self._told(count) if count else "·", x=x, y=top + 16))
             squares = ceil(count / each)
             lines = max(lines, ceil(squares / self.a_line))
             body += self._squares(pen, name, squares, x=x, y=top + 21)
-        body.append(pen.text("strong", str(sum(counts)), x=self.width, y=top + 16, anchor="end"))
-        below = top + 22 + lines * PITCH + (3 if lines else 2)
+        body.append(pen.text("strong", self._told(sum(counts)), x=self.width, y=top + 16, anchor="end"))
+        below = max(top + 24 + lines * PITCH + bool(lines), y + 10 + 14 * len(told))
         body.append(pen.line("grid", x1=0, x2=self.width, y1=below, y2=below))
         return body, below
 
@@ -81,9 +83,12 @@ class _Grid:
         if not self.narrow:
             body.append(pen.text("strong", self.drawing.total_name, x=0, y=y + 16))
         for place, column in enumerate(columns):
-            body.append(pen.text("strong", str(sum(column)), x=self.left + place * self.step, y=y + 16))
-        every = str(sum(map(sum, self.drawing.counts)))
+            body.append(pen.text("strong", self._told(sum(column)), x=self.left + place * self.step, y=y + 16))
+        every = self._told(sum(map(sum, self.drawing.counts)))
         return [*body, pen.text("strong", every, x=self.width, y=y + 16, anchor="end")]
+
+    def _told(self, count: int) -> str:
+        return number(count, lang=self.drawing.lang)
 
     def _label_room(self) -> float:
         return self.width if self.narrow else self.left
