@@ -5,8 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from opencaio.engines.classification.conditions import Truth, Value
 from opencaio.engines.classification.requests import plain
+from opencaio.engines.classification.trees import Truth, Value
 
 NEEDS_REVIEW = "needs_review"
 Mode = Literal["default", "ordinary"]

@@ -4,18 +4,20 @@ from datetime import date
 from functools import lru_cache
 
 from opencaio.engines.classification.conditions import (
-    Condition,
     FindingNode,
     Node,
     PartsNode,
-    Ref,
     RefNode,
-    State,
-    Truth,
     build,
-    facts_in,
 )
 from opencaio.engines.classification.model import ClassOf, Fact, Law, Pack, Rule, Start
+from opencaio.engines.classification.trees import (
+    Condition,
+    Ref,
+    State,
+    Truth,
+    facts_in,
+)
 from opencaio.errors import BadPack
 
 
@@ -114,7 +116,7 @@ class CompiledPack:
         key = f"group:{name}"
         if key not in self._slots:
             node = self._slots[key] = RefNode(slot=len(self._slots), label=self.pack.groups[name].title)
-            members = [self._slot(f"rule:{id}", label="") for id in self._groups[name]]
+            members = [self._slot(f"rule:{rule}", label="") for rule in self._groups[name]]
             node.fill(PartsNode(members, stop=True))
         return self._slots[key]
 
@@ -129,7 +131,7 @@ class CompiledPack:
     def ordinary_facts(self, law: Law) -> tuple[Fact, ...]:
         """The facts with an ordinary value of their own that this pack, or one that it uses, reads."""
         if self._ordinary is None:
-            read = facts_read(self.pack).union(*(facts_read(law.pack(id)) for id in self.pack.uses))
+            read = facts_read(self.pack).union(*(facts_read(law.pack(used)) for used in self.pack.uses))
             facts = law.vocabulary.facts.values()
             self._ordinary = tuple(fact for fact in facts if fact.ordinary is not None and fact.key in read)
         return self._ordinary

@@ -1,102 +1,28 @@
 """When is a condition over facts met, not met, or not to be told yet, and which facts make it so?
 
-Three-valued after Kleene: a missing fact makes a leaf `None`; `all` is False as soon as one part is False, `any` is True
-as soon as one part is True, else the unknown parts decide. Trees are data; `build` turns them into closures once.
+Three-valued after Kleene: a missing fact makes a leaf `None`; `all` is False as soon as one part is False, `any` is
+True as soon as one part is True, else the unknown parts decide. Trees are data; `build` turns them into closures once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, TypeAlias
 
-Value: TypeAlias = bool | int | str | date | tuple[str, ...] | tuple[tuple[str, int, int], ...]
-Truth: TypeAlias = bool | None
-Test = Literal[
-    "equals",
-    "in",
-    "has",
-    "has_any",
-    "only",
-    "count_at_least",
-    "before",
-    "from",
-    "above",
-    "stated",
-    "stated_as",
-]
+from opencaio.engines.classification.leaves import asserted, denied, leaf_run
+from opencaio.engines.classification.trees import (
+    All,
+    AnyOf,
+    Condition,
+    Leaf,
+    Not,
+    Ref,
+    Run,
+    State,
+    Truth,
+    Value,
+    Weighted,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One test of one fact. `values` holds the words compared with; `count` serves `count_at_least`."""
-
-    fact: str
-    test: Test
-    values: tuple[Value, ...]
-    count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """Exact integer arithmetic: the weighted sum of whole-number facts lies above a bound."""
-
-    weights: tuple[tuple[str, int], ...]
-    above: int
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: "Condition"
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Another condition by name: a term or rule of the pack, any rule of a group, a finding of a pack that it uses."""
-
-    kind: Literal["term", "rule", "group", "finding"]
-    name: str
-
-
-Condition: TypeAlias = Leaf | Weighted | All | AnyOf | Not | Ref
-
-
-class State:
-    """The facts of one description while one pack reads them; `memo` keeps each named condition's value."""
-
-    __slots__ = ("borrowed", "facts", "memo", "stated")
-
-    def __init__(
-        self,
-        *,
-        facts: Mapping[str, Value],
-        stated: Mapping[str, Value],
-        borrowed: Mapping[str, "Borrowed"],
-        size: int,
-    ) -> None:
-        self.facts, self.stated, self.borrowed = facts, stated, borrowed
-        self.memo: list[object] = [State] * size
-
-
-@dataclass(frozen=True, slots=True)
-class Borrowed:
-    """A finding of another pack: its value, and what would settle it where it is open."""
-
-    value: Truth
-    unknown: tuple[str, ...]
-    facts: tuple[tuple[str, Value | None], ...]
-
-
-Run: TypeAlias = Callable[[State], Truth]
+__all__ = ["All", "AnyOf", "Condition", "Leaf", "Node", "Not", "Reasons", "Ref", "Weighted", "build"]
 
 
 @dataclass(slots=True)
@@ -127,7 +53,7 @@ class LeafNode(Node):
 
     def __init__(self, leaf: Leaf) -> None:
         self.fact, self.run = leaf.fact, leaf_run(leaf)
-        self.if_true, self.if_false = f"{leaf.fact} {_denied(leaf)}", f"{leaf.fact} {_asserted(leaf)}"
+        self.if_true, self.if_false = f"{leaf.fact} {denied(leaf)}", f"{leaf.fact} {asserted(leaf)}"
 
     def unknown(self, state: State, into: dict[str, None]) -> None:
         into[self.fact] = None
@@ -235,125 +161,6 @@ def _any_run(parts: tuple[Node, ...]) -> Run:
     return run
 
 
-def leaf_run(leaf: Leaf) -> Run:
-    """The closure of one leaf; a fact that is not there gives None."""
-    if leaf.test == "stated":
-        return _stated(leaf.fact, wanted=bool(leaf.values[0]))
-    if leaf.test == "stated_as":
-        return _stated_as(leaf.fact, leaf.values[0])
-    if leaf.test == "equals":
-        return _equals(leaf.fact, leaf.values[0])
-    return _known(leaf.fact, _TESTS[leaf.test](leaf))
-
-
-def _stated(fact: str, *, wanted: bool) -> Run:
-    return lambda state: (fact in state.stated) is wanted
-
-
-def _stated_as(fact: str, value: Value) -> Run:
-    return lambda state: state.stated.get(fact) == value
-
-
-def _equals(fact: str, wanted: Value) -> Run:
-    def run(state: State) -> Truth:
-        value = state.facts.get(fact)
-        return None if value is None else value == wanted
-
-    return run
-
-
-def _known(fact: str, test: Callable[[Value], bool]) -> Run:
-    def run(state: State) -> Truth:
-        value = state.facts.get(fact)
-        return None if value is None else test(value)
-
-    return run
-
-
-def _in(leaf: Leaf) -> Callable[[Value], bool]:
-    known = frozenset(leaf.values)
-    return lambda value: value in known
-
-
-def _has_any(leaf: Leaf) -> Callable[[Value], bool]:
-    known = frozenset(leaf.values)
-    return lambda value: isinstance(value, tuple) and not known.isdisjoint(value)
-
-
-def _only(leaf: Leaf) -> Callable[[Value], bool]:
-    known = frozenset(leaf.values)
-    return lambda value: isinstance(value, tuple) and known.issuperset(value)
-
-
-def _count(leaf: Leaf) -> Callable[[Value], bool]:
-    known, count = frozenset(leaf.values), leaf.count
-    return lambda value: isinstance(value, tuple) and len(known.intersection(value)) >= count
-
-
-def _before(leaf: Leaf) -> Callable[[Value], bool]:
-    day = leaf.values[0]
-    return lambda value: isinstance(value, date) and isinstance(day, date) and value < day
-
-
-def _from(leaf: Leaf) -> Callable[[Value], bool]:
-    day = leaf.values[0]
-    return lambda value: isinstance(value, date) and isinstance(day, date) and value >= day
-
-
-def _above(leaf: Leaf) -> Callable[[Value], bool]:
-    bound = leaf.values[0]
-    return lambda value: isinstance(value, int) and isinstance(bound, int) and value > bound
-
-
-_TESTS: dict[str, Callable[[Leaf], Callable[[Value], bool]]] = {
-    "in": _in,
-    "has": _has_any,
-    "has_any": _has_any,
-    "only": _only,
-    "count_at_least": _count,
-    "before": _before,
-    "from": _from,
-    "above": _above,
-}
-
-
-def _words(leaf: Leaf) -> str:
-    said = ["yes" if value is True else "no" if value is False else str(value) for value in leaf.values]
-    return " or ".join(said)
-
-
-def _asserted(leaf: Leaf) -> str:
-    """`is high`, `has at least 2 of …`: the leaf as an assertion."""
-    words = _words(leaf)
-    return {
-        "has": f"has {words}",
-        "has_any": f"has {words}",
-        "only": f"has nothing but {words}",
-        "count_at_least": f"has at least {leaf.count} of {words}",
-        "before": f"before {words}",
-        "from": f"on or after {words}",
-        "above": f"above {words}",
-        "stated": "stated" if leaf.values[0] else "not stated",
-    }.get(leaf.test, f"is {words}")
-
-
-def _denied(leaf: Leaf) -> str:
-    """The same denied."""
-    words = _words(leaf)
-    if leaf.values in ((True,), (False,)) and leaf.test in ("equals", "stated_as"):
-        return f"is {'no' if leaf.values[0] else 'yes'}"
-    return {
-        "has": f"without {words}",
-        "has_any": f"without {words}",
-        "only": f"has more than {words}",
-        "count_at_least": f"has fewer than {leaf.count} of {words}",
-        "before": f"on or after {words}",
-        "from": f"before {words}",
-        "above": f"not above {words}",
-        "stated": "not stated" if leaf.values[0] else "stated",
-    }.get(leaf.test, f"is not {words}")
-
-
 class RefNode(Node):
     """A named condition, evaluated once a description."""
 
@@ -419,18 +226,3 @@ def build(condition: Condition, *, named: Callable[[Ref], Node]) -> Node:
             return NotNode(build(part, named=named))
         case Ref():
             return named(condition)
-
-
-def facts_in(condition: Condition) -> frozenset[str]:
-    """Every fact that the condition itself names (not through references)."""
-    match condition:
-        case Leaf():
-            return frozenset({condition.fact})
-        case Weighted(weights, _):
-            return frozenset(fact for fact, _ in weights)
-        case All(parts) | AnyOf(parts):
-            return frozenset().union(*(facts_in(part) for part in parts))
-        case Not(part):
-            return facts_in(part)
-        case Ref():
-            return frozenset()

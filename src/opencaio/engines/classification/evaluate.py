@@ -18,9 +18,15 @@ from opencaio.engines.classification.answers import (
     Ratios,
 )
 from opencaio.engines.classification.compiled import CompiledPack, CompiledRule, compile_pack
-from opencaio.engines.classification.conditions import Borrowed, Reasons, State, Truth, Value
+from opencaio.engines.classification.conditions import Reasons
 from opencaio.engines.classification.model import ClassOf, Duty, Law, Pack, Vocabulary
 from opencaio.engines.classification.requests import Request
+from opencaio.engines.classification.trees import (
+    Borrowed,
+    State,
+    Truth,
+    Value,
+)
 
 EVERY_OTHER = "every other unknown yes/no fact"
 
@@ -58,8 +64,8 @@ class _Round:
         if pack.id not in self.ready:
             compiled = compile_pack(pack, text=pack.text_on(self.day).id)
             borrowed: dict[str, Borrowed] = {}
-            for id in pack.uses:
-                borrowed.update(_lend(*self.state(self.law.pack(id))))
+            for used in pack.uses:
+                borrowed.update(_lend(*self.state(self.law.pack(used))))
             state = State(facts=self.facts, stated=self.request.facts, borrowed=borrowed, size=compiled.size)
             self.ready[pack.id] = compiled, state
         return self.ready[pack.id]
@@ -102,7 +108,7 @@ class _Round:
         for rule in compiled.rules:
             if rule.rule.group in shows and rule.run(state) is None:
                 questions.add(rule.unknown(state), deciding=False)
-        lenders = [compiled, *(self.state(self.law.pack(id))[0] for id in compiled.pack.uses)]
+        lenders = [compiled, *(self.state(self.law.pack(used))[0] for used in compiled.pack.uses)]
         for lender in lenders:
             inner = self.state(lender.pack)[1]
             for name in lender.pack.findings:
@@ -129,8 +135,8 @@ class _Round:
     ) -> Iterable[Hit]:
         for rule in fired:
             yield _hit(rule, state, disputed=rule.rule.group in disputed)
-        for id in pack.uses:
-            compiled, inner = self.state(self.law.pack(id))
+        for used in pack.uses:
+            compiled, inner = self.state(self.law.pack(used))
             for rule in compiled.rules:
                 if rule.rule.finding and rule.run(inner):
                     yield _hit(rule, inner, disputed=False)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from opencaio.engines.classification.conditions import Condition, Value
+from opencaio.engines.classification.trees import Condition, Value
 from opencaio.errors import BadPack
 
 Certainty = Literal["certain", "likely", "recalled", "disputed"]

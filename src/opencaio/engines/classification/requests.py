@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from opencaio.engines.classification.conditions import Value
 from opencaio.engines.classification.model import Fact, Vocabulary
+from opencaio.engines.classification.trees import Value
 from opencaio.errors import BadInput
 
 KEYS = ("id", "jurisdiction", "facts", "description")
@@ -44,14 +44,14 @@ def parse_request(obj: object, vocabulary: Vocabulary) -> Request:
     for key in obj:
         if key not in KEYS and key not in IGNORED:
             raise BadInput(f"Unknown key “{key}” in the request{_nearest(str(key), KEYS)}.")
-    id = obj.get("id")
-    if id is not None and (isinstance(id, bool) or not isinstance(id, str | int)):
+    name = obj.get("id")
+    if name is not None and (isinstance(name, bool) or not isinstance(name, str | int)):
         raise BadInput("The id of a request is text.")
     jurisdiction = obj.get("jurisdiction")
     if jurisdiction not in vocabulary.regimes:
         raise BadInput(f"Unknown jurisdiction {_said(jurisdiction)}{_nearest(str(jurisdiction), vocabulary.regimes)}.")
     facts = obj.get("facts", {})
-    return Request(id=id, jurisdiction=str(jurisdiction), facts=parse_facts(facts, vocabulary))
+    return Request(id=name, jurisdiction=str(jurisdiction), facts=parse_facts(facts, vocabulary))
 
 
 def parse_line(line: str, vocabulary: Vocabulary) -> Request:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import cast
 
 from opencaio.engines.classification.compiled import compile_pack
-from opencaio.engines.classification.conditions import Condition, Value
 from opencaio.engines.classification.model import (
     BlockOfFacts,
     Fact,
@@ -23,6 +22,7 @@ from opencaio.engines.classification.model import (
     Start,
     Vocabulary,
 )
+from opencaio.engines.classification.trees import Condition, Value
 from opencaio.errors import BadPack
 from opencaio.packs.law.conditions import read_condition
 from opencaio.packs.law.files import BlockFile, FactFile, PackFile, StartFile, VocabularyFile
@@ -180,7 +180,7 @@ def _check(pack: Pack, *, law: Law) -> None:
     _known(pack, "pack", pack.uses, [other.id for other in law.packs])
     ids = [rule.id for rule in pack.rules]
     if len(set(ids)) != len(ids):
-        raise BadPack(f"{pack.id}: two rules have the id {next(id for id in ids if ids.count(id) > 1)}.")
+        raise BadPack(f"{pack.id}: two rules have the id {next(one for one in ids if ids.count(one) > 1)}.")
     for text in pack.texts:
         compile_pack(pack, text=text.id)
 

@@ -7,7 +7,8 @@ A text is a yes/no fact that must be yes; a list means all; `all`, `any`, `not`,
 from datetime import date
 from typing import cast
 
-from opencaio.engines.classification.conditions import (
+from opencaio.engines.classification.model import Fact
+from opencaio.engines.classification.trees import (
     All,
     AnyOf,
     Condition,
@@ -18,7 +19,6 @@ from opencaio.engines.classification.conditions import (
     Value,
     Weighted,
 )
-from opencaio.engines.classification.model import Fact
 from opencaio.packs.reader import Block, Items, Place, nearest
 
 TESTS = (

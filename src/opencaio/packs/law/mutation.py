@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from opencaio.engines.classification.conditions import All, AnyOf, Condition, Leaf, Not, Ref, Weighted
 from opencaio.engines.classification.model import Duty, Group, Pack, Rule, Start
+from opencaio.engines.classification.trees import (
+    All,
+    AnyOf,
+    Condition,
+    Leaf,
+    Not,
+    Ref,
+    Weighted,
+)
 
 ONE_DAY = timedelta(days=1)
 

@@ -1,0 +1,89 @@
+"""Is a regulation one file, and is a slip in it refused in words that help?"""
+
+from pathlib import Path
+
+import pytest
+
+from opencaio.engines.classification import classify, parse_request
+from opencaio.errors import BadPack
+from opencaio.packs.law import load_law
+from opencaio.packs.law.checking import ORDINARY_DAY
+
+ATLANTIS = """
+id: atlantis
+title: Law of Atlantis
+regime: XA
+version: "1"
+source: carved in stone
+checked_on: 2026-11-22
+texts: [{id: "1", title: The stone, from: 2026-01-01}]
+touched_by: [under_water]
+facts:
+  - {key: under_water, kind: yes_no, citation: the stone, question: Does it run under water?}
+classes:
+  - {code: wet, title: Wet, weight: 1, shows: [wet]}
+  - {code: dry, title: Dry, weight: 0, shows: [dry]}
+groups:
+  wet: {title: wet systems}
+  dry: {title: dry systems}
+rules:
+  - {id: wet, group: wet, class: wet, title: Wet, citation: stone, articles: [S1], duties: [X-TOWEL], when: under_water}
+  - {id: dry, group: dry, class: dry, title: It is dry, citation: the stone, articles: [S2], when: {not: under_water}}
+duties:
+  - {code: X-TOWEL, title: Bring a towel, roles: [deployer], citation: the stone}
+cases:
+  - {id: fish, source: the stone, facts: {under_water: true}, expect: {class: wet}}
+"""
+
+
+def with_pack(folder: Path, text: str) -> Path:
+    (folder / "atlantis.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_regulation_is_added_by_one_file(tmp_path: Path) -> None:
+    law = load_law(with_pack(tmp_path, ATLANTIS))
+    request = parse_request({"id": "a", "jurisdiction": "XA", "facts": {"under_water": True}}, law.vocabulary)
+    answer = classify(request, law, law_on=ORDINARY_DAY, mode="default")
+    assert (answer.class_code, answer.articles, answer.obligations) == ("wet", ("S1",), ("X-TOWEL",))
+    unknown = parse_request({"id": "a", "jurisdiction": "XA", "facts": {}}, law.vocabulary)
+    assert classify(unknown, law, law_on=ORDINARY_DAY, mode="default").missing == ("under_water",)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [
+        ("when: under_water}", "when: under_watr}", "unknown fact “under_watr”; did you mean “under_water”?"),
+        ("group: wet, class", "group: wt, class", "unknown group “wt”"),
+        ("class: wet, title", "class: wed, title", "unknown class “wed”"),
+        ("duties: [X-TOWEL]", "duties: [X-TOWL]", "unknown duty “X-TOWL”; did you mean “X-TOWEL”?"),
+        ("{not: under_water}", "{nto: under_water}", "a test has `fact` and one of"),
+        ("{not: under_water}", "{fact: under_water, equals: maybe}", "cannot be compared"),
+        ("{not: under_water}", "{fact: org, equals: privat}", "org has no value “privat”; did you mean “private”?"),
+        ("{not: under_water}", "{rule: wte}", "there is no rule wte"),
+        ("{not: under_water}", "{not: {rule: dry}}", "refers to itself"),
+        ("touched_by: [under_water]", "touched_by: [under]", "touched_by names no fact “under”"),
+        ("id: dry, group", "id: wet, group", "two rules have the id wet"),
+        ("regime: XA\n", "regime: XA\nregmie: XB\n", "unknown key “regmie”; did you mean “regime”?"),
+        ("id: atlantis", "id: gdpr", "one id"),
+    ],
+)
+def test_a_slip_in_a_pack_is_refused(tmp_path: Path, wrong: str, right: str, words: str) -> None:
+    assert wrong in ATLANTIS
+    with pytest.raises(BadPack) as fault:
+        load_law(with_pack(tmp_path, ATLANTIS.replace(wrong, right, 1)))
+    assert words in fault.value.message
+    assert fault.value.message
+
+
+def test_every_fact_has_a_question_and_a_source() -> None:
+    facts = load_law().vocabulary.facts
+    assert len(facts) > 100
+    assert [fact.key for fact in facts.values() if not fact.question.endswith("?") or not fact.citation] == []
+
+
+def test_every_near_miss_is_a_code_of_its_fact() -> None:
+    uses = load_law().vocabulary.facts["use"]
+    near = {code for choice in uses.values for code in choice.near}
+    assert near
+    assert near <= set(uses.codes)
