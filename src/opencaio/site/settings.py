@@ -12,6 +12,7 @@ OPENCAIO_FILES = OPENCAIO_HOME / "files"
 SECRET_KEY = workspace.secret_key(OPENCAIO_HOME)
 DEBUG = False
 PUBLIC_URL = os.environ.get("OPENCAIO_PUBLIC_URL", "")
+SITE_ADDRESS = PUBLIC_URL or "http://127.0.0.1:8000"
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [
     "localhost",

@@ -64,12 +64,20 @@ def write(
     department: str | None = None,
 ) -> list[Path]:
     """Write the brief in each format; the files, in that order."""
+    from django.conf import settings
     from django.utils import timezone
 
     from opencaio.record.briefing import brief as brief_of
 
     with paper.progress("Writing the brief", total=len(formats) + 1) as advance:
-        made = brief_of(desk.actor(), now=timezone.now(), law_on=law_on, record_at=record_at, department=department)
+        made = brief_of(
+            desk.actor(),
+            now=timezone.now(),
+            law_on=law_on,
+            record_at=record_at,
+            department=department,
+            site=settings.SITE_ADDRESS,
+        )
         advance(1)
         out.mkdir(parents=True, exist_ok=True)
         written = []

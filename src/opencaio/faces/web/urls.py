@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from opencaio.faces.web.views import (
     account,
     brief,
+    figures,
     imports,
     inventory,
     ledger,
@@ -19,6 +20,7 @@ from opencaio.faces.web.views import (
 urlpatterns: list[URLPattern] = [
     path("", brief.brief, name="brief"),
     path("brief.<str:ending>", brief.download, name="brief_file"),
+    path("figures/<str:key>", figures.figure, name="figure_rows"),
     path("charts.css", looks.charts, name="charts"),
     path("mine", mine.mine, name="mine"),
     path("inventory", inventory.inventory, name="inventory"),

@@ -28,13 +28,16 @@ def brief(
     law_on: date | None = None,
     record_at: datetime | None = None,
     department: str | None = None,
+    site: str = "",
 ) -> Paper:
     """The brief for what ``actor`` may see.
 
     ``law_on`` is the day of the law (default: today), ``record_at`` the moment as known at (default: now),
-    ``department`` a department's code (default: all).
+    ``department`` a department's code (default: all), ``site`` the address before every link (for a file that
+    leaves the house).
     """
-    return write_brief(stand(actor, now=now, law_on=law_on, record_at=record_at, department=department))
+    standing = stand(actor, now=now, law_on=law_on, record_at=record_at, department=department, site=site)
+    return write_brief(standing)
 
 
 def write_brief(standing: Standing) -> Paper:

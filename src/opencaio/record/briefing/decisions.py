@@ -20,7 +20,7 @@ def _decisions(standing: Standing) -> Iterator[Decision]:
             "It is prohibited; it cannot be approved, only stopped.",
             "AI Act Art. 5",
             "Open the use",
-            use_address(state),
+            use_address(standing, state),
         )
     if rows := standing.of("practice_gaps"):
         yield Decision(
@@ -52,5 +52,5 @@ def _decisions(standing: Standing) -> Iterator[Decision]:
             "An import found them alike and kept them apart.",
             "",
             "Answer them",
-            "/matches/",
+            f"{standing.site}/matches",
         )

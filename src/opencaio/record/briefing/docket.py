@@ -47,7 +47,7 @@ def _prohibited(standing: Standing) -> Iterator[DocketItem]:
             citation="AI Act Art. " + ", ".join(answer.articles),
             owner=state.owner,
             verb="Open the use",
-            href=use_address(state),
+            href=use_address(standing, state),
         )
 
 
@@ -101,7 +101,7 @@ def _reviews(standing: Standing) -> Iterator[DocketItem]:
             f"{state.code}, {state.department}.",
             owner=state.owner,
             verb="Open the use",
-            href=use_address(state),
+            href=use_address(standing, state),
         )
 
 
@@ -149,7 +149,7 @@ def _faults(standing: Standing) -> Iterator[DocketItem]:
                 text=_names(rows),
                 citation="Faults in the record",
                 verb=verb,
-                href="/matches/" if key == "matches" else address(standing, key),
+                href=f"{standing.site}/matches" if key == "matches" else address(standing, key),
                 why=figure(standing, key).why,
             )
 

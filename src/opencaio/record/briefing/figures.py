@@ -37,7 +37,7 @@ def why(standing: Standing, measure: Measure, rows: Sequence[UseState]) -> Why:
         rule=f"count(uses where {measure.rule})",
         rule_kind="formula",
         citation=measure.citation,
-        rows=tuple(_row(measure, one) for one in rows[:SHOWN_ROWS]),
+        rows=tuple(_row(standing, measure, one) for one in rows[:SHOWN_ROWS]),
         total_rows=len(rows),
         rows_href=address(standing, measure.key),
         as_of=standing.today,
@@ -49,15 +49,17 @@ def why(standing: Standing, measure: Measure, rows: Sequence[UseState]) -> Why:
 
 def address(standing: Standing, key: str) -> str:
     """Where all rows of a figure are listed."""
-    asked = {"measure": key}
+    asked = {"law_on": standing.law_on.isoformat()}
     if standing.department is not None:
         asked["department"] = standing.department.code
-    return f"/inventory/?{urlencode(asked)}"
+    if standing.is_past:
+        asked["record_at"] = standing.record_at.date().isoformat()
+    return f"{standing.site}/figures/{key}?{urlencode(asked)}"
 
 
-def use_address(state: UseState) -> str:
+def use_address(standing: Standing, state: UseState) -> str:
     """Where one use is shown."""
-    return f"/use-cases/{state.code}/"
+    return f"{standing.site}/use/{state.code}"
 
 
 def trend(standing: Standing, key: str, now: int) -> tuple[float, ...]:
@@ -75,8 +77,8 @@ def change_since(standing: Standing, key: str, now: int) -> str:
     return f"{_signed(now - last.value)} since {day(last.on)}"
 
 
-def _row(measure: Measure, state: UseState) -> WhyRow:
-    return WhyRow(f"{state.code} {state.name}", _value(measure, state), use_address(state))
+def _row(standing: Standing, measure: Measure, state: UseState) -> WhyRow:
+    return WhyRow(f"{state.code} {state.name}", _value(measure, state), use_address(standing, state))
 
 
 def _value(measure: Measure, state: UseState) -> str:

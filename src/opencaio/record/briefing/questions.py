@@ -24,7 +24,7 @@ def questions(standing: Standing) -> Questions:
             weight[key] += settles
     ordered = sorted(asking, key=lambda key: (-len(asking[key]), -weight[key], key))
     return Questions(
-        tuple(_question(key, asking[key]) for key in ordered[:MOST]),
+        tuple(_question(standing, key, asking[key]) for key in ordered[:MOST]),
         empty="Every use is settled: no unknown fact could change its class.",
     )
 
@@ -38,7 +38,7 @@ def _decisive(state: UseState) -> dict[str, int]:
     return found
 
 
-def _question(key: str, states: Sequence[UseState]) -> Question:
+def _question(standing: Standing, key: str, states: Sequence[UseState]) -> Question:
     fact = load_law().vocabulary.facts.get(key)
     uses = "1 use" if len(states) == 1 else f"{number(len(states))} uses"
     return Question(
@@ -48,5 +48,5 @@ def _question(key: str, states: Sequence[UseState]) -> Question:
         settles=f"decisive for {uses}",
         rule=fact.citation if fact else "",
         who=states[0].owner,
-        href=use_address(states[0]),
+        href=use_address(standing, states[0]),
     )

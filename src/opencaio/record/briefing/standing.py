@@ -38,6 +38,7 @@ class Standing:
     states: tuple[UseState, ...]
     trends: Mapping[str, tuple[Point, ...]]
     head: LedgerHead
+    site: str = ""
 
     @property
     def today(self) -> date:
@@ -62,6 +63,7 @@ def stand(
     law_on: date | None = None,
     record_at: datetime | None = None,
     department: str | None = None,
+    site: str = "",
 ) -> Standing:
     """Load what ``actor`` may see, as known at ``record_at``, under the law of ``law_on``."""
     organisation = Organisation.objects.first()
@@ -81,6 +83,7 @@ def stand(
         states=load_states(scope=_scope(place, actor), law_on=law_on, record_at=record_at),
         trends=_trends(place, actor, until=local.date()),
         head=LedgerHead(head, count),
+        site=site,
     )
 
 

@@ -29,12 +29,17 @@ def use_case_values(draft: Draft, format: Format) -> dict[str, Any]:
         "sourcing": draft.sourcing,
         "started_on": draft.started_on,
         "retired_on": draft.retired_on,
-        "is_public": True,
+        "is_public": _is_public(draft),
         "format_id": format.id,
         "external_id": clipped(draft.identity.external_id, 200) if draft.identity else "",
         "identity": identity_key(draft),
         "content_digest": draft.content_digest,
     }
+
+
+def _is_public(draft: Draft) -> bool:
+    """Published inventories are public, but for the rows that they mark as withheld."""
+    return all(fact.value is not True for fact in draft.facts if fact.key == "reported.withheld")
 
 
 def identity_key(draft: Draft) -> str:

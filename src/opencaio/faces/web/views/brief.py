@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,7 +40,7 @@ def brief(request: Visit) -> HttpResponse:
 @signed_in
 def download(request: Visit, ending: str) -> HttpResponse:
     """The same brief as a file."""
-    paper = _paper(request)
+    paper = _paper(request, site=settings.SITE_ADDRESS)
     body = papers.render(paper, format=ending)
     response = HttpResponse(body, content_type=papers.FORMATS[ending].media_type)
     name = f"brief-{paper.law_on.isoformat()}.{ending}"
@@ -47,19 +48,21 @@ def download(request: Visit, ending: str) -> HttpResponse:
     return response
 
 
-def _paper(request: Visit) -> Paper:
-    on = _day(request, "record_at")
+def _paper(request: Visit, *, site: str = "") -> Paper:
+    on = day_of(request, "record_at")
     end_of_day = timezone.make_aware(datetime.combine(on, time.max)) if on else None
     return written(
         request.actor,
         now=timezone.localtime(),
-        law_on=_day(request, "law_on"),
+        law_on=day_of(request, "law_on"),
         record_at=end_of_day if end_of_day and end_of_day < timezone.now() else None,
         department=request.GET.get("department") or None,
+        site=site,
     )
 
 
-def _day(request: HttpRequest, name: str) -> date | None:
+def day_of(request: HttpRequest, name: str) -> date | None:
+    """The day asked for under ``name``, if any."""
     value = request.GET.get(name, "")
     try:
         return date.fromisoformat(value) if value else None
