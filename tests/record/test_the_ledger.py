@@ -15,12 +15,12 @@ from opencaio.record.guards import missing_guards
 from opencaio.record.models import LedgerEntry, LedgerPayload
 from tests.record.cast import Cast, do
 
-pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="tampers with the database file")
-
 
 @contextmanager
 def the_file(home: Path) -> Iterator[sqlite3.Connection]:
     """The database file, opened behind the record's back with its guards thrown off."""
+    if connection.vendor != "sqlite":
+        pytest.skip("tampers with a SQLite file")
     connection.close()
     file = sqlite3.connect(home / "record.sqlite3", isolation_level=None)
     for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
