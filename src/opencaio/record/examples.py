@@ -19,6 +19,7 @@ from opencaio.record.snapshots import keep_history, take_snapshots
 OPENED = date(2024, 11, 1)
 """The day on which the example office opened its record; earlier uses were entered then."""
 SIGN_INS_A_ROLE = 2
+EVERYWHERE_ONLY: tuple[None] = (None,)
 
 
 @dataclass
@@ -112,9 +113,10 @@ def _people(settling: _Settling) -> Person:
         )
         seats[Role(one.role)] = seats.get(Role(one.role), 0) - 1
         settling.people[one.key] = row
-        for place in one.scope or [None]:
+        places: Sequence[str | None] = one.scope or EVERYWHERE_ONLY
+        for place in places:
             settling.do("people.grant", person=row.pk, role=one.role, department=place)
-    officer = settling.people[next(one.key for one in settling.example.people if one.role == Role.OFFICER)]
+    officer = settling.people[next(one.key for one in settling.example.people if one.role == Role.OFFICER.value)]
     settling.officer = actor_for(officer, face="cli")
     for department in settling.example.departments:
         settling.do("departments.edit", code=department.key, lead=settling.people[department.lead].pk)

@@ -31,9 +31,21 @@ def docket(standing: Standing) -> Docket:
     return Docket(tuple(ordered), empty="Nothing dated waits for you: every figure above was looked at.")
 
 
-def _item(standing: Standing, on: date | None, title: str, text: str, **rest: str) -> DocketItem:
+def _item(
+    standing: Standing,
+    on: date | None,
+    title: str,
+    text: str,
+    *,
+    citation: str = "",
+    owner: str = "",
+    verb: str = "",
+    href: str = "",
+) -> DocketItem:
     left = (on - standing.today).days if on else None
-    return DocketItem(on=on, days_left=left, title=title, text=text, **rest)
+    return DocketItem(
+        on=on, days_left=left, title=title, text=text, citation=citation, owner=owner, verb=verb, href=href
+    )
 
 
 def _prohibited(standing: Standing) -> Iterator[DocketItem]:

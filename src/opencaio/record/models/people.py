@@ -19,7 +19,7 @@ class User(AbstractBaseUser):
     """A sign-in. What a person *is* stands in ``Person``; what he *may do* in ``RoleGrant``."""
 
     email = models.EmailField(unique=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # allowed by Django, unknown to its stubs
     date_joined = models.DateTimeField()
 
     USERNAME_FIELD = "email"
