@@ -19,11 +19,11 @@ class User(AbstractBaseUser):
     """A sign-in. What a person *is* stands in ``Person``; what he *may do* in ``RoleGrant``."""
 
     email = models.EmailField(unique=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # allowed by Django, unknown to its stubs
+    is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
     is_staff = False
     is_superuser = False
 
