@@ -9,11 +9,7 @@ from django.utils.translation import gettext as _
 from opencaio.errors import BadInput
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.reasons import fact_words
-
-try:  # TEMPORARY-SHIM
-    from opencaio.packs.law import load_law
-except ImportError:
-    load_law = None
+from opencaio.packs.law import load_law
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Asking:
 
 def asking(key: str) -> Asking:
     """The question for a fact; one that the vocabulary lacks is asked as text."""
-    fact = load_law().vocabulary.facts.get(key) if load_law else None
+    fact = load_law().vocabulary.facts.get(key)
     if fact is None:
         return Asking(key, fact_words(key), "text", "", "", ())
     offered = tuple(Choice(one.code, f"{one.words} ({one.point})" if one.point else one.words) for one in fact.values)
@@ -41,8 +37,6 @@ def asking(key: str) -> Asking:
 
 def all_keys() -> list[Choice]:
     """Every fact that can be stated, in the order of the questionnaire."""
-    if not load_law:
-        return []
     return [Choice(fact.key, fact.question) for fact in load_law().vocabulary.facts.values()]
 
 

@@ -1,6 +1,5 @@
 """What can be chosen in the filters and forms, as far as the asker may see it?"""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -8,12 +7,13 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, TextField, V
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.faces.web import words
-from opencaio.record.models import Department, Fact, Person, SavedView, Tag, UseCase, Vendor
+from opencaio.record.models import Department, Person, SavedView, Tag, UseCase, Vendor
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import visible, visible_or_shared
-from opencaio.record.queries.use_cases import DECLARED, ListUseCases
+from opencaio.record.queries.use_cases import ListUseCases
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,16 @@ class Offered:
     owners: list[Choice] = field(default_factory=list)
     vendors: list[Choice] = field(default_factory=list)
     tags: list[Choice] = field(default_factory=list)
-    declared: list[Choice] = field(default_factory=list)
     views: list[Choice] = field(default_factory=list)
     shared: list[Choice] = field(default_factory=list)
     people: list[Choice] = field(default_factory=list)
 
     stages = tuple(Choice(code or "unknown", label) for code, label in words.STAGES.items())
+    declared = (
+        Choice("any", _lazy("Something declared")),
+        Choice("none", _lazy("Nothing declared")),
+        *(Choice(code, words.CLASSES[code][1]) for code in words.DECLARABLE),
+    )
     classes = tuple(
         (words.REGIMES[regime], tuple(Choice(f"{regime}:{one}", words.CLASSES[one][1]) for one in held))
         for regime, held in words.CLASSES_OF.items()
@@ -76,7 +80,6 @@ def of_inventory(actor: Actor) -> Offered:
     uses = visible(UseCase.objects.filter(retired_at=None), actor)
     offered = Offered(
         owners=[Choice("me", _("Mine")), Choice("none", _("Nobody"))],
-        declared=[Choice("any", _("Something declared")), Choice("none", _("Nothing declared"))],
     )
     lists = {
         "department": offered.departments,
@@ -84,19 +87,13 @@ def of_inventory(actor: Actor) -> Offered:
         "person": offered.people,
         "vendor": offered.vendors,
         "tag": offered.tags,
-        "declared": offered.declared,
         "view": offered.views,
         "shared": offered.shared,
     }
     for kind, value, label, extra in _one_query(uses, actor):
-        lists[kind].append(Choice(value, json.loads(label) if kind == "declared" else label, extra))
+        lists[kind].append(Choice(value, label, extra))
     for one in lists.values():
-        one[:] = (
-            one[:2] + sorted(one[2:], key=_by_label)
-            if one in (offered.owners, offered.declared)
-            else sorted(one, key=_by_label)
-        )
-    offered.declared[2:] = [Choice(str(one.label), one.label) for one in offered.declared[2:]]
+        one[:] = one[:2] + sorted(one[2:], key=_by_label) if one is offered.owners else sorted(one, key=_by_label)
     return offered
 
 
@@ -115,9 +112,6 @@ def people(actor: Actor) -> list[Choice]:
 
 
 def _one_query(uses: QuerySet[UseCase], actor: Actor) -> Iterable[tuple[str, str, str, str]]:
-    stated = Fact.objects.filter(subject_kind="usecase", superseded_at=None, key__in=DECLARED, is_unknown=False)
-    if actor.scope(Right.READ) is not EVERYWHERE:
-        stated = stated.filter(subject_id__in=uses.values("pk"))
     owns = Exists(uses.filter(owner=OuterRef("pk")))
     used = Exists(UseCase.tags.through.objects.filter(tag=OuterRef("pk"), usecase__in=uses.values("pk")))
     views = SavedView.objects.filter(retired_at=None)
@@ -130,7 +124,6 @@ def _one_query(uses: QuerySet[UseCase], actor: Actor) -> Iterable[tuple[str, str
         _lines("person", visible_or_shared(Person.objects.filter(retired_at=None), actor), "pk", "name"),
         _lines("vendor", visible_or_shared(Vendor.objects.filter(retired_at=None), actor), "pk", "name"),
         _lines("tag", Tag.objects.filter(used), "name", "name"),
-        _lines("declared", stated, "key", "value").distinct(),
         _lines("view", mine, "pk", "name", "query"),
         _lines("shared", shared, "pk", "name", "query"),
         all=True,
@@ -141,7 +134,7 @@ def _lines(kind: str, rows: QuerySet, value: str, label: str, extra: str = "") -
     text = TextField()
     columns = {
         "a_kind": Value(kind, output_field=CharField()),
-        "a_value": Cast(value, text) if kind != "declared" else Value("", output_field=text),
+        "a_value": Cast(value, text),
         "a_label": Cast(label, text),
         "a_extra": Cast(extra, text) if extra else Value("", output_field=text),
     }

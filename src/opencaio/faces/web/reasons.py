@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from opencaio.faces.web import words
 from opencaio.faces.web.templatetags.face import told
+from opencaio.packs.law import load_law
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.record.queries.use_case_pages import Answer, Stated, UseCasePage
 from opencaio.record.vocabulary import question
@@ -21,6 +22,7 @@ class Reading:
     answer: Answer
     declared: Stated | None
     articles: str
+    findings: str
     still_possible: list[str]
     why: Why
 
@@ -33,6 +35,7 @@ def readings(page: UseCasePage) -> list[Reading]:
             answer=answer,
             declared=declared.get(answer.regime),
             articles=", ".join(answer.answer.get("articles") or ()),
+            findings="; ".join(words.findings_words(answer.answer)),
             still_possible=_possible(answer),
             why=why_of(answer, page),
         )
@@ -50,7 +53,7 @@ def why_of(answer: Answer, page: UseCasePage) -> Why:
     hits = _hits(answer)
     missing = [str(one) for one in answer.answer.get("missing") or ()]
     return Why(
-        question=f"{words.regime_words(answer.regime)}: {words.class_words(answer.klass)}",
+        question=f"{words.regime_words(answer.regime)}: {_called(answer)}",
         answer=_in_words(answer, hits),
         rule="\n".join(f"{hit['rule']}: {hit['title']}" for hit in hits) or _("No rule is met by the facts on record."),
         citation="; ".join(dict.fromkeys(str(hit["citation"]) for hit in hits)),
@@ -77,6 +80,12 @@ def asked_next(page: UseCasePage) -> tuple[str, list[str]] | None:
     return None if best is None else (best, regimes[best])
 
 
+def bearing_keys(page: UseCasePage) -> set[str]:
+    """The facts on which some regime's answer rests."""
+    hits = (hit for answer in page.answers for hit in answer.answer.get("because") or ())
+    return {key for hit in hits for key in hit.get("facts") or {}}
+
+
 def _open(answer: Answer) -> list[tuple[str, bool, int]]:
     ranked = answer.answer.get("open")
     if ranked:
@@ -84,10 +93,17 @@ def _open(answer: Answer) -> list[tuple[str, bool, int]]:
     return [(str(fact), True, 1) for fact in answer.answer.get("missing") or ()]
 
 
+def _called(answer: Answer) -> str:
+    """The class, or what a regime without classes found."""
+    found = "; ".join(words.findings_words(answer.answer))
+    return found if found and not answer.klass else str(words.class_words(answer.klass))
+
+
 def _hits(answer: Answer) -> list[dict[str, Any]]:
-    """The hits that give the class first; the others after them."""
+    """The hits that bear on the class, those that give it first; where none does, all of them."""
     hits = list(answer.answer.get("because") or ())
-    return sorted(hits, key=lambda hit: hit.get("class") != answer.klass)
+    bearing = [hit for hit in hits if hit.get("class") or hit.get("articles")] or hits
+    return sorted(bearing, key=lambda hit: hit.get("class") != answer.klass)[:MOST_MISSING]
 
 
 def _in_words(answer: Answer, hits: list[dict[str, Any]]) -> str:
@@ -95,7 +111,7 @@ def _in_words(answer: Answer, hits: list[dict[str, Any]]) -> str:
         possible = ", ".join(_possible(answer))
         first = _("The facts on record do not settle the class.")
         return f"{first} {_('Still possible: %s.') % possible}" if possible else first
-    parts = [str(words.class_words(answer.klass)) + "."]
+    parts = [_called(answer) + "."]
     if hits:
         parts.append(f"{hits[0]['title']}.")
     if answer.applies_from:
@@ -113,14 +129,17 @@ def _rows(hits: list[dict[str, Any]], page: UseCasePage) -> tuple[WhyRow, ...]:
     fired: dict[str, Any] = {}
     for hit in hits:
         fired |= hit.get("facts") or {}
-    return tuple(WhyRow(label=fact_words(key), value=_sourced(value, stated.get(key))) for key, value in fired.items())
+    return tuple(
+        WhyRow(label=fact_words(key), value=_sourced(value_words(key, value), stated.get(key)))
+        for key, value in fired.items()
+    )
 
 
-def _sourced(value: Any, fact: Stated | None) -> str:
+def _sourced(value: str, fact: Stated | None) -> str:
     if fact is None:
-        return told(value)
+        return value
     who = fact.source or fact.by or _("no source given")
-    return f"{told(value)} ({who}, {fact.recorded_at.date().isoformat()})"
+    return f"{value} ({who}, {fact.recorded_at.date().isoformat()})"
 
 
 def _missing(keys: list[str]) -> tuple[str, ...]:
@@ -148,14 +167,22 @@ def _replay(answer: Answer) -> str:
     }
 
 
+def value_words(key: str, value: Any) -> str:
+    """The value of a fact as people read it: the vocabulary's words for its codes, else the value itself."""
+    if key.startswith("declared."):
+        return str(words.class_words(str(value))) if str(value) in words.CLASSES else told(value)
+    fact = load_law().vocabulary.facts.get(key)
+    known = {one.code: one.words for one in fact.values} if fact else {}
+    if isinstance(value, list):
+        return "; ".join(known.get(one, told(one)) for one in value) or _("none")
+    return known.get(value, told(value)) if isinstance(value, str) else told(value)
+
+
 def fact_words(key: str) -> str:
     """The fact as a question where the vocabulary has one, else its key in words."""
     if key.startswith("practice."):
         return str(words.PRACTICES.get(key.removeprefix("practice."), key.removeprefix("practice.")))
     if key.startswith("declared."):
         return _("Declared under %s") % words.regime_words(key.removeprefix("declared."))
-    try:  # TEMPORARY-SHIM
-        asked = question(key)
-    except Exception:
-        asked = key
+    asked = question(key)
     return asked if asked != key else key.replace("_", " ").replace(".", ": ").capitalize()

@@ -36,13 +36,12 @@ CLASSES: Mapping[str, tuple[str, Words]] = {
     "high_impact": ("H", _("High-impact")),
     "high_impact_pilot_exempt": ("D", _("High-impact pilot, exempt")),
     "not_high_impact": ("M", _("Not high-impact")),
+    "presumed_not_high_impact": ("D", _("Presumed high-impact, determined not to be")),
     "aedt": ("H", _("Automated hiring tool")),
     "not_aedt": ("M", _("Not a hiring tool")),
     "covered_admt": ("H", _("Covered decision")),
     "not_covered": ("M", _("Not covered")),
     "not_yet_applicable": ("M", _("Not yet applicable")),
-    "dpia_required": ("H", _("DPIA required")),
-    "dpia_not_required": ("M", _("No DPIA required")),
 }
 
 CLASSES_OF: Mapping[str, tuple[str, ...]] = {
@@ -61,20 +60,28 @@ CLASSES_OF: Mapping[str, tuple[str, ...]] = {
         "out_of_scope",
         "needs_review",
     ),
-    "EU-GDPR": ("dpia_required", "dpia_not_required", "needs_review"),
     "US-FED": ("high_impact", "high_impact_pilot_exempt", "not_high_impact", "needs_review"),
     "US-NYC": ("aedt", "not_aedt", "needs_review"),
     "US-CO": ("covered_admt", "not_covered", "not_yet_applicable", "needs_review"),
 }
 
-MARK_TITLES: Mapping[str, Words] = {
-    "H": _("high"),
-    "X": _("prohibited"),
-    "Q": _("not settled: a fact is open"),
-    "D": _("exempt from the higher class"),
-    "T": _("transparency"),
-    "M": _("minimal or outside"),
-}
+#: What organisations declare their uses to be, in the order of the filter.
+DECLARABLE = (
+    "prohibited",
+    "high_risk_annex_iii",
+    "high_risk_annex_i_a",
+    "high_risk_annex_i_b",
+    "annex_iii_derogated",
+    "transparency",
+    "minimal",
+    "high_impact",
+    "presumed_not_high_impact",
+    "not_high_impact",
+    "aedt",
+    "not_aedt",
+    "covered_admt",
+    "not_covered",
+)
 
 STAGES: Mapping[str, Words] = {
     "idea": _("Idea"),
@@ -112,8 +119,7 @@ CERTAINTY: Mapping[str, tuple[str, Words]] = {
     "certain": ("ok", _("certain")),
     "likely": ("warn", _("likely")),
     "disputed": ("warn", _("disputed")),
-    "open": ("warn", _("open")),
-    "derived": ("ok", _("derived")),
+    "recalled": ("warn", _("recalled, not checked")),
 }
 
 PRACTICE_STATES: Mapping[str, tuple[str, Words]] = {
@@ -135,6 +141,16 @@ PRACTICES: Mapping[str, Words] = {
     "OMB-APPEAL": _("Remedies and appeals"),
     "OMB-FEEDBACK": _("Feedback from those affected"),
 }
+
+
+def findings_words(answer: Mapping[str, object]) -> list[str]:
+    """What a regime without classes found: whether an impact assessment is due, whether Art. 22 applies."""
+    found = answer.get("gdpr")
+    if not isinstance(found, Mapping):
+        return []
+    dpia = {True: _("DPIA required"), False: _("no DPIA required")}.get(found.get("dpia_required"), _("DPIA open"))
+    art22 = {True: _("Art. 22 applies"), False: _("Art. 22 does not apply")}
+    return [str(dpia), str(art22.get(found.get("art22"), _("Art. 22 open")))]
 
 
 def class_words(klass: str) -> Words:

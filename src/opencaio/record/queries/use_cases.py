@@ -17,6 +17,7 @@ from django.db.models import (
     When,
     Window,
 )
+from django.utils import timezone
 from pydantic import BaseModel, Field
 from rapidfuzz import fuzz, process, utils
 
@@ -240,7 +241,8 @@ def _by_law(rows: QuerySet[UseCase], given: ListUseCases) -> QuerySet[UseCase]:
     mine = standing_answers().filter(use_case=OuterRef("pk"))
     if given.klass:
         regime, _, klass = given.klass.partition(":")
-        rows = rows.filter(Exists(mine.filter(regime=regime, klass=klass)))
+        held = standing_answers().filter(regime=regime, klass=klass)
+        rows = rows.filter(pk__in=held.values("use_case"))
     if given.needs_facts:
         rows = rows.filter(Exists(mine.filter(missing_count__gt=0)))
     if given.declared:
@@ -269,7 +271,9 @@ def _subtree(code: str) -> QuerySet[Department]:
 
 
 def _next_due(column: str) -> Subquery:
-    ahead = Duty.objects.filter(use_case=OuterRef("pk"), status="open", retired_at=None, due_on__isnull=False)
+    ahead = Duty.objects.filter(
+        use_case=OuterRef("pk"), status="open", retired_at=None, due_on__gte=timezone.localdate()
+    )
     return Subquery(ahead.order_by("due_on", "code").values(column)[:1])
 
 

@@ -1,6 +1,7 @@
 """How do pages write marks, dates, values and addresses?"""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web import words
@@ -27,26 +29,35 @@ def symbol(name: str, css: str = "", label: str = "") -> SafeString:
 @register.simple_tag
 def klass(code: str, note: str = "") -> SafeString:
     """A class: its mark and its words."""
-    letter = words.class_mark(code)
-    extra = format_html(' <span class="pt">{}</span>', note) if note else ""
+    extra = format_html(' <span class="pt">{}</span>', note) if note else SafeString("")
+    return _klass(code, get_language()) + extra
+
+
+@lru_cache(maxsize=200)
+def _klass(code: str, language: str | None) -> SafeString:
+    """Each class is written once a language: a list holds hundreds of them."""
     return format_html(
-        '<span class="cls is-{0}"><svg class="gl is-{0}" aria-hidden="true"><use href="#c-{0}"/></svg>{1}</span>{2}',
-        letter,
+        '<span class="cls is-{0}"><svg class="gl is-{0}" aria-hidden="true"><use href="#c-{0}"/></svg>{1}</span>',
+        words.class_mark(code),
         words.class_words(code),
-        extra,
     )
 
 
 @register.simple_tag
 def pips(stage: str, reported: str = "") -> SafeString:
     """The stage as a place on the path from idea to live, with its word."""
+    return _pips(stage, "" if stage else reported, get_language())
+
+
+@lru_cache(maxsize=500)
+def _pips(stage: str, reported: str, language: str | None) -> SafeString:
     now = words.stage_steps(stage)
     bars = format_html_join(
         "",
         '<rect class="pip {}" x="{}" y="{}" width="5.4" height="{}"/>',
         (_pip(step, now) for step in range(1, STEPS + 1)),
     )
-    told = reported if not stage and reported else words.STAGES.get(stage, stage)
+    told = reported or words.STAGES.get(stage, stage)
     return format_html('<svg class="pips" viewBox="0 0 44 10" aria-hidden="true">{}</svg>{}', bars, told)
 
 
@@ -66,9 +77,14 @@ def certainty(code: str) -> SafeString:
 
 
 @register.filter
-def regime(code: str) -> words.Words:
+def regime(code: str) -> str:
     """The regime as people call it."""
-    return words.regime_words(code)
+    return _regime(code, get_language())
+
+
+@lru_cache(maxsize=100)
+def _regime(code: str, language: str | None) -> str:
+    return str(words.regime_words(code))
 
 
 @register.filter
@@ -177,3 +193,15 @@ def practice_options(fact: Any) -> SafeString:
         for code, (_kind, told_words) in words.PRACTICE_STATES.items()
     )
     return format_html_join("", '<option value="{}"{}>{}</option>', lines)
+
+
+@register.filter
+def declared(value: Any) -> words.Words:
+    """A declared class as people read it; one that is no code of ours stays word for word."""
+    return words.class_words(str(value)) if str(value) in words.CLASSES else str(value)
+
+
+@register.filter
+def sourcing(code: str) -> words.Words:
+    """Built, bought, or both."""
+    return words.SOURCING.get(code, code)

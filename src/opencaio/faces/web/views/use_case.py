@@ -12,14 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.faces.web import words
 from opencaio.faces.web.asking import all_keys, answered, asking
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.reasons import asked_next, fact_words, readings, standing
+from opencaio.faces.web.reasons import asked_next, bearing_keys, fact_words, readings, standing, value_words
 from opencaio.papers.charts import draw
 from opencaio.papers.drawings import DatedDuty, Timeline
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
-from opencaio.record.queries.use_case_pages import DutyLine, UseCasePage
+from opencaio.record.queries.use_case_pages import DutyLine, Stated, UseCasePage
 
 DONE = frozenset({"met", "done", "closed"})
+FEW = 14
 
 
 @require_GET
@@ -41,7 +42,8 @@ def question(request: Visit, code: str) -> HttpResponse:
     page: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
     key = request.GET.get("key", "")
     context = {"use": page, "keys": all_keys(), "asking": asking(key) if key else None, "key": key}
-    context["standing"] = next((one for one in standing(page) if one.key == key), None)
+    held = next((one for one in standing(page) if one.key == key), None)
+    context |= {"standing": held, "held": value_words(key, held.value) if held else ""}
     return render(request, "question.html", context)
 
 
@@ -96,12 +98,18 @@ def _may(request: Visit, page: UseCasePage) -> dict[str, bool]:
 
 
 def _facts(page: UseCasePage) -> dict[str, Any]:
+    """Facts that stand, those that bear on an answer first, and earlier answers."""
     plain = [one for one in page.facts if not one.key.startswith(("declared.", "practice."))]
-    named = [{"fact": one, "words": fact_words(one.key)} for one in plain]
-    return {
-        "facts": [one for one in named if one["fact"].superseded_at is None],  # type: ignore[attr-defined]
-        "past_facts": [one for one in named if one["fact"].superseded_at is not None],  # type: ignore[attr-defined]
-    }
+    lines = [_fact_line(one) for one in plain if one.superseded_at is None]
+    bearing = bearing_keys(page)
+    first = [one for one in lines if one["fact"].key in bearing or one["fact"].is_unknown]
+    groups = [first, [one for one in lines if one not in first]] if len(lines) > FEW else [lines, []]
+    past = [_fact_line(one) for one in plain if one.superseded_at is not None]
+    return {"facts": groups[0], "other_facts": groups[1], "past_facts": past, "fact_count": len(lines)}
+
+
+def _fact_line(one: Stated) -> dict[str, Any]:
+    return {"fact": one, "words": fact_words(one.key), "value": value_words(one.key, one.value)}
 
 
 def _next(page: UseCasePage) -> dict[str, Any]:
@@ -118,14 +126,17 @@ def _next(page: UseCasePage) -> dict[str, Any]:
 
 
 def _practices(page: UseCasePage) -> list[dict[str, Any]]:
-    """The minimum practices of M-25-21, with how each stands; empty where the memo is not in play."""
+    """Practices that somebody spoke of, and all of M-25-21's where the use is high-impact."""
     said = {one.key.removeprefix("practice."): one for one in standing(page) if one.key.startswith("practice.")}
-    fed = next((one for one in page.answers if one.regime == "US-FED"), None)
-    declared = any(one.key == "declared.US-FED" for one in standing(page))
-    if not said and not declared and (fed is None or fed.klass != "high_impact"):
-        return []
-    codes = list(dict.fromkeys([*words.PRACTICES, *said]))
-    return [{"code": code, "title": words.PRACTICES.get(code, code), "fact": said.get(code)} for code in codes]
+    duties = {one.code: one.title for one in page.duties}
+    codes = list(dict.fromkeys([*(words.PRACTICES if _is_high_impact(page) else ()), *said]))
+    titles = {code: words.PRACTICES.get(code) or duties.get(code) or code for code in codes}
+    return [{"code": code, "title": titles[code], "fact": said.get(code)} for code in codes]
+
+
+def _is_high_impact(page: UseCasePage) -> bool:
+    declared = any(one.key == "declared.US-FED" and one.value == "high_impact" for one in standing(page))
+    return declared or any(one.regime == "US-FED" and one.klass == "high_impact" for one in page.answers)
 
 
 def _timeline(duties: list[DutyLine]) -> dict[str, Any] | None:
