@@ -151,17 +151,51 @@ def headline() -> Headline:
 def docket() -> Docket:
     return Docket(
         (
-            DocketItem(date(2026, 10, 31), -23, "Bias check of the instalment credit score is overdue",
-                "Missing practice. Last done 30 Jun 2026, due every four months.", "Own control C-19; III 5(b)", "Hugo A.",
-                "Assign the check", "https://caio.example/duties/19"),
-            DocketItem(None, None, "Three uses hold personal data without an impact assessment", "", "GDPR Art 35", "Rae M.", "Start the three"),
-            DocketItem(date(2026, 12, 2), 9, "Mark what three text generators produce",
-                "Chat assistant, review summaries, people policy assistant. None is ready.", "Art 50(2) with 111(4)", "Eva P., Tomas R.",
-                "Open the three", "https://caio.example/duties/50",
-                why=Why("Why 2 December?", "The grace period for generators on the market before 2 Aug 2026 ends.", citation="Art 111(4)")),
-            DocketItem(date(2027, 1, 15), 53, "Northlight 2 ends: 4 uses must move", "Estimated 34 days of work, none planned.", "Notice, read 12 Nov 2026", "Priya S.", "Plan the move"),
+            DocketItem(
+                date(2026, 10, 31),
+                -23,
+                "Bias check of the instalment credit score is overdue",
+                "Missing practice. Last done 30 Jun 2026, due every four months.",
+                "Own control C-19; III 5(b)",
+                "Hugo A.",
+                "Assign the check",
+                "https://caio.example/duties/19",
+            ),
+            DocketItem(
+                None,
+                None,
+                "Three uses hold personal data without an impact assessment",
+                "",
+                "GDPR Art 35",
+                "Rae M.",
+                "Start the three",
+            ),
+            DocketItem(
+                date(2026, 12, 2),
+                9,
+                "Mark what three text generators produce",
+                "Chat assistant, review summaries, people policy assistant. None is ready.",
+                "Art 50(2) with 111(4)",
+                "Eva P., Tomas R.",
+                "Open the three",
+                "https://caio.example/duties/50",
+                why=Why(
+                    "Why 2 December?",
+                    "The grace period for generators on the market before 2 Aug 2026 ends.",
+                    citation="Art 111(4)",
+                ),
+            ),
+            DocketItem(
+                date(2027, 1, 15),
+                53,
+                "Northlight 2 ends: 4 uses must move",
+                "Estimated 34 days of work, none planned.",
+                "Notice, read 12 Nov 2026",
+                "Priya S.",
+                "Plan the move",
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 def class_table() -> Table:
@@ -224,7 +258,7 @@ def value_picture() -> Picture:
     return Picture(
         "Two assistants earn well under their plan",
         Bars(bars, "k€", "measured", "planned", "90 % interval"),
-        alt="Value by use with 90 % interval and plan. The website chat assistant and the code assistant lie under plan.",
+        alt="Value by use with 90 % interval and plan. The website chat assistant and the code assistant lie below.",
         note="Value a year, k€, 12 months to 31 Oct 2026; 14 of 35 live uses are measured",
         table=table,
     )
@@ -412,7 +446,10 @@ def sample_paper(*, lang: str = "en") -> Paper:
         record_at=datetime(2026, 11, 23, 6, 58, tzinfo=UTC),
         law_on=date(2026, 11, 22),
         ledger_head=LedgerHead("9f3c71be04d2a1", 18204),
-        ears=(("Heat pumps, made and serviced", "12 departments, 6,412 staff"), ("No. 47", "Prepared 07:00 for Ana V.")),
+        ears=(
+            ("Heat pumps, made and serviced", "12 departments, 6,412 staff"),
+            ("No. 47", "Prepared 07:00 for Ana V."),
+        ),
         foot="Pack eu-ai-act 2026.7. Not legal advice.",
         lang=lang,
         blocks=(
@@ -429,9 +466,17 @@ def sample_paper(*, lang: str = "en") -> Paper:
             Heading(2, "Decisions to take", "Council, Thursday 26 Nov, 14:00"),
             decisions,
             Heading(2, "The record, in full"),
-            Paragraph.of("All uses stand here, as ", Text("one table", "strong"), "; see also ", Link("the register", "https://caio.example/register"), ". Run ", Text("caio show uses", "code"), "."),
+            Paragraph.of(
+                "All uses stand here, as ",
+                Text("one table", "strong"),
+                "; see also ",
+                Link("the register", "https://caio.example/register"),
+                ". Run ",
+                Text("caio show uses", "code"),
+                ".",
+            ),
             Listing.of("First thing", ("Second, with ", Text("weight", "strong"))),
             long_table(),
             Details("How this was made", (Paragraph.of("By the example company’s own record."),)),
         ),
-    )  # fmt: skip
+    )

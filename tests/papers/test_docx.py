@@ -32,6 +32,12 @@ def test_headings_are_real_headings(document: Any) -> None:
     assert ("Heading 3", "Fewer unknowns, one duty late") in found
 
 
+def test_decisions_are_numbered_from_one(document: Any) -> None:
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert any(text.startswith("1. Fund the 2027 plan") for text in texts)
+    assert any(text.startswith("2. Stop call-tone coaching") for text in texts)
+
+
 def test_each_table_has_a_header_row_that_repeats(document: Any) -> None:
     assert len(document.tables) > 4
     for table in document.tables:

@@ -170,8 +170,11 @@ class _Writer:
             case Paragraph(spans):
                 self.spans(spans)
             case Listing(items, ordered):
-                for item in items:
-                    self.spans(item, style="List Number" if ordered else "List Bullet")
+                for place, item in enumerate(items, 1):
+                    # Word's own numbering would go on from list to list.
+                    self.spans(
+                        (Text(f"{place}. "), *item) if ordered else item, style=None if ordered else "List Bullet"
+                    )
             case Columns(columns):
                 for column in columns:
                     self.blocks(column)
@@ -219,9 +222,9 @@ class _Writer:
                 names = answered(items)
                 self.grid(names, [self.question(item, names) for item in items])
             case Decisions(items):
-                for item in items:
-                    paragraph = self.document.add_paragraph(style="List Number")
-                    write_text(paragraph, f"{item.title} ", tone="strong")
+                for place, item in enumerate(items, 1):
+                    paragraph = self.document.add_paragraph()
+                    write_text(paragraph, f"{place}. {item.title} ", tone="strong")
                     write_text(paragraph, f"{item.text} {item.citation} ".replace("  ", " "))
                     write_link(paragraph, item.verb, item.href)
 
