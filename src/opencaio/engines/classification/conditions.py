@@ -184,7 +184,11 @@ class RefNode(Node):
 
     def unknown(self, state: State, into: dict[str, None]) -> None:
         assert self.node is not None
-        self.node.unknown(state, into)
+        found = state.opened.get(self.slot)
+        if found is None:
+            found = state.opened[self.slot] = {}
+            self.node.unknown(state, found)
+        into.update(found)
 
     def explain(self, state: State, into: Reasons, *, wanted: bool) -> None:
         assert self.node is not None

@@ -67,9 +67,12 @@ Condition: TypeAlias = Leaf | Weighted | All | AnyOf | Not | Ref
 
 
 class State:
-    """The facts of one description while one pack reads them; `memo` keeps each named condition's value."""
+    """The facts of one description while one pack reads them.
 
-    __slots__ = ("borrowed", "facts", "memo", "stated")
+    `memo` keeps each named condition's value, `opened` the facts that keep it open.
+    """
+
+    __slots__ = ("borrowed", "facts", "memo", "opened", "stated")
 
     def __init__(
         self,
@@ -81,6 +84,7 @@ class State:
     ) -> None:
         self.facts, self.stated, self.borrowed = facts, stated, borrowed
         self.memo: list[object] = [State] * size
+        self.opened: dict[int, dict[str, None]] = {}
 
 
 @dataclass(frozen=True, slots=True)
