@@ -48,6 +48,8 @@ def wrong_usage(words: str) -> typer.Exit:
 
 
 def _words_for(error: Exception) -> str | None:
+    if isinstance(error, BrokenPipeError):
+        return None
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror or error}{where}."
