@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from opencaio.packs.law import load_law
 from opencaio.papers.blocks import Block, Heading, Headline, Paper, Sentence
-from opencaio.papers.numbers import day, day_long, number
+from opencaio.papers.numbers import day, number
 from opencaio.record.briefing.decisions import decisions
 from opencaio.record.briefing.docket import docket
 from opencaio.record.briefing.figures import figure
@@ -54,11 +54,8 @@ def write_brief(standing: Standing) -> Paper:
         blocks=tuple(_blocks(standing)),
         foot=f"Not legal advice. Law: {_packs(standing.law_on)}.",
         ears=(
-            (
-                standing.organisation,
-                place or f"{len({s.department_id for s in standing.states})} departments",
-            ),
-            (day_long(standing.today), f"law as on {day(standing.law_on)}"),
+            (standing.about, place or f"{len({one.department_id for one in standing.states})} departments"),
+            (f"Law as on {day(standing.law_on)}",),
         ),
     )
 

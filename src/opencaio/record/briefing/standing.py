@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ class Standing:
         """The uses that a figure counts."""
         return counted(MEASURES[key], self.states)
 
-    @property
+    @cached_property
     def is_federal(self) -> bool:
         """True when most uses are answered under OMB M-25-21."""
         federal = sum("US-FED" in one.answers for one in self.states)

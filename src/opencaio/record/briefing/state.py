@@ -28,7 +28,6 @@ STRIP = ("uses", "live", "heavy", "open", "personal_unassessed")
 FEDERAL_STRIP = ("uses", "live", "declared_high", "practice_gaps", "open")
 MOST_DEPARTMENTS = 14
 MOST_VENDORS = 10
-SQUARES = 60
 
 
 def state(standing: Standing) -> Iterator[Block]:
@@ -61,7 +60,6 @@ def _stages_and_classes(standing: Standing) -> Picture:
     classes = sorted(set(shown.values()), key=rank)
     stages = [stage for stage in STAGES if any(one.stage == stage for one in standing.states)]
     grid = tuple(tuple(counts[klass, stage] for stage in stages) for klass in classes)
-    largest = max((cell for row in grid for cell in row), default=0)
     most = max(classes, key=lambda one: sum(counts[one, stage] for stage in stages), default="")
     return Picture(
         title=f"Most uses: {class_words(most).lower()}",
@@ -71,7 +69,6 @@ def _stages_and_classes(standing: Standing) -> Picture:
             rows=tuple((MARKS.get(klass, "none"), class_words(klass)) for klass in classes),
             columns=tuple(STAGES[stage] for stage in stages),
             counts=grid,
-            per_square=max(1, -(-largest // SQUARES)),
         ),
         table=_matrix(classes, stages, grid, standing),
         key="classes_by_stage",
