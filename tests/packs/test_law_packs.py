@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from opencaio.engines.classification import classify, parse_request
+from opencaio.engines.classification.model import Pack
 from opencaio.errors import BadPack
 from opencaio.packs.law import load_law
-from opencaio.packs.law.checking import ORDINARY_DAY
+from opencaio.packs.law.checking import ORDINARY_DAY, answer_case, differences
 
 ATLANTIS = """
 id: atlantis
@@ -87,3 +88,27 @@ def test_every_near_miss_is_a_code_of_its_fact() -> None:
     near = {code for choice in uses.values for code in choice.near}
     assert near
     assert near <= set(uses.codes)
+
+
+def test_the_example_of_the_how_to_can_be_loaded(tmp_path: Path, root: Path) -> None:
+    page = (root / "docs" / "how-to" / "add-a-regulation.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    law = load_law(with_pack(tmp_path, example))
+    pack = law.pack_for("XA")
+    assert len(pack.cases) == 3
+    found = [differences(answer_case(case, law=law, regime="XA"), case.expect) for case in pack.cases]
+    assert found == [(), (), ()]
+
+
+@pytest.mark.parametrize("pack", load_law().packs, ids=lambda pack: pack.id)
+def test_every_day_on_which_a_class_starts_is_in_the_calendar(pack: Pack) -> None:
+    text = pack.texts[-1].id
+    calendar = {day.date for day in pack.timeline}
+    starts = {
+        start.date
+        for rule in pack.rules
+        for start in pack.starts_of(rule)
+        if rule.class_ and (not start.texts or text in start.texts) and (not rule.texts or text in rule.texts)
+    }
+    starts |= {start.date for duty in pack.duties for start in duty.starts}
+    assert starts <= calendar

@@ -74,7 +74,7 @@ class CompiledPack:
     def _rule(self, rule: Rule) -> CompiledRule:
         starts = tuple(
             (start, None if start.when is None else build(start.when, named=self._named))
-            for start in rule.starts or self.pack.groups[rule.group].starts
+            for start in self.pack.starts_of(rule)
             if not start.texts or self.text in start.texts
         )
         return CompiledRule(rule, node=self._slot(f"rule:{rule.id}", label=""), starts=starts)

@@ -172,6 +172,17 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day of the regulation's calendar: what begins, by which provision, how certain; `note` holds other readings."""
+
+    date: date
+    words: str
+    citation: str
+    certainty: Certainty = "certain"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """A calculation of selection rates: group rate over the highest rate; `below` flags groups under that share."""
 
@@ -242,8 +253,13 @@ class Pack:
     articles: tuple[str, ...] = ()
     duty_order: Literal["alphabetical", "listed"] = "alphabetical"
     ratio: Ratio | None = None
+    timeline: tuple[Milestone, ...] = ()
     cases: tuple[Case, ...] = ()
     digest: str = ""
+
+    def starts_of(self, rule: Rule) -> tuple[Start, ...]:
+        """From when the rule binds: its own starts, else those of its group."""
+        return rule.starts or self.groups[rule.group].starts
 
     def text_on(self, day: date) -> Text:
         """The version in force on the day; before the first one, the first."""

@@ -48,6 +48,8 @@ def parse_request(obj: object, vocabulary: Vocabulary) -> Request:
     if name is not None and (isinstance(name, bool) or not isinstance(name, str | int)):
         raise BadInput("The id of a request is text.")
     jurisdiction = obj.get("jurisdiction")
+    if jurisdiction is None:
+        raise BadInput(f"The request names no jurisdiction; known are {', '.join(vocabulary.regimes)}.")
     if jurisdiction not in vocabulary.regimes:
         raise BadInput(f"Unknown jurisdiction {_said(jurisdiction)}{_nearest(str(jurisdiction), vocabulary.regimes)}.")
     facts = obj.get("facts", {})

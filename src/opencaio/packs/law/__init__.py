@@ -152,6 +152,7 @@ def _pack(name: str, raw: bytes, file: PackFile, *, facts: dict[str, Fact]) -> P
         articles=file.articles,
         duty_order=file.duty_order,
         ratio=file.ratio,
+        timeline=tuple(sorted(file.timeline, key=lambda day: day.date)),
         cases=file.cases,
         digest=hashlib.sha256(raw).hexdigest(),
     )

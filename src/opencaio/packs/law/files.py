@@ -11,6 +11,7 @@ from opencaio.engines.classification.model import (
     ClassOf,
     Duty,
     Kind,
+    Milestone,
     Ratio,
     Text,
 )
@@ -105,3 +106,4 @@ class PackFile:
     articles: tuple[str, ...] = ()
     duty_order: Literal["alphabetical", "listed"] = "alphabetical"
     ratio: Ratio | None = None
+    timeline: tuple[Milestone, ...] = ()
