@@ -14,7 +14,7 @@ SHOWN_ROWS = 8
 
 
 def figure(standing: Standing, key: str, *, words: str = "", unit: str = "") -> Figure:
-    """The figure ``key`` with its reason; ``words`` follow the number where it is read."""
+    """The figure ``key`` with its reason; ``words`` follow the number, ``unit`` stands beside it alone."""
     measure = MEASURES[key]
     rows = standing.of(key)
     shown = number(len(rows))
@@ -22,7 +22,7 @@ def figure(standing: Standing, key: str, *, words: str = "", unit: str = "") -> 
         key=key,
         value=len(rows),
         display=f"{shown} {words}".strip(),
-        unit=unit or "uses",
+        unit=unit,
         as_of=standing.today,
         why=why(standing, measure, rows),
         trend=trend(standing, key, len(rows)),
