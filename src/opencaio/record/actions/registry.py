@@ -10,7 +10,7 @@ from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound, Refused
-from opencaio.record import ledger, security_log
+from opencaio.record import ledger, security_log, storable
 from opencaio.record.changes import Change
 from opencaio.record.permissions import Actor, Right
 
@@ -93,6 +93,12 @@ def find(name: str) -> Action:
 
 def read_input(model: type[BaseModel], given: BaseModel | Mapping[str, Any]) -> BaseModel:
     """``given`` as ``model``; every fault is named with its field."""
+    read = _validated(model, given)
+    storable.check(read)
+    return read
+
+
+def _validated(model: type[BaseModel], given: BaseModel | Mapping[str, Any]) -> BaseModel:
     if isinstance(given, model):
         return given
     try:
