@@ -56,7 +56,7 @@ def test_every_wrong_fact_is_listed() -> None:
 
 def test_an_unknown_jurisdiction_is_named() -> None:
     assert "Unknown jurisdiction “US-NY”; the nearest known one is “US-NYC”" in fault_of({}, jurisdiction="US-NY")
-    assert "Unknown jurisdiction null" in fault_of({}, jurisdiction=None)
+    assert "names no jurisdiction" in fault_of({}, jurisdiction=None)
 
 
 def test_an_unknown_key_of_the_request_is_named() -> None:
