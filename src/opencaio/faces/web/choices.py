@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -130,7 +131,7 @@ def _one_query(uses: QuerySet[UseCase], actor: Actor) -> Iterable[tuple[str, str
     )
 
 
-def _lines(kind: str, rows: QuerySet, value: str, label: str, extra: str = "") -> QuerySet:  # type: ignore[type-arg]
+def _lines(kind: str, rows: QuerySet[Any], value: str, label: str, extra: str = "") -> QuerySet[Any]:
     text = TextField()
     columns = {
         "a_kind": Value(kind, output_field=CharField()),
@@ -138,7 +139,8 @@ def _lines(kind: str, rows: QuerySet, value: str, label: str, extra: str = "") -
         "a_label": Cast(label, text),
         "a_extra": Cast(extra, text) if extra else Value("", output_field=text),
     }
-    return rows.order_by().annotate(**columns).values_list(*columns)
+    lines: QuerySet[Any] = rows.order_by().annotate(**columns).values_list(*columns)
+    return lines
 
 
 def _label(value: str, offered: Iterable[Choice]) -> str | Promise:

@@ -30,7 +30,7 @@ class Visit(HttpRequest):
 View = Callable[Concatenate[Visit, Rest], HttpResponseBase]
 
 
-def signed_in(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
+def signed_in(view: View[Rest]) -> Callable[..., HttpResponseBase]:
     """Let only people through who have signed in, and say as whom they act."""
 
     @wraps(view)

@@ -111,7 +111,7 @@ def shown(value: Any, offered: Iterable[Choice]) -> str:
     """A value as people read it, where it is one of a list."""
     labels = {one.value: str(one.label) for one in offered}
     if isinstance(value, list):
-        return ", ".join(labels.get(one, one) for one in value) or "–"
+        return ", ".join(str(labels.get(one, one)) for one in value) or "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return labels.get(str(value), str(value)) or "–"

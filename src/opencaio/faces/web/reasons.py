@@ -67,7 +67,10 @@ def why_of(answer: Answer, page: UseCasePage) -> Why:
 
 
 def asked_next(page: UseCasePage) -> tuple[str, list[str]] | None:
-    """The open fact that settles most, and the regimes that wait for it; ``None`` when nothing is open."""
+    """The open fact that settles most, and the regimes that wait for it; ``None`` when nothing is open.
+
+    What somebody answered with “we do not know” comes after what nobody was asked.
+    """
     weight: dict[str, tuple[bool, int]] = {}
     regimes: dict[str, list[str]] = {}
     for answer in page.answers:
@@ -75,8 +78,8 @@ def asked_next(page: UseCasePage) -> tuple[str, list[str]] | None:
             was = weight.get(fact, (False, 0))
             weight[fact] = (was[0] or deciding, was[1] + settles)
             regimes.setdefault(fact, []).append(answer.regime)
-    unanswered = [fact for fact in weight if fact not in {one.key for one in standing(page) if one.is_unknown}]
-    best = max(unanswered, key=lambda fact: weight[fact], default=None)
+    told_unknown = {one.key for one in standing(page) if one.is_unknown}
+    best = max(weight, key=lambda fact: (fact not in told_unknown, weight[fact]), default=None)
     return None if best is None else (best, regimes[best])
 
 

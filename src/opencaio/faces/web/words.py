@@ -148,9 +148,10 @@ def findings_words(answer: Mapping[str, object]) -> list[str]:
     found = answer.get("gdpr")
     if not isinstance(found, Mapping):
         return []
-    dpia = {True: _("DPIA required"), False: _("no DPIA required")}.get(found.get("dpia_required"), _("DPIA open"))
-    art22 = {True: _("Art. 22 applies"), False: _("Art. 22 does not apply")}
-    return [str(dpia), str(art22.get(found.get("art22"), _("Art. 22 open")))]
+    dpia, art22 = found.get("dpia_required"), found.get("art22")
+    first = _("DPIA open") if dpia is None else _("DPIA required") if dpia else _("no DPIA required")
+    second = _("Art. 22 open") if art22 is None else _("Art. 22 applies") if art22 else _("Art. 22 does not apply")
+    return [str(first), str(second)]
 
 
 def class_words(klass: str) -> Words:

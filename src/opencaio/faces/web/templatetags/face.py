@@ -172,7 +172,7 @@ def bare(field: Any) -> SafeString:
     """A form field as its input alone, tied to its words of help, without a placeholder."""
     attrs = {"aria-describedby": f"{field.auto_id}_helptext"} if field.help_text else {}
     field.field.widget.attrs.pop("placeholder", None)
-    return field.as_widget(attrs=attrs)
+    return SafeString(field.as_widget(attrs=attrs))
 
 
 @register.simple_tag

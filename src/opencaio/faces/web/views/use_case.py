@@ -14,7 +14,7 @@ from opencaio.faces.web.asking import all_keys, answered, asking
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.reasons import asked_next, bearing_keys, fact_words, readings, standing, value_words
 from opencaio.papers.charts import draw
-from opencaio.papers.drawings import DatedDuty, Timeline
+from opencaio.papers.drawings import DatedDuty, DateKind, Timeline
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.use_case_pages import DutyLine, Stated, UseCasePage
@@ -118,8 +118,10 @@ def _next(page: UseCasePage) -> dict[str, Any]:
         return {"asking": None}
     key, regimes = found
     waiting = [one for one in readings(page) if one.answer.regime in regimes]
+    said = next((one for one in standing(page) if one.key == key), None)
     return {
         "asking": asking(key),
+        "said_unknown": said,
         "waiting": waiting,
         "open_count": sum(len(a.answer.get("missing") or ()) for a in page.answers),
     }
@@ -160,6 +162,6 @@ def _timeline(duties: list[DutyLine]) -> dict[str, Any] | None:
 
 
 def _dated(day: date, one: DutyLine, today: date) -> DatedDuty:
-    kind = "done" if one.status in DONE else "legal" if one.certainty == "certain" else "uncertain"
+    kind: DateKind = "done" if one.status in DONE else "legal" if one.certainty == "certain" else "uncertain"
     shown = _("in force") if day <= today else day.isoformat()
     return DatedDuty(label=f"{one.title} ({one.code})", on=day, display=shown, kind=kind)

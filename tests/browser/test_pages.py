@@ -1,0 +1,97 @@
+"""Is every page, in each of its states, accessible in light and dark, fit for a phone, and quiet?"""
+
+import pytest
+
+from tests.browser.conftest import PageAs
+from tools.live import Site
+from tools.pages import assert_accessible, assert_fits, assert_quiet
+
+USE = "/use/UC-014"
+PAGES = (
+    "/",
+    "/mine",
+    "/inventory",
+    "/inventory?klass=EU%3Ahigh_risk_annex_iii&stage=live&sort=due",
+    "/inventory?q=nothing-is-called-so",
+    "/inventory/add",
+    USE,
+    f"{USE}/edit",
+    f"{USE}/question",
+    f"{USE}/question?key=use",
+    f"{USE}/question?key=decision.about_person",
+    "/imports",
+    "/matches",
+    "/people",
+    "/people/1",
+    "/departments",
+    "/ledger?verify=1",
+    "/account",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+)
+PAGES_2025 = ("/", "/mine", "/inventory", "/inventory?needs_facts=1&stage=live", "/use/UC-1000", "/matches", "/imports")
+OPEN_ALL = "document.querySelectorAll('details.more, details.data').forEach((one) => { one.open = true; })"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_the_example_company(page_as: PageAs, path: str) -> None:
+    page = page_as("ana")
+    page.goto(path)
+    page.evaluate(OPEN_ALL)
+    assert_quiet(page)
+    assert_accessible(page)
+    assert_fits(page, 390)
+
+
+@pytest.mark.parametrize("path", PAGES_2025)
+def test_a_page_with_the_federal_inventory(page_as: PageAs, live_2025: Site, path: str) -> None:
+    page = page_as("ana", on=live_2025)
+    page.goto(path)
+    assert_quiet(page)
+    assert_accessible(page)
+    assert_fits(page, 390)
+
+
+@pytest.mark.parametrize("path", ["/", USE])
+def test_an_open_why_panel(page_as: PageAs, path: str) -> None:
+    page = page_as("ana")
+    page.goto(path)
+    page.locator(".why > summary").first.click()
+    assert page.locator(".why[open] .drawer").is_visible()
+    assert_accessible(page)
+    assert_fits(page, 390)
+    assert_quiet(page)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/use/UC-none", 404), ("/inventory?sort=magic", 400)])
+def test_a_fault_is_a_page_too(page_as: PageAs, path: str, status: int) -> None:
+    page = page_as("ana")
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == status
+    assert_accessible(page)
+    assert_fits(page, 390)
+
+
+def test_someone_without_the_right_gets_a_page_that_says_so(page_as: PageAs) -> None:
+    page = page_as("bo")
+    answer = page.goto("/people")
+    assert answer is not None
+    assert answer.status == 403
+    assert "officer" in page.locator("main").inner_text()
+    assert_accessible(page)
+
+
+def test_the_door(page_as: PageAs) -> None:
+    page = page_as(None)
+    page.goto(USE)
+    assert "/accounts/login/" in page.url
+    assert_accessible(page)
+    assert_fits(page, 390)
+    page.locator("input[name=login]").fill("nobody@merrowick.example")
+    page.locator("input[name=password]").fill("not-the-password-26")
+    page.locator("input[name=password]").press("Enter")
+    assert page.locator(".errorlist").is_visible()
+    assert_accessible(page)

@@ -1,0 +1,88 @@
+"""Can one work here: with the keyboard alone, without JavaScript, and from a question to its reason?"""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PageAs
+from tools.pages import assert_accessible, assert_fits, assert_quiet
+
+USE = "/use/UC-014"
+
+
+def test_why_leads_from_the_class_to_rule_fact_and_source(page_as: PageAs) -> None:
+    page = page_as("bo")
+    page.goto("/inventory?q=Recruitment")
+    page.get_by_role("link", name="Recruitment screening").click()
+    page.locator("tr", has_text="EU AI Act").locator(".why > summary").click()
+    drawer = page.locator(".why[open] .drawer")
+    words = [one.casefold() for one in drawer.locator("dt").all_inner_texts()]
+    assert words.index("rule") < words.index("citation") < words.index("facts and rows") < words.index("as of")
+    expect(drawer).to_contain_text("Annex III")
+    expect(drawer).to_contain_text("Replay")
+
+
+def test_escape_closes_a_why_panel_and_gives_the_key_back_its_focus(page_as: PageAs) -> None:
+    page = page_as("ana")
+    page.goto(USE)
+    page.locator(".why > summary").first.click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".why[open]")).to_have_count(0)
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_the_keyboard_alone_finds_walks_and_opens(page_as: PageAs) -> None:
+    page = page_as("ana")
+    page.goto("/inventory")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator("tr[data-row]").nth(1).locator("a[data-open]")
+    expect(second).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/use/*")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_filters_work_as_one_types_and_change_the_address(page_as: PageAs) -> None:
+    page = page_as("ana")
+    page.goto("/inventory")
+    page.locator("#filter-q").fill("Recruitment screening")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.wait_for_url("**q=Recruitment**")
+    assert_quiet(page)
+
+
+def test_everything_works_without_javascript(page_as: PageAs) -> None:
+    page = page_as("bo", java_script_enabled=False)
+    page.goto("/inventory")
+    page.locator("#filter-q").fill("Recruitment screening")
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.get_by_role("link", name="Recruitment screening").click()
+    page.get_by_label("Comment").fill("Said without a script")
+    page.get_by_role("button", name="Add the comment").click()
+    expect(page.locator(".talk")).to_contain_text("Said without a script")
+    page.locator(".why > summary").first.click()
+    expect(page.locator(".why[open] .drawer")).to_be_visible()
+
+
+def test_something_alike_shows_while_one_types(page_as: PageAs) -> None:
+    page = page_as("bo")
+    page.goto("/inventory/add")
+    page.locator("input[name=name]").press_sequentially("Recruitment screenin")
+    expect(page.locator("#alike")).to_contain_text("Recruitment screening")
+    assert_accessible(page)
+    assert_fits(page, 390)
+    assert_quiet(page)
+
+
+def test_picking_counts_and_marks_the_rows(page_as: PageAs) -> None:
+    page = page_as("ana")
+    page.goto("/inventory")
+    page.locator("input[name=pick]").nth(0).check()
+    page.locator("input[name=pick]").nth(1).check()
+    expect(page.locator("[data-picked]")).to_have_text("2")
+    assert_accessible(page)

@@ -1,0 +1,120 @@
+"""Does every page open for those who may see it, and for nobody else?"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from opencaio.faces.web.urls import urlpatterns
+from tests.web.conftest import House
+
+ClientAs = Callable[[str], Client]
+PAGES = (
+    "/",
+    "/mine",
+    "/inventory",
+    "/inventory?needs_facts=1&stage=live&declared=none&owner=me&tag=headhunt&sort=due",
+    "/inventory?q=nothing-is-called-so",
+    "/inventory?page=9",
+    "/inventory/add",
+    "/inventory/alike?name=Recruitment+screening",
+    "/use/UC-1",
+    "/use/UC-1/edit",
+    "/use/UC-1/question",
+    "/use/UC-1/question?key=use",
+    "/use/UC-1/question?key=decision.about_person",
+    "/imports",
+    "/matches",
+    "/people",
+    "/departments",
+    "/ledger",
+    "/ledger?verify=1",
+    "/account",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+)
+FOR_OFFICERS = {"/people", "/departments"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_whole_for_the_officer(client_as: ClientAs, path: str) -> None:
+    response = client_as("ana").get(path, follow=True)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "<c-" not in text, "a cotton component was left unrendered"
+    assert "style=" not in text, "the page's own policy forbids style attributes"
+    assert "{%" not in text
+    assert "{{" not in text
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", sorted(FOR_OFFICERS))
+@pytest.mark.parametrize("name", ["bo", "rae", "dan"])
+def test_people_and_departments_are_for_officers(client_as: ClientAs, path: str, name: str) -> None:
+    assert client_as(name).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["bo", "rae", "dan"])
+def test_the_ledger_is_for_officers_and_auditors(client_as: ClientAs, name: str) -> None:
+    assert client_as(name).get("/ledger").status_code == 403
+    assert client_as("cleo").get("/ledger").status_code == 200
+
+
+def test_every_address_demands_a_sign_in(house: House) -> None:
+    addresses = {one.name: one for one in urlpatterns if one.name != "charts"}
+    resolver = get_resolver()
+    blanks = {"code": "UC-1", "key": 1, "ending": "pdf", "upload": "0" * 32}
+    assert len(addresses) > 25
+    for name in addresses:
+        assert name is not None
+        wanted = resolver.reverse_dict.getlist(name)[0][0][0][1]
+        path = "/" + resolver.reverse(name, **{one: blanks[one] for one in wanted})
+        for answer in (Client().get(path), Client().post(path)):
+            assert answer.status_code in (302, 405), f"{path} answered {answer.status_code}"
+            if answer.status_code == 302:
+                assert answer.headers["Location"].startswith("/accounts/login/")
+
+
+def test_what_is_not_ones_own_is_not_there(client_as: ClientAs) -> None:
+    dan = client_as("dan")
+    for path in ("/use/UC-1", "/use/UC-1/edit", "/use/UC-1/question", "/use/UC-nothing"):
+        assert dan.get(path).status_code == 404
+    for path in (
+        "/",
+        "/mine",
+        "/inventory",
+        "/inventory/export?as=csv",
+        "/matches",
+        "/inventory/alike?name=Recruitment",
+    ):
+        answer = dan.get(path)
+        assert answer.status_code == 200
+        assert b"Recruitment screening" not in answer.content
+        assert b"headhunt" not in answer.content
+    assert dan.post("/use/UC-1/fact", {"key": "infers", "value": "no"}).status_code == 404
+
+
+def test_a_fault_says_what_to_do_and_hides_nothing_behind_500(client_as: ClientAs) -> None:
+    answer = client_as("ana").get("/inventory?sort=by-magic")
+    assert answer.status_code == 400
+    assert b"filter that does not exist" in answer.content
+
+
+def test_a_form_of_another_site_is_refused(house: House) -> None:
+    client = Client(enforce_csrf_checks=True)
+    user = house.people["ana"].user
+    assert user is not None
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post("/inventory/add", {"name": "x", "department": "HR"}).status_code == 403
+
+
+def test_failed_sign_ins_pause_with_clear_words(house: House) -> None:
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    form = {"login": "bo@house.example", "password": "wrong-password-26"}
+    answers = [client.post("/accounts/login/", form) for _ in range(7)]
+    assert not re.search(rb"[Tt]oo many", answers[0].content)
+    assert re.search(rb"[Tt]oo many", answers[-1].content)
