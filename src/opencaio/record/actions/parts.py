@@ -237,7 +237,7 @@ def may_see(row: Part, actor: Actor) -> bool:
     return row.department_id is None or actor.may(Right.READ, row.department_id)
 
 
-def links_among_seen(kind: type[Part], asked: Iterable[int], actor: Actor, *, held: Any) -> list[int]:
+def links_among_seen(kind: type[SomePart], asked: Iterable[int], actor: Actor, *, held: Any) -> list[int]:
     """The keys to link: those asked for, each of which the actor must see, and those linked that he cannot.
 
     ``held`` is the present relation (None for a new row): what is hidden from the actor stays linked.
@@ -294,6 +294,6 @@ def _links(given: AddSystem | EditSystem, change: Change, *, held: AISystem | No
 
 
 def _next_code(kind: type[Part]) -> str:
-    sign = CODES[kind]  # type: ignore[index]
+    sign = CODES[kind]
     codes = kind._base_manager.filter(code__regex=rf"^{sign}-[0-9]+$").values_list("code", flat=True)
     return f"{sign}-{max((int(code[len(sign) + 1 :]) for code in codes), default=0) + 1:04d}"

@@ -1,6 +1,7 @@
 """How does a use of AI come on record, change, retire, and become one with another?"""
 
 from datetime import date
+from typing import Any
 
 from pydantic import Field
 
@@ -208,7 +209,7 @@ def _legal_entity(key: int | None) -> LegalEntity | None:
 
 
 def _links(given: AddUseCase | EditUseCase, change: Change, *, held: UseCase | None) -> dict[str, list[int]]:
-    kinds = {"systems": AISystem, "datasets": Dataset, "vendors": Vendor}
+    kinds: dict[str, type[Any]] = {"systems": AISystem, "datasets": Dataset, "vendors": Vendor}
     links: dict[str, list[int]] = {}
     for name, kind in kinds.items():
         asked = getattr(given, name)

@@ -11,13 +11,18 @@ from django.db import connection
 @contextmanager
 def at_home_in(folder: Path) -> Iterator[None]:
     """Let settings and (on SQLite) the database be those of ``folder`` for a while."""
-    was = settings.OPENCAIO_HOME, settings.OPENCAIO_FILES, settings.DATABASES["default"]["NAME"]
+    was = settings.OPENCAIO_HOME, settings.OPENCAIO_FILES, database_name()
     on_sqlite = connection.vendor == "sqlite"
     _settle(folder, folder / "files", str(folder / "record.sqlite3") if on_sqlite else was[2])
     try:
         yield
     finally:
         _settle(*was)
+
+
+def database_name() -> str:
+    """The path of the SQLite file, or the name of the PostgreSQL database, that is used now."""
+    return str(settings.DATABASES["default"]["NAME"])
 
 
 def _settle(home: Path, files: Path, database: str) -> None:

@@ -16,6 +16,7 @@ from opencaio import __version__
 from opencaio.errors import BadInput
 from opencaio.record import anchors, ledger
 from opencaio.record.backups import archive, portable
+from opencaio.record.backups.elsewhere import database_name
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def make_backup(path: Path, *, portable_form: bool = False, at: datetime | None 
 def _copy_database(folder: Path) -> tuple[int, str, dict[str, list[str]]]:
     """Copy a SQLite database as it is at one moment, by the online backup interface."""
     connection.ensure_connection()
-    with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as source:
+    with sqlite3.connect(database_name()) as source:
         copy = sqlite3.connect(folder / archive.DATABASE)
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")

@@ -25,7 +25,7 @@ from django.utils import timezone
 from opencaio.errors import BadFile, Conflict
 from opencaio.record import anchors, cut_off, ledger
 from opencaio.record.backups import archive, portable
-from opencaio.record.backups.elsewhere import at_home_in
+from opencaio.record.backups.elsewhere import at_home_in, database_name
 from opencaio.record.backups.making import make_backup
 from opencaio.record.guards import raise_guards
 from opencaio.record.models import LedgerEntry
@@ -210,7 +210,7 @@ def _leave_note(stage: Path, home: Path) -> None:
 
 def _refuse_when_used() -> None:
     """Leaving WAL mode needs the database for oneself: that shows whether someone has it open."""
-    path = Path(settings.DATABASES["default"]["NAME"])
+    path = Path(database_name())
     connection.close()
     if not path.is_file():
         return
@@ -225,7 +225,7 @@ def _refuse_when_used() -> None:
 
 def _swap_database(stage: Path, home: Path) -> None:
     _refuse_when_used()
-    (stage / archive.DATABASE).replace(Path(settings.DATABASES["default"]["NAME"]))
+    (stage / archive.DATABASE).replace(Path(database_name()))
     connection.close()
 
 

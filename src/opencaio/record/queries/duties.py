@@ -99,8 +99,7 @@ def list_duties(given: ListDuties, actor: Actor) -> DutyList:
     if given.use_case:
         rows = rows.filter(use_case__code__iexact=given.use_case)
     if given.owner:
-        owner = {"me": actor.person_id, "none": None}.get(given.owner, given.owner)
-        rows = rows.filter(owner=owner) if owner is not None else rows.filter(owner__isnull=True)
+        rows = rows.filter(owner=_owner(given.owner, actor))
     if given.status:
         rows = rows.filter(status=given.status)
     if given.due_by:
@@ -134,6 +133,12 @@ def show_evidence(given: ShowEvidence, actor: Actor) -> EvidenceRow:
     if row is None:
         raise NotFound("There is no such thing here, or you may not see it.")
     return _evidence(row)
+
+
+def _owner(named: str, actor: Actor) -> int | None:
+    if named.isdigit():
+        return int(named)
+    return actor.person_id if named == "me" else None
 
 
 def _duty(row: Duty) -> DutyRow:

@@ -165,7 +165,7 @@ def _page(
         rows = rows.filter(sequence__lt=before)
     found = list(rows.select_related("payload")[: size + 1])
     shown = found[:size]
-    actors = {one.actor_id for one in shown}
+    actors = {one.actor_id for one in shown if one.actor_id is not None}
     names = dict(Person.objects.filter(pk__in=actors).values_list("pk", "name"))
     lines = [
         EntryLine(

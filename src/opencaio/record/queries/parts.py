@@ -140,9 +140,9 @@ def _linked(row: Part, actor: Actor) -> list[Linked]:
     near: list[tuple[str, QuerySet[Any]]] = []
     if isinstance(row, AISystem):
         near = [("model", row.models.all()), ("dataset", row.datasets.all())]
-        near += [("deployment", row.deployments.all()), ("vendor", Vendor.objects.filter(pk=row.vendor_id))]
+        near += [("deployment", row.deployments.all()), ("vendor", Vendor.objects.filter(systems=row))]
     elif isinstance(row, Model):
-        near = [("system", row.systems.all()), ("vendor", Vendor.objects.filter(pk=row.vendor_id))]
+        near = [("system", row.systems.all()), ("vendor", Vendor.objects.filter(models=row))]
     elif isinstance(row, Vendor):
         near = [("system", row.systems.all()), ("model", row.models.all())]
     elif isinstance(row, Dataset):

@@ -1,0 +1,119 @@
+"""Who may do and ask what? Written by hand, from DESIGN section 3; a missing row fails the tests.
+
+Everything is tried on what belongs to Bo's department. The columns:
+
+ana   officer, over everything          rae   reviewer, over everything
+bo    lead of this department           cleo  auditor, over everything
+cora  contributor in this department    dan   lead of another department
+
+An action is `yes` (done), `no` (refused) or `--` (there is no such thing). A query is `yes` (the answer holds
+what is Bo's), `no` (refused) or `--` (the answer holds nothing of Bo's, or there is no such thing).
+"""
+
+COLUMNS = ("ana", "bo", "cora", "rae", "cleo", "dan")
+
+ACTIONS = """
+                            ana  bo   cora rae  cleo dan
+assessments.refresh         yes  no   no   no   no   no
+comments.add                yes  yes  yes  yes  no   --
+comments.withdraw           yes  yes  no   no   no   --
+datasets.add                yes  yes  yes  no   no   --
+datasets.edit               yes  yes  yes  no   no   --
+datasets.retire             yes  yes  no   no   no   --
+departments.add             yes  no   no   no   no   no
+departments.edit            yes  no   no   no   no   no
+departments.retire          yes  no   no   no   no   no
+deployments.add             yes  yes  yes  no   no   --
+deployments.edit            yes  yes  yes  no   no   --
+deployments.retire          yes  yes  no   no   no   --
+duties.assign               yes  yes  yes  no   no   --
+duties.close                yes  yes  yes  no   no   --
+duties.reopen               yes  yes  yes  no   no   --
+evidence.add                yes  yes  yes  yes  no   --
+evidence.retire             yes  yes  yes  yes  no   --
+facts.state                 yes  yes  yes  yes  no   --
+facts.state_many            yes  yes  yes  yes  no   --
+facts.withdraw              yes  yes  yes  yes  no   --
+fields.add                  yes  no   no   no   no   no
+fields.edit                 yes  no   no   no   no   no
+fields.retire               yes  no   no   no   no   no
+imports.apply               yes  yes  no   no   no   --
+initiatives.add             yes  yes  yes  no   no   --
+initiatives.edit            yes  yes  yes  no   no   --
+initiatives.retire          yes  yes  no   no   no   --
+legal_entities.add          yes  no   no   no   no   no
+matches.answer              yes  yes  yes  no   no   --
+matches.undo                yes  yes  yes  no   no   --
+models.add                  yes  yes  yes  no   no   --
+models.edit                 yes  yes  yes  no   no   --
+models.retire               yes  yes  no   no   no   --
+organisation.describe       yes  no   no   no   no   no
+people.add                  yes  no   no   no   no   no
+people.close_sign_in        yes  no   no   no   no   no
+people.edit                 yes  no   no   no   no   no
+people.erase                yes  no   no   no   no   no
+people.grant                yes  no   no   no   no   no
+people.retire               yes  no   no   no   no   no
+people.set_password         yes  no   no   no   no   no
+people.withdraw_role        yes  no   no   no   no   no
+systems.add                 yes  yes  yes  no   no   --
+systems.edit                yes  yes  yes  no   no   --
+systems.retire              yes  yes  no   no   no   --
+tags.rename                 yes  no   no   no   no   no
+tags.retire                 yes  no   no   no   no   no
+tokens.create               yes  yes  yes  yes  yes  yes
+tokens.revoke               yes  yes  --   --   --   --
+use_cases.add               yes  yes  yes  no   no   --
+use_cases.assign            yes  yes  yes  no   no   --
+use_cases.edit              yes  yes  yes  no   no   --
+use_cases.restore           yes  yes  no   no   no   --
+use_cases.retire            yes  yes  no   no   no   --
+use_cases.tag               yes  yes  yes  no   no   --
+use_cases.withdraw          yes  yes  no   no   no   --
+vendors.add                 yes  yes  yes  no   no   --
+vendors.edit                yes  yes  yes  no   no   --
+vendors.retire              yes  yes  no   no   no   --
+views.remove                --   yes  --   --   no   --
+views.save                  yes  yes  yes  yes  no   yes
+"""
+
+QUERIES = """
+                            ana  bo   cora rae  cleo dan
+brief.figure                yes  yes  yes  yes  yes  --
+brief.show                  yes  yes  yes  yes  yes  --
+comments.list               yes  yes  yes  yes  yes  --
+departments.list            yes  yes  yes  yes  yes  --
+duties.list                 yes  yes  yes  yes  yes  --
+evidence.list               yes  yes  yes  yes  yes  --
+evidence.show               yes  yes  yes  yes  yes  --
+fields.list                 yes  yes  yes  yes  yes  yes
+imports.list                yes  yes  no   no   no   --
+imports.show                yes  yes  no   no   no   --
+initiatives.list            yes  yes  yes  yes  yes  --
+initiatives.show            yes  yes  yes  yes  yes  --
+ledger.history              yes  yes  yes  yes  yes  --
+ledger.list                 yes  no   no   no   yes  no
+ledger.verify               yes  no   no   no   yes  no
+matches.list                yes  yes  yes  yes  yes  --
+organisation.show           yes  yes  yes  yes  yes  yes
+parts.list                  yes  yes  yes  yes  yes  --
+parts.show                  yes  yes  yes  yes  yes  --
+people.list                 yes  yes  yes  yes  yes  --
+security.list               yes  no   no   no   yes  no
+tags.list                   yes  yes  yes  yes  yes  --
+tokens.list                 yes  yes  --   --   --   --
+use_cases.alike             yes  yes  yes  yes  yes  --
+use_cases.list              yes  yes  yes  yes  yes  --
+use_cases.show              yes  yes  yes  yes  yes  --
+views.list                  --   yes  --   --   --   --
+"""
+
+#: Queries about what belongs to nobody's department: all who may ask get the same.
+OF_ALL = frozenset({"fields.list", "organisation.show", "ledger.verify"})
+
+
+def read(table: str) -> dict[str, dict[str, str]]:
+    """A table as `{name: {column: yes|no|--}}`."""
+    lines = [line.split() for line in table.strip().splitlines()]
+    assert tuple(lines[0]) == COLUMNS
+    return {name: dict(zip(COLUMNS, cells, strict=True)) for name, *cells in lines[1:]}

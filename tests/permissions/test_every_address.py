@@ -1,0 +1,164 @@
+"""Does every address answer each of the cast, and tell Dan nothing of Bo's?"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from opencaio.record.models import Person
+from opencaio.record.queries import QUERIES
+from tests.permissions.planted import WORD, Planted, questions
+
+CAST = ("ana", "bo", "rae", "cleo", "dan")
+OPEN = {"health", "account_login"}
+API_ROOT = "api/v1/"
+
+
+@pytest.fixture
+def visitor(untouched: Planted) -> Callable[[str], Client]:
+    """A client signed in as one of the cast."""
+
+    def signed_in(name: str) -> Client:
+        client = Client(raise_request_exception=True)
+        person = Person.objects.select_related("user").get(pk=untouched.actor(name).person_id)
+        assert person.user is not None
+        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site but the API's own, which is asked through its queries below."""
+    for one in resolver.url_patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            if route != API_ROOT:
+                yield from patterns(one, route)
+        else:
+            yield route, one
+
+
+def addresses(planted: Planted) -> list[str]:
+    """Each address with what is Bo's in its places, and what can be asked of it."""
+    aim = {
+        "code": planted.use.code,
+        "ending": "json",
+        "upload": "0" * 32,
+        "key": str(planted.batch.pk),
+    }
+    plain = []
+    for route, pattern in patterns(get_resolver()):
+        path = "/" + route.replace("^", "").replace("$", "").replace("\\Z", "")
+        for name, converter in pattern.pattern.converters.items():
+            kind = type(converter).__name__.removesuffix("Converter").lower()
+            value = "uses" if (name, kind) == ("key", "string") else aim.get(name, "1")
+            path = path.replace(f"<{kind.replace('string', 'str')}:{name}>", value).replace(f"<{name}>", value)
+        plain.append(path)
+    asked = [
+        "/inventory?q=Beds",
+        f"/inventory?q={WORD}",
+        "/inventory?department=HEALTH",
+        f"/inventory/export?ending=csv&q={WORD}",
+        f"/inventory/alike?name=Beds+{WORD}",
+        f"/use/{planted.withdrawn.code}",
+        "/?department=HEALTH",
+        "/brief.html?department=HEALTH",
+        "/brief.md",
+        f"/people/{planted.cast.bo.person_id}",
+        "/ledger?verify=1",
+        "/matches?answered=1",
+    ]
+    return plain + asked
+
+
+def test_there_are_addresses_to_try(untouched: Planted) -> None:
+    assert len(addresses(untouched)) > 40
+    assert not [one for one in addresses(untouched) if "<" in one]
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_no_address_breaks_for_anyone(visitor: Callable[[str], Client], untouched: Planted, name: str) -> None:
+    client = visitor(name)
+    broken = {}
+    for path in addresses(untouched):
+        status = client.get(path).status_code
+        if status not in {200, 302, 400, 403, 404, 405}:
+            broken[path] = status
+    assert broken == {}
+
+
+def test_dan_reads_no_word_of_bos_department_on_any_page(
+    visitor: Callable[[str], Client], untouched: Planted
+) -> None:
+    client = visitor("dan")
+    told = []
+    for path in addresses(untouched):
+        body = b"".join(client.get(path)).decode("utf-8", "replace")
+        # What he asks with comes back to him in the form: that tells him nothing.
+        if WORD in path:
+            body = body.replace(f'value="{WORD}"', "").replace(f'value="Beds {WORD}"', "").replace(path, "")
+        if WORD in body.lower():
+            told.append(path)
+    assert told == []
+
+
+def test_bo_does_read_it(visitor: Callable[[str], Client], untouched: Planted) -> None:
+    client = visitor("bo")
+    read = [path for path in addresses(untouched) if WORD in b"".join(client.get(path)).decode("utf-8", "replace")]
+    assert {"/inventory", f"/use/{untouched.use.code}", "/brief.json"} <= set(read)
+
+
+def test_a_stranger_is_sent_to_the_door(untouched: Planted) -> None:
+    client = Client()
+    for route, pattern in patterns(get_resolver()):
+        if pattern.name in OPEN or "<" in route or route.startswith(("static", "accounts")):
+            continue
+        answer = client.get("/" + route.removeprefix("^"))
+        assert answer.status_code in {302, 401, 403, 404, 405}, route
+        if answer.status_code == 302:
+            assert "/accounts/login/" in answer.headers["Location"], route
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_the_api_tells_dan_no_word_of_bos_department(
+    visitor: Callable[[str], Client], untouched: Planted, name: str
+) -> None:
+    client = visitor("dan")
+    for given in questions(name, untouched):
+        answer = client.get(f"/api/v1/queries/{name}", {key: _plain(value) for key, value in given.items()})
+        assert answer.status_code < 500, given
+        assert WORD not in _without_question(answer.content.decode(), given), given
+
+
+def test_mcp_tells_dan_no_word_of_bos_department(untouched: Planted) -> None:
+    from mcp import Client as McpClient
+
+    from opencaio.faces.mcp.server import make_server
+
+    async def everything() -> list[str]:
+        heard = []
+        async with McpClient(make_server(lambda: untouched.actor("dan"))) as assistant:
+            for name in sorted(QUERIES):
+                for given in questions(name, untouched):
+                    answer = await assistant.call_tool("show", {"query": name, "input": given})
+                    heard.append(_without_question(str(answer), given))
+        return heard
+
+    assert len(asyncio.run(everything())) > len(QUERIES)
+    assert all(WORD not in one for one in asyncio.run(everything()))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, list)) and not isinstance(value, bool) else json.dumps(value)
+
+
+def _without_question(text: str, given: dict[str, Any]) -> str:
+    for value in given.values():
+        if isinstance(value, str) and WORD in value:
+            text = text.replace(value, "")
+    return text
