@@ -6,10 +6,10 @@ file; facts that only it needs stand in the same file.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from opencaio.engines.classification.compiled import compile_pack
 from opencaio.engines.classification.model import (
@@ -25,7 +25,7 @@ from opencaio.engines.classification.model import (
 from opencaio.engines.classification.trees import Condition, Value
 from opencaio.errors import BadPack
 from opencaio.packs.law.conditions import read_condition
-from opencaio.packs.law.files import BlockFile, FactFile, PackFile, StartFile, VocabularyFile
+from opencaio.packs.law.files import BlockFile, FactFile, PackFile, RuleFile, StartFile, VocabularyFile
 from opencaio.packs.reader import Place, nearest, read_yaml
 
 HERE = Path(__file__).parent
@@ -102,60 +102,44 @@ def _blocks(groups: Iterable[tuple[BlockFile, ...]], *, facts: dict[str, Fact]) 
     return found
 
 
-def _pack(name: str, raw: bytes, file: PackFile, *, facts: dict[str, Fact]) -> Pack:
-    def condition(value: object, words: str) -> Condition:
-        return read_condition(value, facts=facts, where=Place(name, 1, words))
+class _Conditions:
+    """Reads the conditions of one file against the vocabulary."""
 
-    def starts(found: tuple[StartFile, ...], words: str) -> tuple[Start, ...]:
+    def __init__(self, name: str, *, facts: dict[str, Fact]) -> None:
+        self.name, self.facts = name, facts
+
+    def one(self, raw: object, *, words: str) -> Condition:
+        return read_condition(raw, facts=self.facts, where=Place(self.name, 1, words))
+
+    def starts(self, found: tuple[StartFile, ...], *, words: str) -> tuple[Start, ...]:
         return tuple(
-            Start(one.date, one.texts, None if one.when is None else condition(one.when, words)) for one in found
+            Start(start.date, start.texts, None if start.when is None else self.one(start.when, words=words))
+            for start in found
         )
 
-    rules = tuple(
-        Rule(
-            id=one.id,
-            title=one.title,
-            group=one.group,
-            citation=one.citation,
-            when=condition(one.when, one.id),
-            class_=one.class_,
-            articles=one.articles,
-            duties=one.duties,
-            finding=one.finding,
-            starts=starts(one.starts, one.id),
-            role=one.role,
-            texts=one.texts,
-            certainty=one.certainty,
-            note=one.note,
-            plain=one.plain,
-        )
-        for one in file.rules
-    )
-    return Pack(
-        id=file.id,
-        title=file.title,
-        regime=file.regime,
-        version=file.version,
-        source=file.source,
-        checked_on=file.checked_on,
-        texts=tuple(sorted(file.texts, key=lambda text: text.from_)),
-        touched_by=_touching(file, facts=facts),
-        classes=file.classes,
-        rules=rules,
-        duties=file.duties,
-        terms={key: condition(value, key) for key, value in (file.terms or {}).items()},
-        groups={key: Group(one.title, starts(one.starts, key)) for key, one in file.groups.items()},
-        findings=file.findings,
-        findings_name=file.findings_name,
-        uses=file.uses,
-        shows=file.shows,
-        articles=file.articles,
-        duty_order=file.duty_order,
-        ratio=file.ratio,
-        timeline=tuple(sorted(file.timeline, key=lambda day: day.date)),
-        cases=file.cases,
-        digest=hashlib.sha256(raw).hexdigest(),
-    )
+    def rule(self, raw: RuleFile) -> Rule:
+        starts, when = self.starts(raw.starts, words=raw.id), self.one(raw.when, words=raw.id)
+        return Rule(**(_values(raw) | {"starts": starts, "when": when}))
+
+
+def _values(raw: Any) -> dict[str, Any]:
+    return {field.name: getattr(raw, field.name) for field in fields(raw)}
+
+
+def _pack(name: str, raw: bytes, file: PackFile, *, facts: dict[str, Fact]) -> Pack:
+    """The pack as the engine takes it; what the file has under the same name and form is taken over."""
+    read = _Conditions(name, facts=facts)
+    changed = {
+        "rules": tuple(read.rule(rule) for rule in file.rules),
+        "terms": {key: read.one(value, words=key) for key, value in (file.terms or {}).items()},
+        "groups": {key: Group(one.title, read.starts(one.starts, words=key)) for key, one in file.groups.items()},
+        "texts": tuple(sorted(file.texts, key=lambda text: text.from_)),
+        "timeline": tuple(sorted(file.timeline, key=lambda day: day.date)),
+        "touched_by": _touching(file, facts=facts),
+        "digest": hashlib.sha256(raw).hexdigest(),
+    }
+    same = {key: value for key, value in _values(file).items() if key not in ("facts", "blocks")}
+    return Pack(**(same | changed))
 
 
 def _touching(file: PackFile, *, facts: dict[str, Fact]) -> tuple[str, ...]:
