@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from mcp import Client as McpClient
 
+from opencaio.faces.mcp.server import made
 from opencaio.record.models import Person
 from opencaio.record.queries import QUERIES
 from tests.permissions.planted import WORD, Planted, questions
 
 CAST = ("ana", "bo", "rae", "cleo", "dan")
-OPEN = {"health", "account_login"}
+OPEN = {"health", "account_login", "charts"}
+NOWHERE = "xyloxylo"
 API_ROOT = "api/v1/"
 
 
@@ -76,6 +79,11 @@ def addresses(planted: Planted) -> list[str]:
     return plain + asked
 
 
+def said(client: Client, path: str) -> str:
+    """The whole answer, in lower case."""
+    return b"".join(client.get(path)).decode("utf-8", "replace").lower()
+
+
 def test_there_are_addresses_to_try(untouched: Planted) -> None:
     assert len(addresses(untouched)) > 40
     assert not [one for one in addresses(untouched) if "<" in one]
@@ -92,24 +100,20 @@ def test_no_address_breaks_for_anyone(visitor: Callable[[str], Client], untouche
     assert broken == {}
 
 
-def test_dan_reads_no_word_of_bos_department_on_any_page(
-    visitor: Callable[[str], Client], untouched: Planted
-) -> None:
+def test_dan_reads_no_word_of_bos_department_on_any_page(visitor: Callable[[str], Client], untouched: Planted) -> None:
     client = visitor("dan")
     told = []
     for path in addresses(untouched):
-        body = b"".join(client.get(path)).decode("utf-8", "replace")
-        # What he asks with comes back to him in the form: that tells him nothing.
-        if WORD in path:
-            body = body.replace(f'value="{WORD}"', "").replace(f'value="Beds {WORD}"', "").replace(path, "")
-        if WORD in body.lower():
+        # What he asks with comes back to him in the form: as often as a word that stands nowhere.
+        asked_back = said(client, path.replace(WORD, NOWHERE)).count(NOWHERE)
+        if said(client, path).count(WORD) != asked_back:
             told.append(path)
     assert told == []
 
 
 def test_bo_does_read_it(visitor: Callable[[str], Client], untouched: Planted) -> None:
     client = visitor("bo")
-    read = [path for path in addresses(untouched) if WORD in b"".join(client.get(path)).decode("utf-8", "replace")]
+    read = [path for path in addresses(untouched) if WORD in said(client, path)]
     assert {"/inventory", f"/use/{untouched.use.code}", "/brief.json"} <= set(read)
 
 
@@ -136,21 +140,18 @@ def test_the_api_tells_dan_no_word_of_bos_department(
 
 
 def test_mcp_tells_dan_no_word_of_bos_department(untouched: Planted) -> None:
-    from mcp import Client as McpClient
-
-    from opencaio.faces.mcp.server import make_server
+    asked = [(name, given) for name in sorted(QUERIES) for given in questions(name, untouched)]
 
     async def everything() -> list[str]:
-        heard = []
-        async with McpClient(make_server(lambda: untouched.actor("dan"))) as assistant:
-            for name in sorted(QUERIES):
-                for given in questions(name, untouched):
-                    answer = await assistant.call_tool("show", {"query": name, "input": given})
-                    heard.append(_without_question(str(answer), given))
-        return heard
+        async with McpClient(made(lambda ctx: untouched.actor("dan"))) as assistant:
+            return [
+                _without_question(str(await assistant.call_tool("show", {"query": name, "input": given})), given)
+                for name, given in asked
+            ]
 
-    assert len(asyncio.run(everything())) > len(QUERIES)
-    assert all(WORD not in one for one in asyncio.run(everything()))
+    answers = asyncio.run(everything())
+    assert len(answers) == len(asked) > len(QUERIES)
+    assert [asked[place] for place, answer in enumerate(answers) if WORD in answer] == []
 
 
 def _plain(value: Any) -> Any:
