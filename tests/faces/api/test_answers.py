@@ -114,6 +114,15 @@ def test_a_file_that_is_no_table_is_refused(ana: Client) -> None:
         assert answer.status_code == 400, (name, answer.content)
 
 
+def test_a_preview_names_the_rows_that_would_be_refused(ana: Client, tmp_path: Any) -> None:
+    format_ = next(one for one in load_formats() if one.id == "opencaio-template")
+    lines = write_template(tmp_path / "uses.csv", format=format_).read_text(encoding="utf-8-sig").splitlines()
+    broken = "\n".join([lines[0], *lines[1:], "," * lines[0].count(",") + "only the last cell"])
+    seen = ana.post("/api/v1/imports/preview", {"file": SimpleUploadedFile("uses.csv", broken.encode())}).json()
+    assert seen["refused"] == len(seen["problems"]) == 1
+    assert seen["problems"][0].startswith("row ")
+
+
 def test_an_auditor_imports_nothing(cast: Cast) -> None:
     cleo = Client(headers={"Authorization": f"Bearer {token(cast.cleo, can_write=True)}"})
     assert cleo.post("/api/v1/imports/preview", {"file": SimpleUploadedFile("a.csv", b"a\n1\n")}).status_code == 403

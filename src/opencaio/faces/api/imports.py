@@ -1,7 +1,7 @@
 """How does a program import a file: upload and preview it, then apply what it saw?"""
 
 import time
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, JsonResponse
 from ninja import Body, File, Form, NinjaAPI, Schema, UploadedFile
@@ -60,13 +60,13 @@ def preview(request: HttpRequest, file: File[UploadedFile], format: Form[str | N
     if (file.size or 0) > LARGEST:
         raise BadFile(f"{name} is larger than {LARGEST // 2**20} MB.")
     _sweep()
-    upload = keep_upload(file.file)
+    upload = keep_upload(cast(BinaryIO, file.file))
     try:
         planned = preview_file(upload, file_name=name, format_id=format or None, actor=actor)
     except BaseException:
         drop_upload(upload)
         raise
-    problems = [f"row {one.row}: {one.reason}" for one in planned.refusals[:100]]
+    problems = [f"row {one.row}: {one.column}: {one.text}" for one in planned.refusals[:100]]
     return JsonResponse({**_counted(report_of(planned)), "upload": upload, "problems": problems})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -52,7 +52,7 @@ def _asking(one: Query) -> Callable[..., HttpResponse]:
         answer = ask(one.name, given, request.auth)  # type: ignore[attr-defined]
         return HttpResponse(_json(answer), content_type="application/json")
 
-    return _typed(view, InQuery[one.input])
+    return _typed(view, Annotated[one.input, InQuery()])  # type: ignore[type-arg]
 
 
 def _doing(one: Action) -> Callable[..., HttpResponse]:
@@ -60,7 +60,7 @@ def _doing(one: Action) -> Callable[..., HttpResponse]:
         done = perform(one.name, given, request.auth)  # type: ignore[attr-defined]
         return JsonResponse(done_as_plain(done))
 
-    return _typed(view, Body[one.input])
+    return _typed(view, Annotated[one.input, Body()])  # type: ignore[type-arg]
 
 
 def _typed(view: Callable[..., HttpResponse], given: Any) -> Callable[..., HttpResponse]:

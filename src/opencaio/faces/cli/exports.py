@@ -42,7 +42,7 @@ def template(out: Out = None, json: Json = False) -> None:
     if kind is Kind.JSON:
         raise BadInput("The template is a table: name a .csv or an .xlsx file.")
     format_ = next(one for one in load_formats() if one.id == TEMPLATE)
-    _said(write_template(path, format=format_, kind=kind.value), as_json=json)
+    _said(write_template(path, format=format_, kind="csv" if kind is Kind.CSV else "xlsx"), as_json=json)
 
 
 @app.command()

@@ -40,7 +40,7 @@ def errand(tool: Errand, actor_of: Callable[[Context[Any, Any]], Actor]) -> Erra
     asked = [one for name, one in signature.parameters.items() if name != "actor"]
     run.__signature__ = signature.replace(parameters=[*asked, ctx])  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in [*asked, ctx]} | {"return": dict[str, Any]}
-    del run.__wrapped__  # type: ignore[attr-defined]
+    del run.__wrapped__
     return run
 
 

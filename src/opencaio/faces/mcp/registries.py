@@ -14,7 +14,8 @@ NEAR_ENOUGH = 55.0
 
 def found(words: str, *, kind: str, limit: int) -> list[dict[str, str]]:
     """Names, kinds and words of the nearest queries and actions; all of them for no words."""
-    every = [_line(one) for one in [*QUERIES.values(), *ACTIONS.values()]]
+    everything: list[Query | Action] = [*QUERIES.values(), *ACTIONS.values()]
+    every = [_line(one) for one in everything]
     asked = [one for one in every if kind in {"any", one["kind"]}]
     if not words.strip():
         return asked
