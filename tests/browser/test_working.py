@@ -11,7 +11,7 @@ USE = "/use/UC-014"
 def test_why_leads_from_the_class_to_rule_fact_and_source(page_as: PageAs) -> None:
     page = page_as("bo")
     page.goto("/inventory?q=Recruitment")
-    page.get_by_role("link", name="Recruitment screening").click()
+    page.get_by_role("link", name="Recruitment screening", exact=True).click()
     page.locator("tr", has_text="EU AI Act").locator(".why > summary").click()
     drawer = page.locator(".why[open] .drawer")
     words = [one.casefold() for one in drawer.locator("dt").all_inner_texts()]
@@ -61,7 +61,7 @@ def test_everything_works_without_javascript(page_as: PageAs) -> None:
     page.locator("#filter-q").fill("Recruitment screening")
     page.get_by_role("button", name="Apply filters").click()
     expect(page.locator("tr[data-row]")).to_have_count(1)
-    page.get_by_role("link", name="Recruitment screening").click()
+    page.get_by_role("link", name="Recruitment screening", exact=True).click()
     page.get_by_label("Comment").fill("Said without a script")
     page.get_by_role("button", name="Add the comment").click()
     expect(page.locator(".talk")).to_contain_text("Said without a script")

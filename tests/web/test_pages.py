@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import get_resolver
 
@@ -118,3 +119,16 @@ def test_failed_sign_ins_pause_with_clear_words(house: House) -> None:
     answers = [client.post("/accounts/login/", form) for _ in range(7)]
     assert not re.search(rb"[Tt]oo many", answers[0].content)
     assert re.search(rb"[Tt]oo many", answers[-1].content)
+
+
+@pytest.mark.parametrize("template", ["404.html", "403.html", "403_csrf.html", "500.html", "429.html"])
+def test_the_pages_of_last_resort_need_nothing_to_be_shown(template: str) -> None:
+    text = render_to_string(template)
+    assert "<h1>" in text
+    assert "style=" not in text
+
+
+def test_an_address_that_is_none_says_so(client_as: ClientAs) -> None:
+    answer = client_as("ana").get("/no/such/place")
+    assert answer.status_code == 404
+    assert b"There is no page at this address" in answer.content

@@ -154,6 +154,8 @@ def address(context: template.Context, **changed: Any) -> str:
     """This page's address with some of its questions changed; an empty one goes."""
     request: HttpRequest = context["request"]
     asked = request.GET.copy()
+    for name in [name for name, values in asked.lists() if not any(values)]:
+        asked.pop(name)
     for name, value in changed.items():
         asked.pop(name, None)
         if value not in ("", None):
