@@ -58,10 +58,15 @@ def _rules_ahead(law_on: date) -> tuple[tuple[date, Rule, frozenset[str]], ...]:
         (on, rule, _facts_of(rule.when, pack))
         for pack in load_law().packs
         for rule in pack.rules
-        if not rule.texts or pack.text_on(law_on).id in rule.texts
-        for on in {start.date for start in rule.starts if not start.texts or pack.text_on(law_on).id in start.texts}
-        if on > law_on and rule.class_
+        if rule.class_ and (not rule.texts or pack.text_on(law_on).id in rule.texts)
+        for on in sorted(_starts(rule, pack, law_on))
+        if on > law_on
     )
+
+
+def _starts(rule: Rule, pack: Pack, law_on: date) -> set[date]:
+    text = pack.text_on(law_on).id
+    return {start.date for start in pack.starts_of(rule) if not start.texts or text in start.texts}
 
 
 def _facts_of(condition: Any, pack: Pack) -> frozenset[str]:

@@ -113,7 +113,8 @@ class _Names:
         for use, vendor in through.values_list("usecase_id", "vendor__name"):
             vendors[use].append(vendor)
         names.vendors = {use: tuple(found) for use, found in vendors.items()}
-        evidence = Evidence.objects.filter(code__in=IMPACT_ASSESSMENTS, retired_at=None)
+        fresh = Q(expires_on=None) | Q(expires_on__gte=timezone.localdate(record_at or timezone.now()))
+        evidence = Evidence.objects.filter(fresh, code__in=IMPACT_ASSESSMENTS, retired_at=None)
         matches = OpenMatch.objects.filter(answer="")
         updated = ImportedRow.objects.filter(outcome="update")
         if record_at is not None:

@@ -48,7 +48,11 @@ def _strip(standing: Standing) -> Strip:
     keys = FEDERAL_STRIP if standing.is_federal else STRIP
     return Strip(
         tuple(
-            StripItem(MEASURES[key].title, figure(standing, key, unit="uses"), change_since(standing, key, len(standing.of(key))))
+            StripItem(
+                MEASURES[key].title,
+                figure(standing, key, unit="uses"),
+                change_since(standing, key, len(standing.of(key))),
+            )
             for key in keys
         )
     )
