@@ -131,9 +131,7 @@ MEASURES: dict[str, Measure] = {
             _unassessed_personal,
             short="No assessment",
         ),
-        Measure(
-            "differs", "Declared and computed differ", "a declared class is not the computed one", "", differs
-        ),
+        Measure("differs", "Declared and computed differ", "a declared class is not the computed one", "", differs),
         Measure(
             "no_owner",
             "Without an owner",
