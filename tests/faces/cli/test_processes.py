@@ -77,6 +77,30 @@ def test_init_and_demo_leave_a_folder_of_others_alone(process: Process, tmp_path
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_an_init_that_was_cut_off_can_be_finished(process: Process, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert process("init", home=home, OPENCAIO_PASSWORD=PASSWORD).code == 0
+    for one in home.glob("record.sqlite3*"):
+        one.unlink()
+    (home / "record.sqlite3").touch()
+    (home / "anchors.json").unlink()
+    assert process("init", "--name", "Tern", home=home, OPENCAIO_PASSWORD=PASSWORD).code == 0
+    assert process("ledger", "verify", home=home).code == 0
+
+
+@pytest.mark.slow
+def test_demo_makes_the_example_and_its_brief_afresh_each_time(process: Process, tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    first = process("demo", "--json", home=home, OPENCAIO_PASSWORD=PASSWORD)
+    assert first.code == 0, first.err
+    assert {Path(one).read_bytes()[:4] for one in first.json["briefs"].values()} == {b"<!do", b"%PDF"}
+    (home / "record.sqlite3").write_bytes(b"")
+    again = process("demo", "--json", home=home, OPENCAIO_PASSWORD=PASSWORD)
+    assert again.code == 0, again.err
+    listed = process("show", "use_cases.list", "--json", home=home)
+    assert listed.json["total"] > 50
+
+
 def test_demo_does_not_replace_a_real_workspace(process: Process, cast: Cast, home: Path) -> None:
     before = process("ledger", "head", home=home).out
     assert process("demo", home=home, OPENCAIO_PASSWORD=PASSWORD).code == 1

@@ -1,6 +1,8 @@
 """How is the example company set up and shown?"""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +18,14 @@ MARK = "this-is-an-example.txt"
 def make(folder: Path, *, password: str) -> "Founded":
     """A workspace with the example company in it, in an empty or absent folder."""
     try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Before anything else: an example that was cut off half-way may be replaced too.
+        (folder / MARK).write_text("`caio demo` may replace this workspace.\n", encoding="utf-8")
         start.made(folder)
         from opencaio.record.founding import found_example
 
         with paper.progress("Making the example company"):
-            founded = found_example(password=password)
-        (folder / MARK).write_text("`caio demo` may replace this workspace.\n", encoding="utf-8")
-        return founded
+            return found_example(password=password)
     except BaseException:
         start.unmade(folder)
         raise
@@ -46,18 +49,21 @@ def show(folder: Path, *, password: str) -> dict[str, Any]:
 
 
 def _clear(folder: Path) -> None:
-    if not desk.wiring().is_there(folder):
-        return start.refuse_existing(folder)
-    if not (folder / MARK).is_file() or not _is_example(folder):
+    if (folder / MARK).is_file() and _is_example(folder):
+        shutil.rmtree(folder)
+    elif desk.wiring().is_there(folder):
         raise Refused(f"{folder} holds a workspace that is no example. `caio demo` leaves it alone.")
-    shutil.rmtree(folder)
-    return None
+    else:
+        start.refuse_existing(folder)
 
 
 def _is_example(folder: Path) -> bool:
-    import sqlite3
-    from contextlib import closing
-
+    """True unless the record in this folder belongs to an organisation that is no example."""
+    if not (folder / "record.sqlite3").is_file():
+        return True
     with closing(sqlite3.connect(folder / "record.sqlite3")) as database:
-        row = database.execute("SELECT is_example FROM record_organisation").fetchone()
+        try:
+            row = database.execute("SELECT is_example FROM record_organisation").fetchone()
+        except sqlite3.OperationalError:
+            return True
     return row is None or bool(row[0])

@@ -69,11 +69,28 @@ def demo(
 
 
 def refuse_existing(folder: Path) -> None:
-    """Raise ``Refused`` unless a workspace can be made in ``folder`` without touching anything."""
+    """Raise ``Refused`` unless a workspace can be made in ``folder`` without touching anything of value."""
+    if _is_begun(folder):
+        return
     if desk.wiring().is_there(folder):
         raise Refused(f"There is a workspace at {folder} already. Nothing was changed.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is not an empty folder. Choose another with --home.")
+
+
+def _is_begun(folder: Path) -> bool:
+    """True when an `init` was cut off here before the organisation was on record: it may be finished."""
+    if not desk.wiring().is_there(folder):
+        return False
+    desk.wiring().set_up()
+    from django.db import DatabaseError
+
+    from opencaio.record.founding import is_founded
+
+    try:
+        return not is_founded()
+    except DatabaseError:
+        return True
 
 
 def made(folder: Path) -> None:
@@ -95,13 +112,15 @@ def unmade(folder: Path) -> None:
 
 
 def _make(folder: Path, password: str, asked: dict[str, str]) -> "Founded":
+    was_begun = desk.wiring().is_there(folder)
     try:
         made(folder)
         from opencaio.record.founding import found
 
         return found(password=password, **asked)
     except BaseException:
-        unmade(folder)
+        if not was_begun:
+            unmade(folder)
         raise
 
 
