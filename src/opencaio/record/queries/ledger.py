@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from opencaio.errors import NotFound
 from opencaio.record import ledger
 from opencaio.record.actions.registry import Asked
-from opencaio.record.history import HISTORIES, entry_rows, may_read_history
+from opencaio.record.history import HISTORIES, entry_rows, may_read_history, words_seen
 from opencaio.record.models import LedgerEntry, LedgerSubject, Person, SecurityEvent
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query
@@ -119,7 +119,7 @@ def list_entries(given: ListLedger, actor: Actor) -> EntryList:
         rows = rows.filter(action=given.action)
     if given.person is not None:
         rows = rows.filter(actor_id=given.person)
-    return _page(rows, before=given.before, size=given.size, kind=None, key=None)
+    return _page(rows, actor, before=given.before, size=given.size, kind=None, key=None)
 
 
 @query("ledger.history", words="Show the history of one thing")
@@ -129,7 +129,7 @@ def show_history(given: AskHistory, actor: Actor) -> EntryList:
         raise NotFound("There is no such thing here, or you may not see it.")
     touched = LedgerSubject.objects.filter(kind=given.kind, key=given.id)
     rows = LedgerEntry.objects.filter(pk__in=touched.values("entry_id")).order_by("-sequence")
-    return _page(rows, before=given.before, size=given.size, kind=given.kind, key=given.id)
+    return _page(rows, actor, before=given.before, size=given.size, kind=given.kind, key=given.id)
 
 
 @query("ledger.verify", words="Verify the ledger", right=Right.READ_LEDGER)
@@ -159,18 +159,25 @@ def list_security(given: ListSecurity, actor: Actor) -> SecurityList:
 
 
 def _page(
-    rows: QuerySet[LedgerEntry], *, before: int | None, size: int, kind: str | None, key: int | None
+    rows: QuerySet[LedgerEntry],
+    actor: Actor,
+    *,
+    before: int | None,
+    size: int,
+    kind: str | None,
+    key: int | None,
 ) -> EntryList:
     if before is not None:
         rows = rows.filter(sequence__lt=before)
     found = list(rows.select_related("payload")[: size + 1])
     shown = found[:size]
+    words = words_seen(shown, actor)
     actors = {one.actor_id for one in shown if one.actor_id is not None}
     names = dict(Person.objects.filter(pk__in=actors).values_list("pk", "name"))
     lines = [
         EntryLine(
             who=names.get(one.actor_id or 0, "The workspace"),
-            words=one.payload.words,
+            words=words[one.pk],
             rows=entry_rows(one, kind=kind, key=key),
             **{name: getattr(one, name) for name in ("sequence", "at", "face", "action", "hash")},
         )

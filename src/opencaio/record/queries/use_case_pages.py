@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from opencaio.errors import NotFound
 from opencaio.record.actions.registry import Asked
+from opencaio.record.history import words_seen
 from opencaio.record.models import (
     Assessment,
     Comment,
@@ -217,7 +218,7 @@ def show(given: ShowUseCase, actor: Actor) -> UseCasePage:
         parts=parts,
         reported=_reported(row),
         comments=_comments(row),
-        history=_history(row),
+        history=_history(row, actor),
         matches=_matches(row, actor),
         before=_neighbour(row, actor, after=False),
         after=_neighbour(row, actor, after=True),
@@ -350,9 +351,10 @@ def _comments(row: UseCase) -> list[Said]:
     ]
 
 
-def _history(row: UseCase) -> list[Past]:
+def _history(row: UseCase, actor: Actor) -> list[Past]:
     touched = LedgerSubject.objects.filter(kind="usecase", key=row.pk).select_related("entry__payload")
     entries = [one.entry for one in touched.order_by("-entry_id")[:HISTORY]]
+    words = words_seen(entries, actor)
     names = dict(Person.objects.filter(pk__in={one.actor_id for one in entries}).values_list("pk", "name"))
     return [
         Past(
@@ -361,7 +363,7 @@ def _history(row: UseCase) -> list[Past]:
             who=names.get(one.actor_id or 0, ""),
             face=one.face,
             action=one.action,
-            words=one.payload.words,
+            words=words[one.pk],
         )
         for one in entries
     ]
