@@ -69,9 +69,7 @@ def _bound(host: str, port: int) -> int:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Refused(
-                f"Cannot serve on {host}:{port}: {error.strerror}. Choose another --port."
-            ) from error
+            raise Refused(f"Cannot serve on {host}:{port}: {error.strerror}. Choose another --port.") from error
         return int(probe.getsockname()[1])
 
 
