@@ -1,8 +1,11 @@
 """Can one work here: with the keyboard alone, without JavaScript, and from a question to its reason?"""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PageAs
+from tools.live import Site
 from tools.pages import assert_accessible, assert_fits, assert_quiet
 
 USE = "/use/UC-014"
@@ -62,7 +65,7 @@ def test_everything_works_without_javascript(page_as: PageAs) -> None:
     page.get_by_role("button", name="Apply filters").click()
     expect(page.locator("tr[data-row]")).to_have_count(1)
     page.get_by_role("link", name="Recruitment screening", exact=True).click()
-    page.get_by_label("Comment").fill("Said without a script")
+    page.locator("textarea[name=text]").fill("Said without a script")
     page.get_by_role("button", name="Add the comment").click()
     expect(page.locator(".talk")).to_contain_text("Said without a script")
     page.locator(".why > summary").first.click()
@@ -86,3 +89,29 @@ def test_picking_counts_and_marks_the_rows(page_as: PageAs) -> None:
     page.locator("input[name=pick]").nth(1).check()
     expect(page.locator("[data-picked]")).to_have_text("2")
     assert_accessible(page)
+
+
+def test_a_file_that_is_none_of_the_formats_is_refused_on_a_page(page_as: PageAs) -> None:
+    page = page_as("ana")
+    page.goto("/imports")
+    page.set_input_files("input[name=file]", {"name": "odd.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_role("alert")).to_contain_text("odd.csv")
+    assert_accessible(page)
+    assert_fits(page, 390)
+
+
+def test_importing_the_same_file_again_changes_nothing(page_as: PageAs, live_2025: Site, shared_data: Path) -> None:
+    page = page_as("ana", on=live_2025)
+    page.set_default_timeout(60_000)
+    page.goto("/imports")
+    page.set_input_files("input[name=file]", next(shared_data.rglob("us-2025.csv")))
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.locator(".tally")).to_contain_text("3,611")
+    assert_accessible(page)
+    assert_fits(page, 390)
+    page.get_by_role("button", name="changes nothing").click()
+    expect(page.locator("h1")).to_contain_text("changed nothing", timeout=60_000)
+    assert_accessible(page)
+    assert_fits(page, 390)
+    assert_quiet(page)
