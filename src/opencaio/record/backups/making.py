@@ -80,9 +80,10 @@ def _copy_tables(folder: Path) -> tuple[int, str, dict[str, list[str]]]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         count, head = ledger.head()
-        portable.write_tables(folder)
         applied = MigrationRecorder(connection).migration_qs.order_by("pk").values_list("app", "name")
-        return count, head, _by_app(list(applied))
+        migrations = _by_app(list(applied))
+        portable.write_tables(folder, migrations)
+        return count, head, migrations
 
 
 def _copy_files(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """How does the whole database travel as text, from one kind of database to another?
 
-One file a table, one JSON object a row, by the columns of the tables' own models; on the way back the models
-of the version that wrote it are used, then the record is brought up to date.
+One file a table, one JSON object a row. Both ways the models are those of the version that the tables are of;
+after the way back the record is brought up to date.
 """
 
 import json
@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, IntegrityError, connection
@@ -22,16 +21,16 @@ from opencaio.errors import BadFile
 BATCH = 500
 
 
-def write_tables(folder: Path) -> list[str]:
-    """Write every table into ``folder/tables``; their names in the backup. Call inside one transaction."""
+def write_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
+    """Write every table into ``folder/tables``, by the models of ``migrations``: those that the database has.
+
+    Call inside one transaction.
+    """
     (folder / "tables").mkdir(mode=0o700)
-    names = []
-    for model in apps.get_models(include_auto_created=True):
-        names.append(f"tables/{model._meta.db_table}.jsonl")
-        with (folder / names[-1]).open("w", encoding="utf-8") as file:
+    for name, model in _models(migrations).items():
+        with (folder / f"tables/{name}.jsonl").open("w", encoding="utf-8") as file:
             for row in _rows(model):
                 file.write(json.dumps(row, default=_as_text, ensure_ascii=False) + "\n")
-    return names
 
 
 def make_tables(migrations: Mapping[str, list[str]]) -> None:
@@ -44,8 +43,7 @@ def make_tables(migrations: Mapping[str, list[str]]) -> None:
 
 def read_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
     """Fill the empty tables from ``folder/tables``. Call inside one transaction."""
-    state = MigrationExecutor(connection).loader.project_state(_nodes(migrations))
-    models = {one._meta.db_table: one for one in state.apps.get_models(include_auto_created=True)}
+    models = _models(migrations)
     for path in sorted((folder / "tables").glob("*.jsonl")):
         if path.stem not in models:
             raise BadFile(f"This backup holds the table {path.stem}, which its own version does not have.")
@@ -55,6 +53,13 @@ def read_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
         connection.check_constraints()
     except IntegrityError as error:
         raise BadFile(f"Rows of this backup refer to rows that it does not hold: {error}.") from error
+
+
+def _models(migrations: Mapping[str, list[str]]) -> dict[str, type[Model]]:
+    """The models as they were at these migrations, by table."""
+    loader = MigrationExecutor(connection).loader
+    state = loader.project_state([node for node in _nodes(migrations) if node in loader.disk_migrations])
+    return {one._meta.db_table: one for one in state.apps.get_models(include_auto_created=True)}
 
 
 def _nodes(migrations: Mapping[str, list[str]]) -> list[tuple[str, str]]:
