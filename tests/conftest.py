@@ -30,6 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["OPENCAIO_HOME"] = folder.name
     django.OPENCAIO_HOME, django.OPENCAIO_FILES = home, home / "files"
     django.CACHES["default"]["LOCATION"] = home / "cache"
+    # In a file: Django never closes a database in memory, so no test could point the connection elsewhere.
+    django.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")

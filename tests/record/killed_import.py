@@ -16,10 +16,10 @@ import django
 
 django.setup()
 
-from django.db import connection
+from django.db import connection  # noqa: E402 (models need `setup` first)
 
-from opencaio.record.actors import officer
-from opencaio.record.importing import import_file
+from opencaio.record.actors import officer  # noqa: E402
+from opencaio.record.importing import import_file  # noqa: E402
 
 # Snapshots are taken after the commit, from what was committed.
 WRITES = ("INSERT", "UPDATE", "DELETE")

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests.record.cast import Cast, do
-from tests.record.inventories import row, written
 
 from opencaio.engines.standing import MEASURES
 from opencaio.errors import NotFound
@@ -19,7 +17,8 @@ from opencaio.record.importing import import_file
 from opencaio.record.models import UseCase
 from opencaio.record.permissions import Actor
 from opencaio.record.queries import ask
-
+from tests.record.cast import Cast, do
+from tests.record.inventories import row, written
 
 SCREENED = {
     "intimate.deployer_purpose": False,

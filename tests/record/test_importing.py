@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from tests.record.cast import Cast, do
-from tests.record.inventories import row, written
 
 from opencaio.errors import BadFile
 from opencaio.record import ledger
 from opencaio.record.importing import ImportReport, import_file
 from opencaio.record.models import Fact, ImportBatch, ImportedRow, LedgerEntry, OpenMatch, UseCase
 from opencaio.record.permissions import Actor
+from tests.record.cast import Cast, do
+from tests.record.inventories import row, written
 
 
 def imported(path: Path, actor: Actor, **options: object) -> ImportReport:

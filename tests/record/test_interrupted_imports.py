@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
 from tests.record.cast import Cast
 from tests.record.inventories import row, written
 
