@@ -67,10 +67,7 @@ class WithdrawFact(Asked):
 def state(given: StateFact, change: Change) -> Fact:
     """Put one answer on record; the answer before it stays readable."""
     subject = _subject(given)
-    if isinstance(subject, UseCase):
-        change.allow(subject.department_id)
-    else:
-        change.allow_part(subject)
+    change.allow_part(subject.department_id)
     value = _value(given.key, given.value, unknown=given.unknown)
     fresh = state_facts(change, subject, [Said(given.key, value, given.text, given.source)])
     change.say(f"{subject}: {given.key} = {'not known' if value is None else value}")
