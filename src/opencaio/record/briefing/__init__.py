@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from opencaio.packs.law import load_law
-from opencaio.papers.blocks import Block, Heading, Headline, Paper, Sentence
+from opencaio.papers.blocks import Block, Docket, Heading, Headline, Paper, Sentence
 from opencaio.papers.numbers import day, number
 from opencaio.record.briefing.decisions import decisions
 from opencaio.record.briefing.docket import docket
@@ -61,9 +61,10 @@ def write_brief(standing: Standing) -> Paper:
 
 
 def _blocks(standing: Standing) -> Iterator[Block]:
-    yield Headline(tuple(_headline(standing)))
+    waiting = docket(standing)
+    yield Headline(tuple(_headline(standing, waiting)))
     yield Heading(2, "What needs you now")
-    yield docket(standing)
+    yield waiting
     yield from state(standing)
     yield Heading(2, "What we do not know yet", note=f"{number(len(standing.of('open')))} uses are not settled")
     yield questions(standing)
@@ -71,7 +72,7 @@ def _blocks(standing: Standing) -> Iterator[Block]:
     yield decisions(standing)
 
 
-def _headline(standing: Standing) -> Iterator[Sentence]:
+def _headline(standing: Standing, waiting: Docket) -> Iterator[Sentence]:
     live, heavy, open_ = (figure(standing, key) for key in ("live", "heavy", "open"))
     yield Sentence.of(
         "We run ",
@@ -85,7 +86,7 @@ def _headline(standing: Standing) -> Iterator[Sentence]:
         " are not settled.",
     )
     yield _second(standing)
-    yield _third(standing)
+    yield _third(standing, waiting)
 
 
 def _second(standing: Standing) -> Sentence:
@@ -105,8 +106,8 @@ def _second(standing: Standing) -> Sentence:
     )
 
 
-def _third(standing: Standing) -> Sentence:
-    ahead = [item for item in docket(standing).items if item.on and item.on > standing.today and not item.owner]
+def _third(standing: Standing, waiting: Docket) -> Sentence:
+    ahead = [item for item in waiting.items if item.on and item.on > standing.today and not item.owner]
     if not ahead:
         return Sentence.of("No legal date ahead touches a use on record.")
     first = ahead[0]

@@ -1,11 +1,11 @@
 """How did the portfolio stand: now, or as it was known on a day, under the law of a day?"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from opencaio.engines.standing import LawAnswer, OpenFact, UseState
@@ -143,16 +143,29 @@ def _answers(
     found: dict[int, dict[str, LawAnswer]] = defaultdict(dict)
     wanted = {row["pk"] for row in rows}
     if record_at is None:
-        stored = Assessment.objects.filter(superseded_at=None)
-        older = set(stored.exclude(law_on=day).values_list("use_case_id", flat=True))
-        for use, regime, answer in stored.filter(law_on=day).values_list("use_case_id", "regime", "answer"):
-            if use in wanted and use not in older:
-                found[use][regime] = law_answer(regime, answer)
+        for use, answer in _stored_answers(day):
+            if use in wanted:
+                found[use][answer.regime] = answer
     computed = Answers(law_on=day)
     for key in wanted - found.keys():
         for one in computed.of(facts.get(key, {})):
             found[key][one.regime] = law_answer(one.regime, one.answer)
     return found
+
+
+SAME_ANSWER = ("regime", "input_hash", "pack", "pack_version", "engine_version")
+
+
+def _stored_answers(day: date) -> Iterator[tuple[int, LawAnswer]]:
+    """Answers kept for this law date, of uses whose every answer is; one that many uses share is read once."""
+    standing = Assessment.objects.filter(superseded_at=None)
+    older = set(standing.exclude(law_on=day).values_list("use_case_id", flat=True))
+    kept = standing.filter(law_on=day)
+    samples = {row[:-1]: row[-1] for row in kept.values_list(*SAME_ANSWER).annotate(Min("pk"))}
+    read = {one.pk: law_answer(one.regime, one.answer) for one in Assessment.objects.filter(pk__in=samples.values())}
+    for use, *same in kept.values_list("use_case_id", *SAME_ANSWER):
+        if use not in older:
+            yield use, read[samples[tuple(same)]]
 
 
 def law_answer(regime: str, answer: Mapping[str, Any]) -> LawAnswer:
