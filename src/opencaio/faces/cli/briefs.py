@@ -69,6 +69,7 @@ def write(
 
     from opencaio.record.briefing import brief as brief_of
 
+    desk.begin_day()
     with paper.progress("Writing the brief", total=len(formats) + 1) as advance:
         made = brief_of(
             desk.actor(),

@@ -58,6 +58,15 @@ def found() -> Path:
     return folder
 
 
+def begin_day() -> None:
+    """What time asks for: today's law on every use, the month's figures."""
+    from django.utils import timezone
+
+    from opencaio.record.days import begin_day as begin
+
+    begin(timezone.now())
+
+
 def actor(*, face: str = "cli", read_only: bool = False) -> "Actor":
     """The person named by ``--as``, else the first officer."""
     from dataclasses import replace

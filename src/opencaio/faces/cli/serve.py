@@ -19,4 +19,5 @@ def serve(
 ) -> None:
     """Serve the web face, the API and MCP until Ctrl-C."""
     desk.opened()
+    desk.begin_day()
     desk.wiring().serve(host=host, port=port, workers=workers, say=typer.echo)

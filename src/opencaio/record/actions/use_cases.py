@@ -12,6 +12,7 @@ from opencaio.record.actions.parts import links_among_seen
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.tags import tag_called
+from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
 from opencaio.record.models import AISystem, Dataset, LegalEntity, UseCase, Vendor
 from opencaio.record.models.portfolio import Stage
@@ -110,7 +111,9 @@ def add(given: AddUseCase, change: Change) -> UseCase:
     row.owner = living_person(given.owner, change.actor) if given.owner else None
     row.legal_entity = _legal_entity(given.legal_entity)
     change.say(f"Added {row.code} {row.name}")
-    return change.create(row, **_links(given, change, held=None))
+    change.create(row, **_links(given, change, held=None))
+    reassess([row], change)
+    return row
 
 
 @action("use_cases.edit", right=Right.EDIT, words="Edit a use case")
