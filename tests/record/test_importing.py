@@ -1,12 +1,14 @@
 """Does an import account for every row, change nothing twice, and keep to what the importer may do?"""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from opencaio.errors import BadFile
 from opencaio.record import ledger
-from opencaio.record.importing import ImportReport, import_file
+from opencaio.record.importing import ImportReport, import_file, keep_upload
+from opencaio.record.importing.uploads import upload_path
 from opencaio.record.models import Fact, ImportBatch, ImportedRow, LedgerEntry, OpenMatch, UseCase
 from opencaio.record.permissions import Actor
 from tests.record.cast import Cast, do
@@ -124,3 +126,24 @@ def test_what_the_columns_do_not_settle_stays_open_with_its_question(cast: Cast,
     answer = UseCase.objects.get(external_id="H-1").assessments.get(superseded_at=None)
     assert (answer.regime, answer.klass) == ("US-FED", "needs_review")
     assert "principal_basis" in answer.answer["missing"]
+
+
+def test_a_confirmed_match_survives_importing_the_older_file_again(cast: Cast, tmp_path: Path) -> None:
+    older = written(tmp_path, [row(1)], name="older.csv")
+    imported(older, cast.ana)
+    first = UseCase.objects.get(external_id="H-1")
+    twin = do("use_cases.add", cast.ana, name="Reading of scan series 001", department="HEALTH")
+    match = OpenMatch.objects.create(
+        use_case=twin, other=first, kind="earlier", score=100.0, proposed_at=twin.created_at
+    )
+    do("matches.answer", cast.ana, match=match.pk, answer="same")
+    counts = imported(older, cast.ana).counts
+    assert (counts.created, counts.unchanged) == (0, 1)
+
+
+def test_uploads_that_were_never_imported_are_swept_after_a_day(cast: Cast, tmp_path: Path) -> None:
+    file = written(tmp_path, [row(1)])
+    forgotten = upload_path(keep_upload(file))
+    os.utime(forgotten, (0, 0))
+    fresh = upload_path(keep_upload(file))
+    assert not forgotten.exists() and fresh.exists()

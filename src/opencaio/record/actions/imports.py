@@ -265,5 +265,4 @@ def _report(prepared: Prepared, change: Change, *, batch: ImportBatch | None, op
         refusals=prepared.refusals_path,
         open_matches=open_matches,
         batch=batch.pk if batch else None,
-        entry=None,
     )

@@ -18,7 +18,6 @@ class ImportReport:
     refusals: str
     open_matches: int
     batch: int | None
-    entry: int | None
     dry_run: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -38,6 +37,5 @@ def report_of(planned: Plan) -> ImportReport:
         refusals="",
         open_matches=proposals,
         batch=None,
-        entry=None,
         dry_run=True,
     )

@@ -3,6 +3,7 @@
 import re
 import secrets
 import shutil
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,14 +11,15 @@ from django.conf import settings
 
 from opencaio.errors import NotFound
 
+KEPT_SECONDS = 24 * 3600
 NAME = re.compile(r"^[0-9a-f]{32}$")
-ENDINGS = re.compile(r"\.(csv|tsv|txt|xls|xlsx|ods|json)$", re.IGNORECASE)
 
 
 def keep_upload(source: Path | BinaryIO) -> str:
     """Copy a file into the workspace under a random name; return that name."""
     name = secrets.token_hex(16)
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(before=time.time() - KEPT_SECONDS)
     target = folder() / name
     if isinstance(source, Path):
         shutil.copyfile(source, target)
@@ -39,6 +41,13 @@ def drop_upload(name: str) -> None:
     """Forget an upload."""
     if NAME.match(name):
         (folder() / name).unlink(missing_ok=True)
+
+
+def _sweep(*, before: float) -> None:
+    """Drop what was looked at and never imported."""
+    for path in folder().iterdir():
+        if NAME.match(path.name) and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
 
 
 def folder() -> Path:
