@@ -25,6 +25,8 @@ SETTINGS: Mapping[str, str] = {
     "OPENCAIO_PASSWORD": "The first officer's password for `caio init`, so that it asks nothing.",
     "OPENCAIO_PUBLIC_URL": "The address under which people reach the web face through a proxy. "
     "With `https://`, cookies are secure and HSTS is on.",
+    "OPENCAIO_PROXIES": "How many proxies stand before the web face (default 0): by that, the limit on sign-ins "
+    "finds the client in X-Forwarded-For.",
     "OPENCAIO_HOSTS": "Further host names the web face answers to, separated by spaces.",
     "OPENCAIO_AS": "The e-mail address of the person as whom `caio` acts; `--as` overrides it. "
     "Default: the first officer.",
