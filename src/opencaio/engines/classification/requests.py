@@ -43,7 +43,8 @@ def parse_request(obj: object, vocabulary: Vocabulary) -> Request:
         raise BadInput("A request is an object with jurisdiction and facts.")
     for key in obj:
         if key not in KEYS and key not in IGNORED:
-            raise BadInput(f"Unknown key “{key}” in the request{_nearest(str(key), KEYS)}.")
+            wrap = "" if "facts" in obj else ' Facts stand under "facts": {"jurisdiction": "EU", "facts": {…}}.'
+            raise BadInput(f"Unknown key “{key}” in the request{_nearest(str(key), KEYS)}.{wrap}")
     name = obj.get("id")
     if name is not None and (isinstance(name, bool) or not isinstance(name, str | int)):
         raise BadInput("The id of a request is text.")

@@ -64,7 +64,7 @@ def demo(
     typer.echo(f"The example company {said['organisation']} is in {said['home']}")
     for format_, path in said["briefs"].items():
         typer.echo(f"  its brief as {format_.upper()}: {path}")
-    typer.echo(f"To look at it: caio serve --home {said['home']}")
+    typer.echo(f"To look at it: {own_command()} serve --home {said['home']}")
     return typer.echo(f"  then sign in as {said['email']} with {said['password']}")
 
 
@@ -157,3 +157,9 @@ def _password() -> tuple[str, bool]:
         if typed:
             return typed, False
     return "-".join(secrets.token_hex(3) for _ in range(4)), True
+
+
+def own_command() -> str:
+    """How this `caio` is called from here: by its name where the shell finds it, else by its path."""
+    path = Path(sys.argv[0])
+    return path.name if shutil.which(path.name) else str(path)
