@@ -56,9 +56,8 @@ def _say(path: Path, report: dict[str, Any]) -> None:
     would = " (dry run: nothing was written)" if report["dry_run"] else ""
     typer.echo(f"{path}: {report['format_title']}: {counts}{would}")
     if report["open_matches"]:
-        typer.echo(
-            f"  {report['open_matches']} look like another use and wait for an answer: Matches, or `caio show matches.list`."
-        )
+        waiting = "look like another use and wait for an answer: Matches, or `caio show matches.list`."
+        typer.echo(f"  {report['open_matches']} {waiting}")
     if report["refusals"]:
         typer.echo(f"  Refused rows, to mend and import again: {report['refusals']}", err=True)
 
