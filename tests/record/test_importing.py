@@ -147,3 +147,16 @@ def test_uploads_that_were_never_imported_are_swept_after_a_day(cast: Cast, tmp_
     os.utime(forgotten, (0, 0))
     fresh = upload_path(keep_upload(file))
     assert not forgotten.exists() and fresh.exists()
+
+
+def test_a_withdrawn_use_neither_comes_back_nor_changes_through_a_file(cast: Cast, tmp_path: Path) -> None:
+    file = written(tmp_path, [row(1)])
+    imported(file, cast.ana)
+    use = UseCase.objects.get(external_id="H-1")
+    do("use_cases.withdraw", cast.ana, code=use.code)
+    same = imported(file, cast.ana).counts
+    assert (same.created, same.updated, same.unchanged) == (0, 0, 1)
+    changed = imported(written(tmp_path, [row(1, topic_area="Imaging")]), cast.ana)
+    assert (changed.counts.created, changed.counts.updated, changed.counts.refused) == (0, 0, 1)
+    assert f"{use.code} was withdrawn" in Path(changed.refusals).read_text(encoding="utf-8")
+    assert UseCase.objects.get(pk=use.pk).topic == ""

@@ -107,7 +107,7 @@ ACCOUNT_ADAPTER = "opencaio.faces.web.accounts.ClosedDoor"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 # The sign-in limit counts by client: behind proxies the client is told by X-Forwarded-For, that far from its end.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("OPENCAIO_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = workspace.whole("OPENCAIO_PROXIES", default=0)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenCAIO"

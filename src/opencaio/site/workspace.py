@@ -47,6 +47,14 @@ def database(folder: Path) -> dict[str, object]:
     return _postgresql(url) if url else _sqlite(folder / "record.sqlite3")
 
 
+def whole(name: str, *, default: int) -> int:
+    """A setting that is a whole number, 0 or more. Raises ``BadInput`` that names it."""
+    text = os.environ.get(name, "").strip()
+    if text and not text.isdecimal():
+        raise BadInput(f"{name} is a whole number such as 1, not {text}.")
+    return int(text) if text else default
+
+
 def _sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",

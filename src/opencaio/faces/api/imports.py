@@ -1,6 +1,5 @@
 """How does a program import a file: upload and preview it, then apply what it saw?"""
 
-import time
 from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, JsonResponse
@@ -12,11 +11,10 @@ from opencaio.faces.api.routes import PROBLEMS
 from opencaio.record.actions import perform
 from opencaio.record.importing import keep_upload, preview_file
 from opencaio.record.importing.reporting import report_of
-from opencaio.record.importing.uploads import drop_upload, folder
+from opencaio.record.importing.uploads import drop_upload
 from opencaio.record.permissions import Actor, Right
 
 LARGEST = 100 * 1024 * 1024
-KEPT_FOR = 24 * 3600.0
 
 
 class Counted(Schema):
@@ -59,7 +57,6 @@ def preview(request: HttpRequest, file: File[UploadedFile], format: Form[str | N
     name = (file.name or "upload")[:255]
     if (file.size or 0) > LARGEST:
         raise BadFile(f"{name} is larger than {LARGEST // 2**20} MB.")
-    _sweep()
     upload = keep_upload(cast(BinaryIO, file.file))
     try:
         planned = preview_file(upload, file_name=name, format_id=format or None, actor=actor)
@@ -87,9 +84,3 @@ def _allowed(request: HttpRequest) -> Actor:
 def _counted(report: Any) -> dict[str, Any]:
     # Where the refusals lie on the server's disk is no business of a program elsewhere.
     return {name: one for name, one in report.as_json().items() if name != "refusals"}
-
-
-def _sweep() -> None:
-    for path in folder().glob("*") if folder().is_dir() else ():
-        if path.stat().st_mtime < time.time() - KEPT_FOR:
-            path.unlink(missing_ok=True)

@@ -39,8 +39,9 @@ def plan(reading: Reading, actor: Actor) -> Plan:
     """Decide each row, as far as ``actor`` may import into its department."""
     stamp = record_stamp()
     drafts, outside = _within(reading, actor)
-    decisions = match(drafts, known_uses(actor), format_id=reading.format.id)
-    return Plan(reading, decisions, (*reading.mapped.refusals, *outside), stamp)
+    known = known_uses(actor)
+    decisions, withdrawn = _of_the_living(match(drafts, known, format_id=reading.format.id), known, reading)
+    return Plan(reading, decisions, (*reading.mapped.refusals, *outside, *withdrawn), stamp)
 
 
 def record_stamp() -> Stamp:
@@ -76,6 +77,28 @@ def known_uses(actor: Actor) -> list[Known]:
         )
         for pk, external, identity, name, code, digest, format_id, unit, retired_at in rows
     ]
+
+
+def _of_the_living(
+    decisions: Sequence[Decision], known: Sequence[Known], reading: Reading
+) -> tuple[tuple[Decision, ...], list[Refusal]]:
+    """Decisions without those that would change a use which has left the record, and a refusal for each of these."""
+    gone = {one.key for one in known if one.retired}
+    living = tuple(one for one in decisions if one.kind != "update" or one.key not in gone)
+    changing = [one for one in decisions if one.kind == "update" and one.key in gone]
+    codes = dict(UseCase.objects.filter(pk__in=[one.key for one in changing]).values_list("pk", "code"))
+    cells = dict(zip(reading.table.numbers, reading.table.rows, strict=True))
+    refusals = [
+        Refusal(
+            one.draft.row,
+            "",
+            "withdrawn",
+            f"The row has changed, but its use {codes[one.key]} was withdrawn or merged: restore that first.",
+            cells[one.draft.row],
+        )
+        for one in changing
+    ]
+    return living, refusals
 
 
 def _within(reading: Reading, actor: Actor) -> tuple[Sequence[Draft], list[Refusal]]:
