@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from opencaio.faces.web.views import (
     account,
     brief,
+    evidence,
     figures,
     imports,
     inventory,
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("use/<str:code>/fact/withdraw", use_case.withdraw_fact, name="use_case_withdraw_fact"),
     path("use/<str:code>/comment", use_case.comment, name="use_case_comment"),
     path("use/<str:code>/end", use_case.end, name="use_case_end"),
+    path("evidence/<int:key>/file", evidence.file, name="evidence_file"),
     path("imports", imports.imports, name="imports"),
     path("imports/upload", imports.upload, name="import_upload"),
     path("imports/report", imports.report, name="import_report"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -86,7 +87,7 @@ def _of_the_living(
     gone = {one.key for one in known if one.retired}
     living = tuple(one for one in decisions if one.kind != "update" or one.key not in gone)
     changing = [one for one in decisions if one.kind == "update" and one.key in gone]
-    codes = dict(UseCase.objects.filter(pk__in=[one.key for one in changing]).values_list("pk", "code"))
+    codes: dict[Any, str] = dict(UseCase.objects.filter(pk__in=[one.key for one in changing]).values_list("pk", "code"))
     cells = dict(zip(reading.table.numbers, reading.table.rows, strict=True))
     refusals = [
         Refusal(

@@ -88,6 +88,7 @@ class DutyLine(BaseModel):
 class EvidenceLine(BaseModel):
     """One piece of evidence."""
 
+    id: int
     title: str
     code: str
     link: str
