@@ -23,6 +23,7 @@ from opencaio.record.actors import actor_for
 from opencaio.record.importing.uploads import keep_upload
 from opencaio.record.permissions import Actor
 from opencaio.record.queries import QUERIES, ask
+from tests.permissions.planting import CONCEPTS, gathered
 from tests.record.cast import PASSWORD, Cast, do, gather
 
 WORD = "zanzibar"
@@ -46,6 +47,7 @@ SHARED = {
     m.LedgerEntry: "no words",
     m.LedgerSubject: "no words",
     m.RoleGrant: "no words",
+    **gathered("SHARED"),
 }
 
 
@@ -70,6 +72,7 @@ class Planted:
     token: int
     grant: m.RoleGrant
     home: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+    more: dict[str, Any] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         """One of the cast, or Cora."""
@@ -116,6 +119,9 @@ def planted_workspace() -> Planted:
         match, answered, view, token, grant,
     )  # fmt: skip
     _plant_everywhere(planted)
+    for concept in CONCEPTS:
+        if hasattr(concept, "plant"):
+            concept.plant(planted)
     return planted
 
 
@@ -168,7 +174,7 @@ def questions(name: str, planted: Planted) -> list[dict[str, Any]]:
         ],
         "use_cases.show": [{"code": use}, {"code": planted.withdrawn.code}],
     }  # fmt: skip
-    return aimed.get(name, [{}])
+    return (aimed | gathered("questions", planted)).get(name, [{}])
 
 
 def things(planted: Planted) -> list[tuple[str, Model]]:
@@ -245,6 +251,7 @@ def inputs(planted: Planted) -> dict[str, Callable[[], dict[str, Any]]]:
         plain.setdefault(f"{kind}s.add", new)
         plain[f"{kind}s.edit"] = {**part[kind], "description": "New"}
         plain[f"{kind}s.retire"] = part[kind]
+    plain |= gathered("inputs", planted)
     made = {name: (lambda given=given: dict(given)) for name, given in plain.items()}
     return {**made, "imports.apply": lambda: _upload(planted)}
 

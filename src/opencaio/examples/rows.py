@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 Stage = Literal["idea", "assessed", "approved", "pilot", "building", "live", "retired"]
-Role = Literal["officer", "lead", "reviewer", "contributor", "auditor"]
+Role = Literal["officer", "lead", "reviewer", "contributor", "auditor", "staff"]
 Review = Literal["legal", "privacy", "security", "finance"]
 Practice = Literal["met", "planned", "missing", "not_applicable", "waived", "unclear"]
 Facts = dict[str, Any]

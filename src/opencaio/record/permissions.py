@@ -6,7 +6,11 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """What one may be allowed to do."""
+    """What one may be allowed to do.
+
+    ``REVIEW`` signs what others answered, ``DECIDE`` lets something pass that the rules hold back,
+    ``REPORT`` says that something went wrong.
+    """
 
     READ = "read"
     COMMENT = "comment"
@@ -14,6 +18,9 @@ class Right(StrEnum):
     EDIT = "edit"
     RETIRE = "retire"
     STATE_FACTS = "state_facts"
+    REVIEW = "review"
+    DECIDE = "decide"
+    REPORT = "report"
     IMPORT = "import"
     EXPORT = "export"
     READ_LEDGER = "read_ledger"
@@ -30,6 +37,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     CONTRIBUTOR = "contributor"
     AUDITOR = "auditor"
+    STAFF = "staff"
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
@@ -42,13 +50,19 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.EDIT,
             Right.RETIRE,
             Right.STATE_FACTS,
+            Right.REPORT,
             Right.IMPORT,
             Right.EXPORT,
         }
     ),
-    Role.REVIEWER: frozenset({Right.READ, Right.COMMENT, Right.STATE_FACTS, Right.EXPORT}),
-    Role.CONTRIBUTOR: frozenset({Right.READ, Right.COMMENT, Right.CREATE, Right.EDIT, Right.STATE_FACTS, Right.EXPORT}),
+    Role.REVIEWER: frozenset(
+        {Right.READ, Right.COMMENT, Right.STATE_FACTS, Right.REVIEW, Right.REPORT, Right.EXPORT},
+    ),
+    Role.CONTRIBUTOR: frozenset(
+        {Right.READ, Right.COMMENT, Right.CREATE, Right.EDIT, Right.STATE_FACTS, Right.REPORT, Right.EXPORT},
+    ),
     Role.AUDITOR: frozenset({Right.READ, Right.EXPORT, Right.READ_LEDGER}),
+    Role.STAFF: frozenset({Right.REPORT}),
 }
 
 #: Rights that concern the organisation as a whole: only a grant over everything gives them.

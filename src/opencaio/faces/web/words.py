@@ -106,6 +106,7 @@ ROLES: Mapping[str, Words] = {
     "reviewer": _("Reviewer"),
     "contributor": _("Contributor"),
     "auditor": _("Auditor"),
+    "staff": _("Staff"),
 }
 
 PARTS: Mapping[str, Words] = {

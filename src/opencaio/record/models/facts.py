@@ -85,6 +85,11 @@ class Duty(Recorded):
     due_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey("record.Person", null=True, blank=True, on_delete=models.PROTECT)
     status = models.CharField(max_length=20, default="open")
+    role = models.CharField(max_length=40, blank=True)
+    evidence_kinds = models.JSONField(default=list, blank=True)
+    lead_days = models.PositiveIntegerField(null=True, blank=True)
+    review_months = models.PositiveIntegerField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["use_case", "regime", "code"], name="one_duty_of_a_kind")]
@@ -95,9 +100,18 @@ class Duty(Recorded):
 
 
 class Evidence(Recorded):
-    """A file, a link or a note that shows a duty or a practice to be met; it ages."""
+    """A file, a link or a note that shows a duty, a practice or a control to be met; it ages.
 
-    use_case = models.ForeignKey("record.UseCase", on_delete=models.PROTECT, related_name="evidence")
+    ``kind`` is one of the kinds of `packs/evidence`. It hangs on a use, or on a control of the organisation.
+    """
+
+    use_case = models.ForeignKey(
+        "record.UseCase", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    control = models.ForeignKey(
+        "record.Control", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    kind = models.CharField(max_length=60, blank=True)
     duty = models.ForeignKey(Duty, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     code = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=300)

@@ -49,6 +49,7 @@ class Person(Recorded):
         "record.Department", null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="person")
+    wants_mail = models.BooleanField(default=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -45,6 +45,8 @@ class UseCase(Recorded):
     reviewed_on = models.DateField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
     countries = models.JSONField(default=list, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_because = models.CharField(max_length=300, blank=True)
     custom = models.JSONField(default=dict, blank=True)
     format_id = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=200, blank=True)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.faces.web import words
 from opencaio.faces.web.asking import all_keys, answered, asking
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.panels import panels
 from opencaio.faces.web.reasons import asked_next, bearing_keys, fact_words, readings, standing, value_words
+from opencaio.faces.web.use_frame import use_frame
 from opencaio.papers.charts import draw
 from opencaio.papers.drawings import DatedDuty, DateKind, Timeline
-from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.use_case_pages import DutyLine, Stated, UseCasePage
 
@@ -29,7 +30,8 @@ def use_case(request: Visit, code: str) -> HttpResponse:
     """The page of one use."""
     page: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
     held = readings(page)
-    context = {"use": page, "readings": held, "may": _may(request, page), **_facts(page), **_next(page)}
+    context = {**use_frame(request, page), "readings": held, **_facts(page), **_next(page)}
+    context["panels"] = list(panels(page, request.actor))
     context |= {"timeline": _timeline(page.duties), "practices": _practices(page)}
     context["law_on"] = max((one.law_on for one in page.answers), default=None)
     return render(request, "use_case.html", context)
@@ -91,10 +93,6 @@ def end(request: Visit, code: str) -> HttpResponseBase:
     name = {"withdraw": "use_cases.withdraw", "restore": "use_cases.restore"}.get(verb, "use_cases.retire")
     done(request, name, {"code": code, "reason": request.POST.get("reason", "")})
     return redirect("use_case", code)
-
-
-def _may(request: Visit, page: UseCasePage) -> dict[str, bool]:
-    return {right.value: request.actor.may(right, page.department_id) for right in Right}
 
 
 def _facts(page: UseCasePage) -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""How does the example company come on record, through the same actions as everybody's?"""
+
+from django.utils import timezone
+
+from opencaio.examples.shape import load
+from opencaio.record.actions.registry import perform
+from opencaio.record.examples.organisation import settle_organisation, settle_people
+from opencaio.record.examples.parts import settle_parts
+from opencaio.record.examples.settling import Settling
+from opencaio.record.examples.use_cases import known_from, settle_use_case
+from opencaio.record.examples.work import settle_work
+from opencaio.record.models import Person
+from opencaio.record.snapshots import keep_history, take_snapshots
+
+
+def settle_example(*, password: str) -> tuple[str, Person]:
+    """Put everything on record in the order of its days; returns the organisation's name and its officer."""
+    settling = Settling(load(), password)
+    settle_organisation(settling)
+    officer = settle_people(settling)
+    settle_parts(settling)
+    for use in sorted(settling.example.use_cases, key=known_from):
+        settle_use_case(settling, use)
+    settle_work(settling)
+    perform("assessments.refresh", {}, settling.officer)
+    keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
+    take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
+    return settling.example.organisation.name, officer
