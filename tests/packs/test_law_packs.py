@@ -7,6 +7,7 @@ import pytest
 from opencaio.engines.classification import classify, parse_request
 from opencaio.engines.classification.model import Pack
 from opencaio.errors import BadPack
+from opencaio.packs.evidence import load_kinds
 from opencaio.packs.law import load_law
 from opencaio.packs.law.checking import ORDINARY_DAY, answer_case, differences
 
@@ -112,3 +113,23 @@ def test_every_day_on_which_a_class_starts_is_in_the_calendar(pack: Pack) -> Non
     }
     starts |= {start.date for duty in pack.duties for start in duty.starts}
     assert starts <= calendar
+
+
+@pytest.mark.parametrize("pack", load_law().packs, ids=lambda pack: pack.id)
+def test_every_duty_says_what_to_do_for_whom_by_what_right_and_what_shows_it(pack: Pack) -> None:
+    kinds = load_kinds()
+    for duty in pack.duties:
+        assert duty.title, duty.code
+        assert duty.plain.endswith("."), duty.code
+        assert duty.citation, duty.code
+        assert duty.roles, duty.code
+        assert duty.evidence, duty.code
+        assert set(duty.evidence) <= kinds.keys(), duty.code
+        assert duty.lead_days, duty.code
+
+
+def test_what_must_be_stopped_is_done_once_and_what_ages_comes_back() -> None:
+    duty = load_law().pack("eu-ai-act").duty
+    assert duty("AIA-5-STOP").review_months is None
+    assert duty("AIA-9").review_months == 12
+    assert load_law().pack("nyc-ll144").duty("LL144-BIAS-AUDIT-1Y").review_months == 12

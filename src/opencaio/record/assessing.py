@@ -148,10 +148,25 @@ def _kept(part: classification.Answer) -> Answer:
                 "certainty": one.certainty,
                 "applies_from": one.applies_from.isoformat() if one.applies_from else None,
                 "readings": [[day.isoformat(), words] for day, words in one.readings],
+                "plain": one.plain,
+                "roles": _roles(one, part),
+                "evidence_kinds": list(one.evidence),
+                "lead_days": one.lead_days,
+                "review_months": one.review_months,
             }
             for one in part.duties
         ],
     }
+
+
+def _roles(duty: classification.Due, part: classification.Answer) -> list[str]:
+    """In which of its roles the duty binds us: those that the facts behind the answer state, else all of them."""
+    stated = {role for hit in part.because for key, value in hit.facts if key == "role" for role in _listed(value)}
+    return [role for role in duty.roles if role in stated] or list(duty.roles)
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _row(use: UseCase, reached: Reached, *, law_on: date, at: datetime) -> Assessment:

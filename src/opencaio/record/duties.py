@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 from opencaio.record.models import Assessment, Duty
 
 CHUNK = 300
-DRAWN = ("title", "citation", "certainty", "binds_from")
+DRAWN = (
+    "title",
+    "citation",
+    "certainty",
+    "binds_from",
+    "role",
+    "evidence_kinds",
+    "lead_days",
+    "review_months",
+)
 
 
 def write_duties(rows: Sequence[Assessment], *, at: datetime) -> None:
@@ -58,6 +68,10 @@ def _duty(key: tuple[int, str, str], duty: dict[str, Any], *, at: datetime) -> D
         certainty=duty["certainty"],
         binds_from=binds,
         due_on=binds,
+        role=shorten(", ".join(duty.get("roles", ())), 40, placeholder="").rstrip(","),
+        evidence_kinds=list(duty.get("evidence_kinds", ())),
+        lead_days=duty.get("lead_days"),
+        review_months=duty.get("review_months"),
         created_at=at,
         updated_at=at,
     )

@@ -41,6 +41,10 @@ class Due:
     certainty: str
     applies_from: date | None
     readings: tuple[tuple[date, str], ...]
+    plain: str = ""
+    evidence: tuple[str, ...] = ()
+    lead_days: int | None = None
+    review_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,6 +280,10 @@ def _due(duty: Duty, *, class_code: str | None, day: date | None) -> Due:
         certainty=duty.certainty,
         applies_from=own[0] if own else day,
         readings=tuple((reading.date, reading.words) for reading in duty.readings),
+        plain=duty.plain,
+        evidence=duty.evidence,
+        lead_days=duty.lead_days,
+        review_months=duty.review_months,
     )
 
 

@@ -160,7 +160,11 @@ class DutyStart:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty in our own short words. Without `starts` it binds when its class does."""
+    """A duty in our own short words. Without `starts` it binds when its class does.
+
+    `plain` says in a sentence or two what to do; `evidence`: the kinds that show it met (`packs.evidence`);
+    `lead_days`: how long before the legal day to begin; `review_months`: how often it comes back, None for once.
+    """
 
     code: str
     title: str
@@ -169,6 +173,10 @@ class Duty:
     certainty: Certainty = "certain"
     starts: tuple[DutyStart, ...] = ()
     readings: tuple[Reading, ...] = ()
+    plain: str = ""
+    evidence: tuple[str, ...] = ()
+    lead_days: int | None = None
+    review_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
