@@ -16,6 +16,7 @@ from opencaio.faces.cli import (
     classes,
     exports,
     imports,
+    law,
     mcp,
     people,
     records,
@@ -62,4 +63,5 @@ def everywhere(
 for group in (start, imports, classes, briefs, records, exports, serve, mcp, upkeep):
     group.join(app)
 app.add_typer(chain.app, name="ledger")
+app.add_typer(law.app, name="law")
 app.add_typer(people.app, name="user")

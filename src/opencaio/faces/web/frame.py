@@ -49,6 +49,10 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _("Compliance"),
+        (Place(_("Law ahead"), "law", ("law",)),),
+    ),
+    (
         _("Office"),
         (
             Place(_("People & roles"), "people", ("people", "person"), Right.PEOPLE),

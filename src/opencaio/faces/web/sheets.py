@@ -17,12 +17,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download(found: UseCaseList, *, kind: str) -> HttpResponse:
-    """The rows as a file to keep, never shown in the browser."""
+    """The rows of the inventory as a file to keep."""
     rows = [header(), *(line(row) for row in found.rows)]
-    body, content_type = (as_xlsx(rows), XLSX) if kind == "xlsx" else (as_csv(rows), "text/csv; charset=utf-8")
-    response = HttpResponse(body, content_type=content_type)
-    name = f"inventory-{timezone.localdate():%Y-%m-%d}.{'xlsx' if kind == 'xlsx' else 'csv'}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return attachment(rows, name=f"inventory-{timezone.localdate():%Y-%m-%d}", kind=kind, title=_("Inventory"))
+
+
+def attachment(rows: Iterable[Sequence[str]], *, name: str, kind: str, title: str) -> HttpResponse:
+    """Rows (the first is the header) as a CSV or XLSX file to keep, never shown in the browser."""
+    is_book = kind == "xlsx"
+    body = as_xlsx(rows, title=title) if is_book else as_csv(rows)
+    response = HttpResponse(body, content_type=XLSX if is_book else "text/csv; charset=utf-8")
+    ending = "xlsx" if is_book else "csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
 
 
@@ -77,12 +83,12 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
-def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
+def as_xlsx(rows: Iterable[Sequence[str]], *, title: str) -> bytes:
     """A workbook in which every cell is text."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet("Inventory")
+        sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True})
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):

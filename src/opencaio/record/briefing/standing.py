@@ -16,6 +16,7 @@ from opencaio.record import ledger
 from opencaio.record.briefing.loading import load_states
 from opencaio.record.models import Department, Organisation, Snapshot
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
+from opencaio.record.scopes import department_of, within
 
 
 class Point(NamedTuple):
@@ -70,7 +71,7 @@ def stand(
     organisation = Organisation.objects.first()
     if organisation is None:
         raise NotFound("This workspace has no organisation yet. Run `caio init`.")
-    place = _department(department, actor)
+    place = department_of(department, actor)
     local = timezone.localtime(record_at or now, ZoneInfo(organisation.time_zone)).replace(microsecond=0)
     count, head = ledger.head()
     return Standing(
@@ -81,28 +82,11 @@ def stand(
         record_at=local,
         is_past=record_at is not None,
         department=place,
-        states=load_states(scope=_scope(place, actor), law_on=law_on, record_at=record_at),
+        states=load_states(scope=within(place, actor), law_on=law_on, record_at=record_at),
         trends=_trends(place, actor, until=local.date()),
         head=LedgerHead(head, count),
         site=site,
     )
-
-
-def _department(code: str | None, actor: Actor) -> Department | None:
-    if not code:
-        return None
-    row = Department.objects.filter(code__iexact=code, retired_at=None).first()
-    if row is None or not actor.may(Right.READ, row.pk):
-        raise NotFound(f"There is no department with the code {code}, or you may not see it.")
-    return row
-
-
-def _scope(place: Department | None, actor: Actor) -> frozenset[int] | None:
-    seen = actor.scope(Right.READ)
-    if place is None:
-        return seen
-    below = frozenset(Department.objects.filter(path__startswith=place.path).values_list("pk", flat=True))
-    return below if seen is EVERYWHERE else below & seen
 
 
 def _trends(place: Department | None, actor: Actor, *, until: date) -> dict[str, tuple[Point, ...]]:
