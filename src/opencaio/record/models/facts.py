@@ -73,7 +73,11 @@ class Assessment(models.Model):
 
 
 class Duty(Recorded):
-    """What a regime asks of us for one use, from a day on."""
+    """What a regime asks of us for one use, from a day on; a task with an owner, a day and what shows it done.
+
+    ``status``: open, started, done, or renewal (it was done, and what showed it no longer holds).
+    ``valid_until``: how long the doing holds, by the evidence's end and the next review; ``shown_by`` what showed it.
+    """
 
     use_case = models.ForeignKey("record.UseCase", on_delete=models.PROTECT, related_name="duties")
     regime = models.CharField(max_length=20)
@@ -90,6 +94,8 @@ class Duty(Recorded):
     lead_days = models.PositiveIntegerField(null=True, blank=True)
     review_months = models.PositiveIntegerField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    shown_by = models.ManyToManyField("record.Evidence", blank=True, related_name="shows")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["use_case", "regime", "code"], name="one_duty_of_a_kind")]
