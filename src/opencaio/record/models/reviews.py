@@ -17,7 +17,8 @@ class Verdict(models.TextChoices):
 class Review(Recorded):
     """One round of four eyes over one regime's answer for one use; the computed answer stays beside it.
 
-    ``assessment`` is the answer that was looked at; the sign-off is stale once another answer stands.
+    One round stands at a time; an earlier one is retired. ``assessment`` is the answer that was looked at and
+    ``inputs`` the facts that the regime read then; ``stale_at`` says since when either is another one.
     """
 
     use_case = models.ForeignKey("record.UseCase", on_delete=models.PROTECT, related_name="reviews")
@@ -31,13 +32,22 @@ class Review(Recorded):
     standing_in_for = models.ForeignKey(
         "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="reviews_given_for_me"
     )
+    note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     given_class = models.CharField(max_length=40, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    inputs = models.JSONField(default=dict, blank=True)
+    stale_at = models.DateTimeField(null=True, blank=True)
+    stale_because = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["use_case", "regime", "retired_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["use_case", "regime"], condition=models.Q(retired_at=None), name="one_standing_review"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.use_case_id} {self.regime}: {self.verdict}"
@@ -57,7 +67,10 @@ class Deputy(Recorded):
 
 
 class Letter(models.Model):
-    """A message on its way to a person by e-mail; plumbing: what it says also stands in Mine."""
+    """A message on its way to a person by e-mail; plumbing: what it says also stands in Mine.
+
+    It is not tried before ``not_before``; after too many tries, or a refusal for good, it is given up.
+    """
 
     to = models.ForeignKey("record.Person", on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=40)
@@ -67,6 +80,8 @@ class Letter(models.Model):
     link = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     last_fault = models.CharField(max_length=300, blank=True)
 
