@@ -7,6 +7,7 @@ that it wrote, before and after, ends in one ledger entry.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -144,7 +145,14 @@ def values_of(row: Model) -> dict[str, Any]:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+    return {name: _atom(value) for name, value in values.items()}
+
+
+def _atom(value: Any) -> Any:
+    """A day or time in ISO form; an amount as text without exponent or idle zeros (JSON knows no decimals)."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _keys(links: Mapping[str, Any]) -> dict[str, Any]:

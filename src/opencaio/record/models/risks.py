@@ -48,6 +48,9 @@ class Risk(Recorded):
     magnitude_low = models.DecimalField(**AMOUNT)
     magnitude_likely = models.DecimalField(**AMOUNT)
     magnitude_high = models.DecimalField(**AMOUNT)
+    magnitude_shape = models.CharField(
+        max_length=20, default="pert", choices=[("pert", "Between limits"), ("lognormal", "Long tail")]
+    )
     raised_on = models.DateField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
     use_cases = models.ManyToManyField("record.UseCase", blank=True, related_name="risks")
@@ -79,7 +82,11 @@ class RiskControl(Recorded):
 
 
 class RiskAcceptance(Recorded):
-    """A named decision to live with a risk until a day."""
+    """A named decision to live with a risk until a day; retired when it is withdrawn.
+
+    ``basis`` holds what the annual loss was computed with (digest of the inputs, engine, seed, years), so that
+    the figure on which somebody decided can be computed again.
+    """
 
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="acceptances")
     by = models.ForeignKey("record.Person", null=True, on_delete=models.PROTECT, related_name="risk_acceptances")
@@ -87,13 +94,18 @@ class RiskAcceptance(Recorded):
     expires_on = models.DateField()
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     annual_loss = models.DecimalField(**AMOUNT)
+    basis = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return f"{self.risk_id} until {self.expires_on}"
 
 
 class Appetite(Recorded):
-    """How much risk a department is ready to carry (none named: the whole organisation)."""
+    """How much risk a department is ready to carry (none named: the whole organisation).
+
+    ``highest_level`` is a level of the risk matrix; ``annual_loss`` what all open risks together may be expected
+    to cost a year, in the organisation's currency.
+    """
 
     department = models.ForeignKey(
         "record.Department", null=True, blank=True, on_delete=models.PROTECT, related_name="appetites"
