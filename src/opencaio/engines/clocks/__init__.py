@@ -1,0 +1,18 @@
+"""Which deadlines does an incident start, when does each end, and how is that reckoned?"""
+
+from opencaio.engines.clocks.calendars import Calendar
+from opencaio.engines.clocks.choosing import Chosen, ClockRule, Judged, Level, judge
+from opencaio.engines.clocks.terms import Deadline, Period, Reckoned, deadline
+
+__all__ = [
+    "Calendar",
+    "Chosen",
+    "ClockRule",
+    "Deadline",
+    "Judged",
+    "Level",
+    "Period",
+    "Reckoned",
+    "deadline",
+    "judge",
+]
