@@ -25,12 +25,14 @@ from opencaio.papers.blocks import (
     Details,
     Docket,
     DocketItem,
+    Entry,
     Figure,
     Heading,
     Headline,
     Listing,
     Paper,
     Paragraph,
+    Particulars,
     Picture,
     Question,
     Questions,
@@ -181,6 +183,10 @@ class _Writer:
             case Details(summary, inner):
                 self.heading(summary, level=min(self.level + 1, 4))
                 self.blocks(inner)
+            case Entry():
+                self.entry(block)
+            case Particulars(rows, title):
+                self.particulars(rows, title=title)
             case Table():
                 self.table(block)
             case Picture():
@@ -189,6 +195,26 @@ class _Writer:
                 self.strip(block)
             case _:
                 self.asked(block)
+
+    def entry(self, entry: Entry) -> None:
+        name = self.document.add_paragraph()
+        name.paragraph_format.keep_with_next = True
+        name.paragraph_format.space_before, name.paragraph_format.space_after = Pt(7), Pt(1)
+        write_text(name, entry.label, tone="strong")
+        write_text(name, f"   {entry.citation}" if entry.citation else "", tone="quiet", size=8)
+        self.blocks(entry.blocks)
+        if entry.origin:
+            write_text(self.document.add_paragraph(), entry.origin, tone="quiet", size=8)
+
+    def particulars(self, rows: Sequence[tuple[str, str]], *, title: str) -> None:
+        if title:
+            self.note(title)
+        table = ruled_table(self.document, ["", ""], rows=len(rows))
+        table._tbl.remove(table.rows[0]._tr)
+        for line, (name, text) in zip(table.rows, rows, strict=True):
+            write_cell(line.cells[0], Text(name, "quiet"), self.reasons)
+            write_cell(line.cells[1], text, self.reasons, size=10)
+        self.document.add_paragraph()
 
     def heading(self, text: str, *, level: int, key: str = "", why: Why | None = None) -> None:
         if level < 4:

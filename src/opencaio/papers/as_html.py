@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from opencaio.papers import numbers
-from opencaio.papers.blocks import Block, Columns, Decisions, Details, Docket, Heading, Headline, Paper
+from opencaio.papers.blocks import Block, Columns, Decisions, Details, Docket, Entry, Heading, Headline, Paper
 from opencaio.papers.charts import WIDE, chart_css
 from opencaio.papers.foot import foot_sentences, ledger_sentence
 from opencaio.papers.html_blocks import write_block
@@ -59,12 +59,20 @@ def _head(paper: Paper) -> str:
 
 
 def _plate(paper: Paper) -> str:
+    if paper.layout == "document":
+        return _title(paper)
     left, right = paper.ears
     day = numbers.day_long(paper.prepared_on.date(), lang=paper.lang)
     ears = f'<div class="ears"><p>{esc(paper.organisation)}</p>{_ear(left)}</div>'
     ends = f'<div class="ears end"><p>{esc(day)}</p>{_ear(right)}</div>'
     standfirst = f'<p class="standfirst">{esc(paper.subtitle)}</p>' if paper.subtitle else ""
     return f'<header class="mast"><div class="plate">{ears}<h1>{esc(paper.title)}</h1>{ends}</div>{standfirst}</header>'
+
+
+def _title(paper: Paper) -> str:
+    line = " · ".join([paper.organisation, *paper.ears[0], *paper.ears[1]])
+    below = f'<p class="standfirst">{esc(paper.subtitle)}</p>' if paper.subtitle else ""
+    return f'<header class="mast document"><p class="above">{esc(line)}</p><h1>{esc(paper.title)}</h1>{below}</header>'
 
 
 def _ear(lines: Sequence[str]) -> str:
@@ -137,9 +145,19 @@ def _each(blocks: Sequence[Block], page: Page) -> Iterator[str]:
         elif isinstance(block, Details):
             summary = f"<summary>{esc(block.summary)}</summary>"
             yield f'<details class="fold">{summary}<div>{_blocks(block.blocks, page)}</div></details>'
+        elif isinstance(block, Entry):
+            yield _entry(block, page)
         else:
             yield write_block(block, page)
             yield write_reasons([key for key, _ in reasons_of(block)], page)
+
+
+def _entry(entry: Entry, page: Page) -> str:
+    level = min(page.level + 1, 6)
+    source = f"<cite>{esc(entry.citation)}</cite>" if entry.citation else ""
+    origin = f'<p class="origin">{esc(entry.origin)}</p>' if entry.origin else ""
+    head = f"<h{level}>{esc(entry.label)}</h{level}>{source}"
+    return f'<div class="entry"><div class="entry-h">{head}</div>{_blocks(entry.blocks, page)}{origin}</div>'
 
 
 def _columns(block: Columns, page: Page) -> str:

@@ -16,6 +16,7 @@ from opencaio.papers.blocks import (
     Details,
     Docket,
     DocketItem,
+    Entry,
     Figure,
     Glyph,
     Heading,
@@ -26,6 +27,7 @@ from opencaio.papers.blocks import (
     Number,
     Paper,
     Paragraph,
+    Particulars,
     Picture,
     Pips,
     Question,
@@ -104,6 +106,11 @@ def _block(block: Block, page: _Page) -> Iterator[str]:
             yield _spans(spans, page)
         case Listing(items, ordered):
             yield "\n".join(f"{f'{n}.' if ordered else '-'} {_spans(i, page)}" for n, i in enumerate(items, 1))
+        case Entry():
+            yield from _entry(block, page)
+        case Particulars(rows, title):
+            yield f"**{inert(title)}**" if title else ""
+            yield "\n".join(f"- **{inert(name)}:** {inert(text)}".rstrip() for name, text in rows)
         case Table():
             yield from _table(block, page)
         case Picture():
@@ -138,6 +145,13 @@ def _asked(block: Docket | Questions | Decisions, page: _Page) -> Iterator[str]:
                 f"{n}. **{inert(item.title)}** {inert(item.text)} {_linked(item.verb, item.href)}".rstrip()
                 for n, item in enumerate(items, 1)
             )
+
+
+def _entry(entry: Entry, page: _Page) -> Iterator[str]:
+    source = f" _({inert(entry.citation)})_" if entry.citation else ""
+    yield f"**{inert(entry.label)}**{source}"
+    yield from _blocks(entry.blocks, page)
+    yield f"_{page.say('origin')}: {inert(entry.origin)}_" if entry.origin else ""
 
 
 def _due(item: DocketItem, place: int, page: _Page) -> list[str]:

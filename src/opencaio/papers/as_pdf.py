@@ -94,6 +94,7 @@ def _names(paper: Paper) -> dict[str, Any]:
     return {
         "title": legible(paper.title) or "·",
         "subtitle": legible(paper.subtitle),
+        "layout": paper.layout,
         "organisation": legible(paper.organisation),
         "keywords": [f"record-at:{paper.record_at.isoformat()}", f"law-on:{paper.law_on.isoformat()}"],
         "date": _date_parts(paper.prepared_on),

@@ -321,6 +321,28 @@ class Details:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One point of a document: its name, the answer as blocks, and one quiet line on where the answer comes from.
+
+    `why` is for those faces that can unfold it; on paper `origin` says the same in short.
+    """
+
+    label: str
+    blocks: tuple[Block, ...]
+    citation: str = ""
+    origin: str = ""
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """Names with what belongs to them, as in a title block or under a signature; an empty one is a line to fill in."""
+
+    rows: tuple[tuple[str, str], ...]
+    title: str = ""
+
+
 Block = (
     Headline
     | Heading
@@ -334,6 +356,8 @@ Block = (
     | Decisions
     | Columns
     | Details
+    | Entry
+    | Particulars
 )
 
 
@@ -349,7 +373,8 @@ class LedgerHead:
 class Paper:
     """One document. `record_at` is the day as which the record was known, `law_on` the day of the law it applies.
 
-    `lang` is the language of the texts and of the words that the renderers add ("en" or "fr").
+    `lang` is the language of the texts and of the words that the renderers add ("en" or "fr"). A `document` has its
+    title above its text, as an official paper has; a `brief` has it in the middle, like a masthead.
     """
 
     title: str
@@ -363,3 +388,4 @@ class Paper:
     foot: str = ""
     lang: str = "en"
     ears: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    layout: Literal["brief", "document"] = "brief"

@@ -14,6 +14,7 @@ from opencaio.papers.blocks import (
     Headline,
     Listing,
     Paragraph,
+    Particulars,
     Picture,
     Question,
     Questions,
@@ -45,6 +46,10 @@ def write_block(block: Block, page: Page) -> str:
             tag = "ol" if ordered else "ul"
             inner = "".join(f"<li>{write_spans(item, page)}</li>" for item in items)
             return f'<{tag} class="plain">{inner}</{tag}>'
+        case Particulars(rows, title):
+            named = f"<h{min(page.level + 1, 6)}>{esc(title)}</h{min(page.level + 1, 6)}>" if title else ""
+            lines = (f"<div><dt>{esc(name)}</dt><dd>{esc(text)}</dd></div>" for name, text in rows)
+            return f'{named}<dl class="particulars">{"".join(lines)}</dl>'
         case Table():
             return f'<div class="tab">{write_table(block, page)}</div>'
         case Picture():

@@ -20,6 +20,7 @@ from opencaio.papers.blocks import (
     Details,
     Docket,
     DocketItem,
+    Entry,
     Figure,
     Glyph,
     Heading,
@@ -29,6 +30,7 @@ from opencaio.papers.blocks import (
     Noted,
     Number,
     Paragraph,
+    Particulars,
     Picture,
     Pips,
     Question,
@@ -126,6 +128,13 @@ def _node(block: Block, sheet: Sheet) -> Node:
             return {"is": "paragraph", "spans": _spans(spans, sheet)}
         case Listing(items, ordered):
             return {"is": "listing", "ordered": ordered, "items": [_spans(item, sheet) for item in items]}
+        case Entry(label, blocks, citation, origin):
+            inner = list(nodes(blocks, sheet))
+            names = {"label": legible(label), "citation": legible(citation), "origin": legible(origin)}
+            return {"is": "entry", "level": min(sheet.level + 1, 6), "blocks": inner, **names}
+        case Particulars(rows, title):
+            lines = [[legible(name), legible(text)] for name, text in rows]
+            return {"is": "particulars", "title": legible(title), "rows": lines}
         case Table():
             return table_node(block, sheet)
         case Picture():

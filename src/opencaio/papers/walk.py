@@ -12,6 +12,7 @@ from opencaio.papers.blocks import (
     Details,
     Docket,
     DocketItem,
+    Entry,
     Figure,
     Headline,
     Listing,
@@ -42,13 +43,13 @@ class Reason:
 
 
 def blocks_of(blocks: Iterable[Block]) -> Iterator[Block]:
-    """All blocks in reading order, those inside columns and details included."""
+    """All blocks in reading order, those inside columns, details and entries included."""
     for block in blocks:
         yield block
         if isinstance(block, Columns):
             for column in block.columns:
                 yield from blocks_of(column)
-        if isinstance(block, Details):
+        if isinstance(block, Details | Entry):
             yield from blocks_of(block.blocks)
 
 

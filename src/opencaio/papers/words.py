@@ -22,7 +22,7 @@ _ENGLISH = {
     "ledger": "Ledger: {count} entries, head {hash}.", "no_ledger": "Ledger: no entry yet.",
     "page": "Page {page} of {pages}", "unknown": "unknown", "nothing": "none", "due": "When", "what": "What",
     "owner": "Owner", "unit": "unit", "contents": "Contents", "of": "{on} of {of}",
-    "tables": "The numbers under the pictures",
+    "tables": "The numbers under the pictures", "origin": "Source",
 }  # fmt: skip
 _FRENCH = {
     "answer": "Réponse", "rule": "Règle", "formula": "Formule", "citation": "Source", "rows": "Faits et lignes",
@@ -38,6 +38,7 @@ _FRENCH = {
     "no_ledger": "Journal : aucune écriture.", "page": "Page {page} sur {pages}", "unknown": "inconnu",
     "nothing": "aucun", "due": "Quand", "what": "Quoi", "owner": "Responsable", "unit": "unité",
     "contents": "Sommaire", "of": "{on} sur {of}", "tables": "Les nombres sous les images",
+    "origin": "Source",
 }  # fmt: skip
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
