@@ -5,7 +5,7 @@ from opencaio.record.models.documents import Document, DocumentVersion
 from opencaio.record.models.facts import Assessment, Duty, Evidence, Fact
 from opencaio.record.models.gates import GateOverride
 from opencaio.record.models.imports import ImportBatch, ImportedRow, OpenMatch
-from opencaio.record.models.incidents import Clock, Incident
+from opencaio.record.models.incidents import Clock, Incident, Telling
 from opencaio.record.models.ledger import LedgerEntry, LedgerHead, LedgerPayload, LedgerSubject, Past
 from opencaio.record.models.notes import Comment, CustomField, SavedView, Snapshot, Tag
 from opencaio.record.models.organisation import Department, LegalEntity, Organisation
@@ -61,6 +61,7 @@ __all__ = [
     "SecurityEvent",
     "Snapshot",
     "Tag",
+    "Telling",
     "UseCase",
     "User",
     "Vendor",
