@@ -1,0 +1,48 @@
+"""Which requirements of which frameworks are met, by which control or piece of evidence, and what is missing?
+
+`cover(net, controls, uses, stances=..., on=...)` is a pure function: a control or a piece of evidence bears on the
+requirements that it names or whose kinds of evidence it is of, and along crosswalks on those of other frameworks.
+"""
+
+from opencaio.engines.coverage.cover import Covered, Tally, cover
+from opencaio.engines.coverage.model import (
+    STATES,
+    Control,
+    Crosswalk,
+    Framework,
+    Group,
+    Level,
+    Proof,
+    Requirement,
+    Stance,
+    State,
+    Use,
+    WhenFact,
+)
+from opencaio.engines.coverage.net import Net, Route
+from opencaio.engines.coverage.reasons import Reason, reasons
+
+ENGINE_VERSION = "1"
+
+__all__ = [
+    "ENGINE_VERSION",
+    "STATES",
+    "Control",
+    "Covered",
+    "Crosswalk",
+    "Framework",
+    "Group",
+    "Level",
+    "Net",
+    "Proof",
+    "Reason",
+    "Requirement",
+    "Route",
+    "Stance",
+    "State",
+    "Tally",
+    "Use",
+    "WhenFact",
+    "cover",
+    "reasons",
+]
