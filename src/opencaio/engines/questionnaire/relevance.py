@@ -1,0 +1,156 @@
+"""Which questions can still matter, for what is known so far?
+
+A fact matters while the law, read without the presumptions that hold in silence, leaves something open that it could
+decide. A question matters while one of its facts does and its gate holds for sure, or is about to be found out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from opencaio.engines.classification.answers import Answer
+from opencaio.engines.classification.compiled import facts_read
+from opencaio.engines.classification.evaluate import classify
+from opencaio.engines.classification.model import Fact, Law, Vocabulary
+from opencaio.engines.classification.requests import Request
+from opencaio.engines.classification.trees import Value
+from opencaio.engines.questionnaire.model import ASKED, Option, Question, Questionnaire
+from opencaio.engines.questionnaire.truth import holds
+from opencaio.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of a use: facts, facts answered with “we do not know”, and the questions that were answered."""
+
+    facts: Mapping[str, Value]
+    unknown: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+
+    @property
+    def legal(self) -> dict[str, Value]:
+        """The facts without the memory of answers."""
+        return {key: value for key, value in self.facts.items() if not key.startswith(ASKED)}
+
+    def with_(self, stated: Mapping[str, Value | None], *, withdrawn: Iterable[str] = ()) -> "Given":
+        """The same after an answer."""
+        gone = frozenset(withdrawn)
+        told = {key for key, value in stated.items() if value is None}
+        facts = {key: value for key, value in self.facts.items() if key not in gone and key not in told}
+        facts |= {key: value for key, value in stated.items() if value is not None}
+        asked = {key.removeprefix(ASKED) for key in stated if key.startswith(ASKED)}
+        return Given(facts, (self.unknown - gone - facts.keys()) | told, self.answered | asked)
+
+
+@lru_cache(maxsize=8)
+def plain_law(law: Law) -> Law:
+    """The law without what it reads into silence: so a presumption is asked about and not taken for an answer."""
+    old = law.vocabulary
+    facts = {key: replace(fact, silence=None) for key, fact in old.facts.items()}
+    return Law(Vocabulary(facts=facts, blocks=old.blocks, regimes=old.regimes), law.packs)
+
+
+def parts(given: Given, *, law: Law, regimes: Iterable[str], on: date) -> tuple[Answer, ...]:
+    """The answer of each regime while nothing is presumed, save where the answer was “we do not know”."""
+    silence = law.vocabulary.silence
+    facts = given.legal | {key: silence[key] for key in given.unknown if key in silence}
+    bare, wanted = plain_law(law), tuple(regimes)
+    found: dict[str, Answer] = {}
+    for regime in wanted:
+        if regime not in found:
+            request = Request(id=None, jurisdiction=regime, facts=facts)
+            whole = classify(request, bare, law_on=on, mode="default")
+            found |= {part.regime: part for part in whole.answers}
+    return tuple(found[regime] for regime in wanted)
+
+
+def open_facts(answers: Iterable[Answer], given: Given, *, deciding: bool) -> tuple[str, ...]:
+    """The facts that could change a class (`deciding`), or duties and dates, and that nobody was asked about."""
+    found = {item.fact: None for part in answers for item in part.open if item.deciding is deciding}
+    return tuple(key for key in found if key not in given.unknown)
+
+
+def askable(wanted: Iterable[str], given: Given, *, questionnaire: Questionnaire, law: Law) -> tuple[Question, ...]:
+    """The questions that would settle one of the wanted facts, in the order of the questionnaire.
+
+    A fact that no question of the questionnaire states is asked on its own, as the vocabulary words it.
+    """
+    keys = frozenset(wanted)
+    found = [
+        question
+        for question in questionnaire.questions
+        if question.states & keys and _may_ask(question, given, questionnaire)
+    ]
+    found = [question for question in found if _is_better(question, keys, found)]
+    alone = [law.vocabulary.facts[key] for key in wanted if key not in questionnaire.owned]
+    return (*found, *(single(fact) for fact in alone if holds(fact.ask_when, given.facts) is not False))
+
+
+def _may_ask(question: Question, given: Given, questionnaire: Questionnaire) -> bool:
+    if question.pick != "facts" and question.key in given.answered:
+        return False
+    gate = holds(question.gate, given.legal)
+    if gate is not None:
+        return gate
+    if question.gate_facts & given.unknown:
+        return False
+    waiting = (one for one in questionnaire.questions if one is not question and one.states & question.gate_facts)
+    return all(one.key in given.answered or one.gate_facts & question.states for one in waiting)
+
+
+def _is_better(question: Question, keys: frozenset[str], among: Iterable[Question]) -> bool:
+    """A page of single facts waits while a question that offers choices settles the same."""
+    if question.pick != "facts":
+        return True
+    mine = question.states & keys
+    return not any(other.pick != "facts" and mine <= other.states for other in among)
+
+
+def single(fact: Fact) -> Question:
+    """A fact asked on its own."""
+    return Question(
+        key=fact.key, words=fact.question, pick="facts", citation=fact.citation, help=fact.help, facts=(fact.key,)
+    )
+
+
+def question_of(key: str, *, questionnaire: Questionnaire, law: Law) -> Question:
+    """The question of that key; a fact's own key asks it alone. Raises NotFound."""
+    if key in questionnaire.by_key:
+        return questionnaire.by_key[key]
+    if key in law.vocabulary.facts:
+        return single(law.vocabulary.facts[key])
+    raise NotFound(f"There is no question “{key}”.")
+
+
+def shown(question: Question, given: Given, *, wanted: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The options (or facts) to show: those not answered yet, and of these only the `wanted`, if given.
+
+    A question that was answered before shows all of them, so that it can be answered anew.
+    """
+    keys = None if wanted is None else frozenset(wanted)
+    if question.key in given.answered and keys is None:
+        return question.facts or tuple(option.code for option in question.options)
+    done = given.facts.keys() | given.unknown
+    if question.pick == "facts":
+        return tuple(key for key in question.facts if key not in done)
+    if question.pick == "one":
+        return tuple(option.code for option in question.options if _can_be(option, given.facts))
+    return tuple(option.code for option in question.options if _is_open(option, done, keys))
+
+
+def _is_open(option: Option, done: Iterable[str], keys: frozenset[str] | None) -> bool:
+    left = option.facts - frozenset(done)
+    return bool(left if keys is None else left & keys)
+
+
+def _can_be(option: Option, facts: Mapping[str, Value]) -> bool:
+    return all(facts.get(key, value) == value for key, value in option.states.items())
+
+
+@lru_cache(maxsize=32)
+def facts_of_regime(law: Law, regime: str) -> frozenset[str]:
+    """Every fact that the regime's pack reads, or one that it uses."""
+    pack = law.pack_for(regime)
+    read = facts_read(pack).union(*(facts_read(law.pack(used)) for used in pack.uses))
+    return read | ({pack.ratio.asked_by, pack.ratio.over} if pack.ratio else frozenset())
