@@ -14,6 +14,7 @@ from opencaio.faces.cli import (
     briefs,
     chain,
     classes,
+    documents,
     exports,
     imports,
     law,
@@ -65,3 +66,4 @@ for group in (start, imports, classes, briefs, records, exports, serve, mcp, upk
 app.add_typer(chain.app, name="ledger")
 app.add_typer(law.app, name="law")
 app.add_typer(people.app, name="user")
+app.add_typer(documents.app, name="document")

@@ -26,10 +26,10 @@ from opencaio.engines.classification.trees import Condition, Value
 from opencaio.errors import BadPack
 from opencaio.packs.law.conditions import read_condition
 from opencaio.packs.law.files import BlockFile, FactFile, PackFile, RuleFile, StartFile, VocabularyFile
-from opencaio.packs.reader import Place, nearest, read_yaml
+from opencaio.packs.reader import Place, nearest, read_file, read_yaml
 
 HERE = Path(__file__).parent
-VOCABULARY = HERE.parent / "vocabulary" / "facts.yaml"
+VOCABULARY = tuple(HERE.parent / "vocabulary" / name for name in ("facts.yaml", "documents.yaml"))
 
 
 @lru_cache(maxsize=8)
@@ -38,7 +38,7 @@ def load_law(*folders: Path) -> Law:
     paths = [path for folder in (HERE, *folders) for path in sorted(folder.glob("*.yaml"))]
     files = [(path.name, path.read_bytes()) for path in paths]
     read = [(name, raw, read_yaml(raw.decode(), into=PackFile, file=name)) for name, raw in files]
-    words = read_yaml(VOCABULARY.read_text(encoding="utf-8"), into=VocabularyFile, file=VOCABULARY.name)
+    words = _words()
     facts = _facts([words.facts, *(pack.facts for _, _, pack in read)])
     blocks = _blocks([words.blocks, *(pack.blocks for _, _, pack in read)], facts=facts)
     facts = {key: _asked(fact, raw=_raw(key, words, read), facts=facts) for key, fact in facts.items()}
@@ -58,6 +58,12 @@ def vocabulary() -> Vocabulary:
     return load_law().vocabulary
 
 
+def _words() -> VocabularyFile:
+    files = [read_file(path, into=VocabularyFile) for path in VOCABULARY]
+    facts = tuple(fact for file in files for fact in file.facts)
+    return replace(files[0], facts=facts, blocks=tuple(block for file in files for block in file.blocks))
+
+
 def _facts(groups: Iterable[tuple[FactFile, ...]]) -> dict[str, Fact]:
     found: dict[str, Fact] = {}
     for raw in (fact for group in groups for fact in group):
@@ -74,6 +80,8 @@ def _facts(groups: Iterable[tuple[FactFile, ...]]) -> dict[str, Fact]:
             ordinary_words=raw.ordinary_words,
             silence=raw.silence,
             silence_reason=raw.silence_reason,
+            form=raw.form,
+            form_words=raw.form_words,
         )
     return found
 

@@ -1,0 +1,1 @@
+"""How does a document grow out of the facts: filled, numbered, compared, signed and kept?"""

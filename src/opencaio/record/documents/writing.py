@@ -1,0 +1,168 @@
+"""How does a filled document read as a paper, and how is a kept version shown with its state and signature?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from opencaio.packs.documents import Kind
+from opencaio.papers import numbers
+from opencaio.papers.as_json import tree
+from opencaio.papers.blocks import (
+    Block,
+    Entry,
+    Heading,
+    LedgerHead,
+    Link,
+    Listing,
+    Paper,
+    Paragraph,
+    Particulars,
+    Text,
+    Why,
+)
+from opencaio.papers.from_json import read_paper
+from opencaio.record.documents.filling import Filled, FilledDocument
+from opencaio.record.models import DocumentVersion
+
+SCHEMA = "opencaio.document/1"
+EMPTY = "Not stated."
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """When, by whom and under which law a version is written, and as which number."""
+
+    title: str
+    number: int
+    by: str
+    at: datetime
+    law_on: date
+    head: LedgerHead | None
+
+
+def body_of(filled: FilledDocument, occasion: Occasion) -> dict[str, Any]:
+    """The version as it is kept: the paper as a tree, and its fields by themselves for comparing."""
+    return {
+        "schema": SCHEMA,
+        "kind": filled.kind.id,
+        "paper": tree(write(filled, occasion)),
+        "fields": [
+            {
+                "section": one.section,
+                "label": one.field.label,
+                "text": one.text,
+                "origin": one.told.origin if one.told else "",
+                "required": one.field.required,
+                "missing": [gap.key for gap in one.gaps],
+            }
+            for one in filled.fields
+        ],
+    }
+
+
+def write(filled: FilledDocument, occasion: Occasion) -> Paper:
+    """The paper of a document; the same document on the same occasion is the same paper."""
+    local = timezone.localtime(occasion.at).replace(microsecond=0)
+    return Paper(
+        title=occasion.title,
+        organisation=filled.known.organisation.name,
+        prepared_on=local,
+        record_at=local,
+        law_on=occasion.law_on,
+        ledger_head=occasion.head,
+        subtitle=filled.kind.citation,
+        blocks=tuple(_blocks(filled, occasion)),
+        foot=f"{filled.kind.short}, version {occasion.number}.",
+        lang="en",
+        ears=((filled.kind.short,), (f"Version {occasion.number}",)),
+        layout="document",
+    )
+
+
+def paper_of(version: DocumentVersion, kind: Kind) -> Paper:
+    """The kept paper word for word, with its state above and the signature below."""
+    kept = read_paper(version.body["paper"])
+    signed = version.signed_at is not None
+    state = f"Signed on {_day(version.signed_at)}" if version.signed_at else "Draft, not signed"
+    left, right = kept.ears
+    blocks = (*kept.blocks, *_signature(version, kind)) if signed or not kind.notice else kept.blocks
+    return replace(kept, ears=(left, (*right, state)), blocks=blocks)
+
+
+def _blocks(filled: FilledDocument, occasion: Occasion) -> Iterator[Block]:
+    yield Particulars(tuple(_particulars(filled, occasion)))
+    yield from _missing(filled)
+    for section in filled.sections:
+        yield Heading(2, section.section.heading, note=section.section.citation)
+        if section.section.lead:
+            yield Paragraph.of(section.section.lead)
+        for one in section.fields:
+            yield _entry(one, occasion)
+
+
+def _particulars(filled: FilledDocument, occasion: Occasion) -> Iterator[tuple[str, str]]:
+    known = filled.known
+    yield "Document", f"{filled.kind.title} ({filled.kind.citation})"
+    if known.use:
+        yield "About", f"{known.use.name} ({known.use.code}), {known.use.department.name}"
+    elif known.system:
+        yield "About", f"{known.system.name} ({known.system.code})"
+    elif known.department or known.incident:
+        yield "About", str(known.department or known.incident)
+    entity = known.use.legal_entity if known.use else None
+    yield "Organisation", f"{entity.name}, {known.organisation.name}" if entity else known.organisation.name
+    yield "Version", str(occasion.number)
+    yield "Written", f"{_day(occasion.at)}, by {occasion.by}" if occasion.by else _day(occasion.at)
+    yield "Law as on", numbers.day_long(occasion.law_on)
+
+
+def _missing(filled: FilledDocument) -> Iterator[Block]:
+    gaps = filled.missing
+    if not gaps:
+        return
+    yield Heading(2, "Missing facts", note=f"{len(gaps)} to state before this can be signed")
+    yield Listing(tuple((Link(gap.words, gap.href) if gap.href else Text(gap.words),) for gap in gaps))
+
+
+def _entry(one: Filled, occasion: Occasion) -> Entry:
+    field = one.field
+    if one.told is None:
+        words = EMPTY if not field.hint else f"{EMPTY} {field.hint}"
+        return Entry(field.label, (Paragraph.of(Text(words, "quiet")),), citation=field.citation)
+    why = Why(
+        question=f"Where does “{field.label}” come from?",
+        answer=one.told.origin,
+        citation=field.citation,
+        rows=one.told.rows,
+        as_of=timezone.localdate(occasion.at),
+        missing=tuple(gap.words for gap in one.gaps),
+    )
+    blocks = one.told.blocks
+    if one.gaps:
+        gaps = "; ".join(gap.words for gap in one.gaps)
+        blocks = (*blocks, Paragraph.of(Text(f"Not stated: {gaps}", "quiet")))
+    return Entry(field.label, blocks, citation=field.citation, origin=one.told.origin, why=why)
+
+
+def _signature(version: DocumentVersion, kind: Kind) -> Iterator[Block]:
+    yield Heading(2, "Signature")
+    if kind.statement:
+        yield Paragraph.of(kind.statement)
+    name = version.signed_by.name if version.signed_by else ""
+    mark = f"Signed in OpenCAIO; content SHA-256 {version.facts_digest[:32]}…" if version.signed_at else ""
+    yield Particulars(
+        (
+            ("Name", name),
+            ("Function", version.signed_as),
+            ("Place", version.signed_place),
+            ("Date", _day(version.signed_at) if version.signed_at else ""),
+            ("Signature", mark),
+        )
+    )
+
+
+def _day(at: datetime | None) -> str:
+    return numbers.day_long(timezone.localtime(at).date()) if at else ""
