@@ -15,7 +15,11 @@ DAY = date(2026, 11, 22)
 CASES = [(pack.regime, dict(case.facts), case.mode) for pack in LAW.packs for case in pack.cases]
 IRRELEVANT = {
     "EU": {"org_size": "sme", "agency": True, "nyc": False, "decision_date": "2027-03-01", "effect": "none"},
-    "EU-GDPR": {"org_size": "large", "use": ["other"], "scoring": {"over_time": True}},
+    "EU-GDPR": {"org_size": "large", "scoring": {"over_time": True}},
+    "EU-DP": {"org_size": "large", "scoring": {"over_time": True}, "agency": False},
+    "EU-FR": {"org_size": "large", "scoring": {"over_time": True}, "role": ["provider"]},
+    "US-CA": {"org_size": "sme", "emotion": {"infers": True}, "nyc": True},
+    "US-FED-BUY": {"org_size": "sme", "rbi": {"realtime": True}},
     "US-FED": {"org_size": "sme", "use": ["credit_scoring_person"], "rbi": {"realtime": True}},
     "US-NYC": {"org_size": "sme", "role": ["provider"], "emotion": {"infers": True}},
     "US-CO": {"org_size": "sme", "use": ["credit_scoring_person"], "gdpr": {"personal": True}},

@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from opencaio.engines.classification.conditions import Leaf, Ref, Weighted
 from opencaio.engines.classification.model import Law, Pack, Rule
+from opencaio.engines.classification.trees import Condition, Leaf, Ref, Weighted
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,14 @@ def _facts_of(condition: Any, pack: Pack) -> frozenset[str]:
     if isinstance(condition, Weighted):
         return frozenset(fact for fact, _ in condition.weights)
     if isinstance(condition, Ref):
-        return _facts_of(pack.terms.get(condition.name), pack)
+        return frozenset(fact for one in _named(condition, pack) for fact in _facts_of(one, pack))
     parts = [getattr(condition, one.name) for one in fields(condition)] if is_dataclass(condition) else []
     flat = [inner for part in parts for inner in (part if isinstance(part, tuple) else (part,))]
     return frozenset(fact for one in flat for fact in _facts_of(one, pack))
+
+
+def _named(ref: Ref, pack: Pack) -> list[Condition]:
+    """The conditions behind a name: a term, a rule, or every rule of a group; a finding is another pack's."""
+    if ref.kind == "term":
+        return [pack.terms[ref.name]]
+    return [one.when for one in pack.rules if ref.name == (one.id if ref.kind == "rule" else one.group)]

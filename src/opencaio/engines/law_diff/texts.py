@@ -48,7 +48,7 @@ def read_day(words: str, law: Law, *, end: End) -> Day:
         known = ", ".join(f"{pack.id}@{one.id}" for pack in law.packs for one in pack.texts)
         raise BadInput(f"“{words}” is no day like 2027-12-02 and names no one text of the law. The texts: {known}.")
     pack, one = found[0]
-    return Day(_day_of(pack, one, end=end), f"{pack.title}, text {one.id}")
+    return Day(_day_of(pack, one, end=end), f"{pack.id}@{one.id}")
 
 
 def _day_of(pack: Pack, text: Text, *, end: End) -> date:

@@ -36,8 +36,9 @@ KINDS = {
 @signed_in
 def law(request: Visit) -> HttpResponse:
     """What changes between two days, by day and use by use."""
-    found: LawDiff = ask("law.diff", _asked(request), request.actor)
-    context = {"found": found, "asked": request.GET, "picture": _picture(found), "texts": _texts()}
+    given = _asked(request)
+    found: LawDiff = ask("law.diff", given, request.actor)
+    context = {"found": found, "given": given, "picture": _picture(found), "texts": _texts()}
     context |= {"departments": choices.departments(request.actor, Right.READ), "kinds": KINDS}
     return render(request, "law.html", context)
 

@@ -1,0 +1,126 @@
+"""Which of our codes of use meets which of their points of Annex III?"""
+
+LAWFUL = {
+    "biometrischer_einsatz_rechtlich_zulaessig": True,
+    "strafverfolgungseinsatz_rechtlich_zulaessig": True,
+    "strafverfolgungsbehoerde_oder_in_deren_auftrag": True,
+    "migration_asyl_grenzkontrollkontext": True,
+    "migrationseinsatz_rechtlich_zulaessig": True,
+    "zustaendige_behoerde_oder_in_deren_auftrag": True,
+    "bildung_oder_berufsausbildung_einrichtung": True,
+    "arbeitsbezogene_vertragsbeziehung": True,
+    "behoerde_oder_im_auftrag_behoerde": True,
+    "wesentliche_oeffentliche_unterstuetzungsleistung": True,
+    "natuerliche_person_als_leistungsberechtigte": True,
+    "natuerliche_person_als_versicherungsgegenstand": True,
+    "person_beabsichtigt_einreise_oder_ist_eingereist": True,
+    "natuerliche_personen_ausgabe_unmittelbar_ausgesetzt": True,
+    "verwaltung_oder_betrieb_infrastruktur": True,
+}
+
+#: code of ours -> (their point, the fields by which they would describe such a use). Near misses meet no point.
+USES: dict[str, tuple[str, dict[str, bool]]] = {
+    "rbi_one_to_many": ("1_A", {"zweck_biometrische_fernidentifizierung": True}),
+    "biometric_verification": (
+        "1_A",
+        {"zweck_biometrische_fernidentifizierung": True, "ausschliesslich_verifikation_behaupteter_identitaet": True},
+    ),
+    "biometric_categorisation_protected": (
+        "1_B",
+        {"zweck_biometrische_kategorisierung": True, "ableitung_sensitiver_oder_geschuetzter_attribute": True},
+    ),
+    "biometric_categorisation_other": ("1_B", {"zweck_biometrische_kategorisierung": True}),
+    "emotion_recognition": ("1_C", {"zweck_emotionserkennung": True}),
+    "ci_safety_component": ("2", {"zweck_sicherheitsbauteil_infrastruktur": True, "strassenverkehr": True}),
+    "ci_service_optimisation": ("2", {"strassenverkehr": True}),
+    "ci_cybersecurity_only": ("2", {"kritische_digitale_infrastruktur": True}),
+    "edu_admission": ("3_A", {"zweck_bildungszugang_oder_zulassung": True}),
+    "edu_assignment": ("3_A", {"zweck_zuweisung_personen_bildungseinrichtung": True}),
+    "edu_grading": ("3_B", {"zweck_bewertung_lernergebnisse": True}),
+    "edu_steer_learning": ("3_B", {"zweck_bewertung_lernergebnisse": True}),
+    "edu_level_assessment": (
+        "3_C",
+        {"zweck_bewertung_angemessenen_erhaltenen_oder_zugaenglichen_bildungsniveaus": True},
+    ),
+    "edu_exam_monitoring": ("3_D", {"zweck_ueberwachung_und_erkennung_verbotenen_pruefungsverhaltens": True}),
+    "edu_content_authoring": ("3_B", {}),
+    "edu_document_auth": ("3_A", {}),
+    "recruit_targeted_ads": ("4_A", {"zweck_personalgewinnung_oder_personalauswahl": True}),
+    "recruit_screen_rank": ("4_A", {"zweck_personalgewinnung_oder_personalauswahl": True}),
+    "recruit_candidate_eval": ("4_A", {"zweck_personalgewinnung_oder_personalauswahl": True}),
+    "recruit_sourcing": ("4_A", {"zweck_personalgewinnung_oder_personalauswahl": True}),
+    "selfemployed_matching": ("4_A", {"zweck_personalgewinnung_oder_personalauswahl": True}),
+    "recruit_document_handling": ("4_A", {"zweck_personalgewinnung_oder_personalauswahl": True}),
+    "recruit_scheduling": ("4_A", {}),
+    "worker_terms_promotion_termination": (
+        "4_B",
+        {"zweck_entscheidung_arbeitsbedingungen_befoerderung_oder_beendigung": True},
+    ),
+    "worker_task_allocation_traits": (
+        "4_B",
+        {
+            "zweck_aufgabenzuteilung": True,
+            "zuteilung_nach_individuellem_verhalten_oder_persoenlichen_merkmalen": True,
+        },
+    ),
+    "worker_perf_monitoring": ("4_B", {"zweck_ueberwachung_und_bewertung_leistung_und_verhalten": True}),
+    "worker_rostering_objective": ("4_B", {"zweck_aufgabenzuteilung": True}),
+    "benefit_eligibility": ("5_A", {"zweck_anspruchsbewertung": True}),
+    "benefit_reclaim": ("5_A", {"zweck_gewaehrung_kuerzung_entzug_oder_rueckforderung": True}),
+    "credit_scoring_person": (
+        "5_B",
+        {"natuerliche_person_als_kreditgegenstand": True, "zweck_kreditwuerdigkeitsbewertung": True},
+    ),
+    "credit_scoring_company": ("5_B", {"zweck_kreditwuerdigkeitsbewertung": True}),
+    "financial_fraud_detection": (
+        "5_B",
+        {"natuerliche_person_als_kreditgegenstand": True, "zweck_erkennung_finanzbetrug": True},
+    ),
+    "insurance_life_health": ("5_C", {"lebensversicherung": True, "zweck_preisbildung_versicherung": True}),
+    "insurance_other": ("5_C", {"zweck_preisbildung_versicherung": True}),
+    "emergency_call_dispatch": ("5_D", {"zweck_bewertung_und_klassifizierung_notrufe": True}),
+    "emergency_triage": ("5_D", {"zweck_notfallmedizinische_patiententriage": True}),
+    "le_victim_risk": ("6_A", {"zweck_risiko_opferwerdung_natuerlicher_person": True}),
+    "le_polygraph": ("6_B", {"zweck_polygraph_oder_aehnliches_instrument": True}),
+    "le_evidence_reliability": (
+        "6_C",
+        {"zweck_beweiszuverlaessigkeit_strafuntersuchung_oder_strafverfolgung": True},
+    ),
+    "le_reoffending": ("6_D", {"zweck_straftat_oder_rueckfallrisiko": True}),
+    "le_profiling": ("6_E", {"zweck_profiling_bei_straftataufdeckung_untersuchung_oder_verfolgung": True}),
+    "tax_customs_admin": ("6_E", {}),
+    "fiu_aml": ("6_E", {}),
+    "mig_polygraph": ("7_A", {"zweck_polygraph_oder_aehnliches_instrument": True}),
+    "mig_risk": ("7_B", {"zweck_bewertung_personenbezogenen_risikos": True}),
+    "mig_application": (
+        "7_C",
+        {"zweck_unterstuetzung_antrags_oder_beschwerdepruefung_berechtigung_asyl_visum_aufenthalt": True},
+    ),
+    "mig_identification": ("7_D", {"zweck_entdecken_erkennen_identifizieren_natuerlicher_personen": True}),
+    "travel_document_verification": (
+        "7_D",
+        {
+            "zweck_entdecken_erkennen_identifizieren_natuerlicher_personen": True,
+            "ausschliesslich_reisedokumentverifikation": True,
+        },
+    ),
+    "mig_transcription": ("7_C", {}),
+    "justice_assist": (
+        "8_A",
+        {
+            "justizbehoerde_oder_in_deren_auftrag": True,
+            "zweck_unterstuetzung_sachverhalt_rechtsauslegung_und_anwendung_auf_einzelfall": True,
+        },
+    ),
+    "adr_assist": (
+        "8_A",
+        {
+            "alternative_streitbeilegung": True,
+            "streitbeilegung_mit_rechtswirkungen": True,
+            "zweck_unterstuetzung_sachverhalt_rechtsauslegung_und_anwendung_auf_einzelfall": True,
+        },
+    ),
+    "justice_admin": ("8_A", {"justizbehoerde_oder_in_deren_auftrag": True}),
+    "election_influence": ("8_B", {"zweck_beeinflussung_wahlergebnis_oder_stimmverhalten": True}),
+    "campaign_logistics": ("8_B", {}),
+}
