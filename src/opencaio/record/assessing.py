@@ -17,11 +17,11 @@ from opencaio.packs.law import load_law
 from opencaio.record.changes import Change
 from opencaio.record.duties import write_duties
 from opencaio.record.models import Assessment, Fact, UseCase
+from opencaio.record.reviewing import look_for_stale
 
 Facts = Mapping[str, Any]
 Answer = dict[str, Any]
 OUR_OWN = ("declared.", "practice.", "reported.")
-EUROPEAN = frozenset({"EU", "EU-GDPR"})
 HOME_REGIME = "EU"
 FEDERAL_REGIME = "US-FED"
 BATCH = 500
@@ -81,6 +81,7 @@ def reassess(rows: Iterable[UseCase], change: Change, *, law_on: date | None = N
     standing.exclude(law_on=answers.law_on).update(law_on=answers.law_on)
     Assessment.objects.bulk_create(fresh, batch_size=BATCH)
     write_duties(fresh, at=change.at)
+    look_for_stale({key: facts.get(key, {}) for key in uses}, change)
     if fresh or stale:
         change.notes.setdefault("assessed", []).extend([one.use_case_id, one.regime, one.klass] for one in fresh)
     return len(fresh)
@@ -124,7 +125,7 @@ def _reach(legal: Facts, *, law_on: date) -> tuple[Reached, ...]:
     return tuple(
         Reached(part.regime, _kept(part), input_hash)
         for part in whole.answers
-        if not (regime == FEDERAL_REGIME and part.regime in EUROPEAN)
+        if not (regime == FEDERAL_REGIME and part.regime.split("-")[0] == HOME_REGIME)
     )
 
 

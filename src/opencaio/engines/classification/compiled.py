@@ -131,7 +131,7 @@ class CompiledPack:
     def ordinary_facts(self, law: Law) -> tuple[Fact, ...]:
         """The facts with an ordinary value of their own that this pack, or one that it uses, reads."""
         if self._ordinary is None:
-            read = facts_read(self.pack).union(*(facts_read(law.pack(used)) for used in self.pack.uses))
+            read = facts_read(self.pack).union(*(facts_read(lender) for lender in law.lenders(self.pack)))
             facts = law.vocabulary.facts.values()
             self._ordinary = tuple(fact for fact in facts if fact.ordinary is not None and fact.key in read)
         return self._ordinary

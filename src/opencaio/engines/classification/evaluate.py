@@ -46,7 +46,14 @@ def classify(request: Request, packs: Law, *, law_on: date, mode: Mode) -> Answe
 
 
 def _touched(pack: Pack, request: Request) -> bool:
-    return any(key in request.facts for key in pack.touched_by)
+    facts = request.facts
+    if any(key in facts for key in pack.touched_by):
+        return True
+    return any(_shares(facts.get(key), codes) for key, codes in pack.touched_where.items())
+
+
+def _shares(value: Value | None, codes: tuple[str, ...]) -> bool:
+    return isinstance(value, tuple) and any(code in value for code in codes)
 
 
 class _Round:
@@ -108,7 +115,7 @@ class _Round:
         for rule in compiled.rules:
             if rule.rule.group in shows and rule.run(state) is None:
                 questions.add(rule.unknown(state), deciding=False)
-        lenders = [compiled, *(self.state(self.law.pack(used))[0] for used in compiled.pack.uses)]
+        lenders = [compiled, *(self.state(lender)[0] for lender in self.law.lenders(compiled.pack))]
         for lender in lenders:
             inner = self.state(lender.pack)[1]
             for name in lender.pack.findings:
@@ -135,8 +142,8 @@ class _Round:
     ) -> Iterable[Hit]:
         for rule in fired:
             yield _hit(rule, state, disputed=rule.rule.group in disputed)
-        for used in pack.uses:
-            compiled, inner = self.state(self.law.pack(used))
+        for lender in self.law.lenders(pack):
+            compiled, inner = self.state(lender)
             for rule in compiled.rules:
                 if rule.rule.finding and rule.run(inner):
                     yield _hit(rule, inner, disputed=False)

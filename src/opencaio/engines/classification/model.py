@@ -27,7 +27,8 @@ class Fact:
     """One question about an AI use.
 
     `ordinary` is what the mode of that name assumes (with `ordinary_words` where the value itself says little);
-    `silence` is what the law itself reads into an unstated fact, in both modes, with the reason beside it.
+    `silence` is what the law itself reads into an unstated fact, in both modes, with the reason beside it. `form` is
+    a regular expression for codes beyond the listed ones, `form_words` says it to a person.
     """
 
     key: str
@@ -41,6 +42,8 @@ class Fact:
     silence: Value | None = None
     silence_reason: str = ""
     ask_when: Condition | None = None
+    form: str = ""
+    form_words: str = ""
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -239,7 +242,10 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One regulation as data. Compared by identity: a changed copy is another pack."""
+    """One regulation as data. Compared by identity: a changed copy is another pack.
+
+    It joins an answer when a fact of `touched_by` is stated, or a list of `touched_where` holds one of its codes.
+    """
 
     id: str
     title: str
@@ -264,6 +270,7 @@ class Pack:
     timeline: tuple[Milestone, ...] = ()
     cases: tuple[Case, ...] = ()
     digest: str = ""
+    touched_where: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def starts_of(self, rule: Rule) -> tuple[Start, ...]:
         """From when the rule binds: its own starts, else those of its group."""
@@ -299,3 +306,11 @@ class Law:
             if pack.id == id:
                 return pack
         raise BadPack(f"There is no pack {id}.")
+
+    def lenders(self, pack: Pack) -> tuple[Pack, ...]:
+        """Every pack whose findings this one reads, also through others, each once."""
+        found: dict[str, Pack] = {}
+        for used in pack.uses:
+            lender = self.pack(used)
+            found |= {one.id: one for one in (*self.lenders(lender), lender)}
+        return tuple(found.values())

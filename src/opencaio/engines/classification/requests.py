@@ -157,6 +157,8 @@ def _choices(fact: Fact, raw: object) -> Value:
 def _code(fact: Fact, raw: object) -> Value:
     if not isinstance(raw, str) or not _CODE.match(raw):
         raise BadInput(f"{fact.key} is a short code such as {', '.join(fact.codes[:3])}, not {_said(raw)}.")
+    if fact.form and raw not in fact.codes and not re.fullmatch(fact.form, raw):
+        raise BadInput(f"{fact.key} is {fact.form_words}, not {_said(raw)}{_nearest(raw.upper(), fact.codes)}.")
     return raw
 
 

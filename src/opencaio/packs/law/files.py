@@ -1,6 +1,6 @@
 """What may stand in a rule pack and in the vocabulary, key by key?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -59,9 +59,11 @@ class FactFile:
     values: tuple[Choice, ...] = ()
     ordinary: bool | str | date | int | tuple[str, ...] | None = None
     ordinary_words: str = ""
-    silence: bool | str | None = None
+    silence: bool | str | tuple[str, ...] | None = None
     silence_reason: str = ""
     ask_when: object = None
+    form: str = ""
+    form_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +109,4 @@ class PackFile:
     duty_order: Literal["alphabetical", "listed"] = "alphabetical"
     ratio: Ratio | None = None
     timeline: tuple[Milestone, ...] = ()
+    touched_where: dict[str, tuple[str, ...]] = field(default_factory=dict)
