@@ -89,9 +89,9 @@ def planted_workspace() -> Planted:
     bo = actor_for(m.Person.objects.get(pk=cast.bo.person_id), face="web")
     cast = replace(cast, bo=bo)
     parts = _parts(bo)
-    fields: dict[str, Any] = {"department": "HEALTH", "owner": bo.person_id, "tags": [f"tag {WORD}"]}
+    fields: dict[str, Any] = {"department": "HEALTH", "owner": bo.person_id, "tags": [f"tag {WORD}"], "stage": "live"}
     use = do("use_cases.add", bo, name=f"Beds {WORD}", vendors=[parts["vendor"].pk], **fields)
-    do("use_cases.edit", bo, code=use.code, systems=[parts["system"].pk], stage="live", purpose=f"{WORD} first")
+    do("use_cases.edit", bo, code=use.code, systems=[parts["system"].pk], purpose=f"{WORD} first")
     do("use_cases.edit", bo, code=use.code, purpose=f"{WORD} second")
     do("facts.state", bo, use_case=use.code, key="agency", value=True, text=WORD, source=WORD)
     do("facts.state", bo, use_case=use.code, key="declared.EU", value=WORD)
@@ -154,9 +154,6 @@ def questions(name: str, planted: Planted) -> list[dict[str, Any]]:
         "brief.show": [{}, {"department": "HEALTH"}],
         "comments.list": [{}, {"use_case": use}, {"mine": True}],
         "departments.list": [{}, {"under": "HEALTH"}, {"retired": True}],
-        "duties.list": [{"status": ""}, {"use_case": use}, {"owner": str(planted.cast.bo.person_id)}],
-        "evidence.list": [{"retired": True}, {"use_case": use}],
-        "evidence.show": [{"id": planted.evidence.pk}],
         "imports.show": [{"id": planted.batch.pk}],
         "initiatives.list": [{"retired": True}, {"q": "z"}],
         "initiatives.show": [{"code": planted.initiative.code}],
@@ -207,11 +204,6 @@ def inputs(planted: Planted) -> dict[str, Callable[[], dict[str, Any]]]:
         "departments.edit": {"code": "HEALTH", "headcount": 7},
         "departments.retire": {"code": empty},
         "deployments.add": {**new, "system": planted.parts["system"].pk},
-        "duties.assign": {"duties": [planted.duty.pk], "owner": bo},
-        "duties.close": {"duty": planted.duty.pk},
-        "duties.reopen": {"duty": planted.done.pk, "reason": "lapsed"},
-        "evidence.add": {"use_case": planted.use.code, "title": "New", "note": "Seen"},
-        "evidence.retire": {"id": planted.evidence.pk},
         "facts.state": {"use_case": planted.use.code, "key": "agency", "value": False},
         "facts.state_many": {"use_case": planted.use.code, "facts": [{"key": "agency", "value": False}]},
         "facts.withdraw": {"use_case": planted.use.code, "key": "agency"},

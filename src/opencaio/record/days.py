@@ -5,18 +5,21 @@ from datetime import datetime
 from django.utils import timezone
 
 from opencaio.record.actions.registry import perform
+from opencaio.record.duty_states import lapsed_duties
 from opencaio.record.models import Assessment, Snapshot
 from opencaio.record.permissions import FOUNDER
 from opencaio.record.snapshots import take_snapshots
 
 
 def begin_day(now: datetime) -> None:
-    """Answer every use under today's law, and keep the month's headline figures; doing it twice changes nothing.
+    """Answer every use under today's law, open again what is no longer shown to be done, keep the month's figures.
 
-    Called when the server starts and before a brief is written.
+    Doing it twice changes nothing. Called when the server starts and before a brief is written.
     """
     today = timezone.localdate(now)
     if Assessment.objects.filter(superseded_at=None, law_on__lt=today).exists():
         perform("assessments.refresh", {"law_on": today}, FOUNDER, at=now)
+    if lapsed_duties(on=today).exists():
+        perform("duties.renew", {"on": today}, FOUNDER, at=now)
     if not Snapshot.objects.filter(taken_on__gte=today.replace(day=1), taken_on__lte=today).exists():
         take_snapshots(on=today, at=now, reason="month")

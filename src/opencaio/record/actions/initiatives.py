@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from pydantic import Field
 
 from opencaio.errors import BadInput, Conflict, NotFound
@@ -10,6 +11,7 @@ from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.gating import refuse_work_ahead
 from opencaio.record.models import Initiative, UseCase
 from opencaio.record.models.portfolio import Stage
 from opencaio.record.permissions import Actor, Right
@@ -72,7 +74,7 @@ def add(given: AddInitiative, change: Change) -> Initiative:
 
 @action("initiatives.edit", right=Right.EDIT, words="Edit an initiative")
 def edit(given: EditInitiative, change: Change) -> Initiative:
-    """Change the given fields of a piece of work."""
+    """Change the given fields of a piece of work; it moves no further than its uses may stand."""
     row = initiative(given.code)
     change.allow(row.department_id)
     values = _values(given, change)
@@ -81,6 +83,10 @@ def edit(given: EditInitiative, change: Change) -> Initiative:
     if given.use_cases is not None:
         hidden = [one.pk for one in row.use_cases.all() if not change.actor.may(Right.READ, one.department_id)]
         links["use_cases"] = sorted({*_seen(given.use_cases, change.actor), *hidden})
+    if given.stage is not None and given.stage != row.stage:
+        uses = UseCase.objects.filter(pk__in=links["use_cases"]) if links else row.use_cases.all()
+        today = timezone.localdate(change.at)
+        refuse_work_ahead(row, uses, to=given.stage.value, actor=change.actor, on=today)
     change.say(f"Edited {row.code} {row.name}")
     return change.update(row, version=given.version, values=values, **links)
 

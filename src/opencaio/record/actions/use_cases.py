@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from pydantic import Field
 
 from opencaio.errors import BadInput, NotFound
@@ -14,6 +15,7 @@ from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.tags import tag_called
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
+from opencaio.record.gating import refuse_closed_gate
 from opencaio.record.models import AISystem, Dataset, LegalEntity, UseCase, Vendor
 from opencaio.record.models.portfolio import Stage
 from opencaio.record.permissions import Right
@@ -99,7 +101,7 @@ CAN_BE_EMPTIED = {"started_on", "retired_on", "people_affected", "reviewed_on", 
 
 @action("use_cases.add", right=Right.CREATE, words="Add a use case")
 def add(given: AddUseCase, change: Change) -> UseCase:
-    """Put a use of AI on record."""
+    """Put a use of AI on record, at the stage at which it is found."""
     home = department_seen(given.department, change.actor)
     change.allow(home.pk)
     values = given.model_dump(exclude={"department", "owner", "legal_entity", "code", *LINKS})
@@ -118,7 +120,7 @@ def add(given: AddUseCase, change: Change) -> UseCase:
 
 @action("use_cases.edit", right=Right.EDIT, words="Edit a use case")
 def edit(given: EditUseCase, change: Change) -> UseCase:
-    """Change the given fields of a use of AI."""
+    """Change the given fields of a use of AI; a new stage is refused while its gate finds something missing."""
     row = use_case(given.code)
     change.allow(row.department_id)
     values = given.model_dump(
@@ -136,6 +138,8 @@ def edit(given: EditUseCase, change: Change) -> UseCase:
         values["owner"] = living_person(given.owner, change.actor) if given.owner else None
     if "legal_entity" in given.model_fields_set:
         values["legal_entity"] = _legal_entity(given.legal_entity)
+    if given.stage is not None and given.stage != row.stage:
+        refuse_closed_gate(row, values=values, to=given.stage.value, on=timezone.localdate(change.at))
     change.say(f"Edited {row.code} {row.name}")
     return change.update(row, version=given.version, values=values, **_links(given, change, held=row))
 

@@ -21,11 +21,15 @@ def keep_upload(source: Path | BinaryIO) -> str:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(before=time.time() - KEPT_SECONDS)
     target = folder() / name
-    if isinstance(source, Path):
-        shutil.copyfile(source, target)
-    else:
-        with target.open("wb") as file:
-            shutil.copyfileobj(source, file)
+    try:
+        if isinstance(source, Path):
+            shutil.copyfile(source, target)
+        else:
+            with target.open("wb") as file:
+                shutil.copyfileobj(source, file)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     return name
 
 

@@ -1,29 +1,59 @@
-"""Which duties are there, whose are they, and which evidence lies beside them?"""
+"""Which duties are there, whose are they, by when, and how does each stand?"""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any, Literal
 
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from pydantic import BaseModel, Field
 
-from opencaio.errors import NotFound
+from opencaio.engines.gates import begin_by
+from opencaio.packs.evidence import load_kinds
 from opencaio.record.actions.registry import Asked
-from opencaio.record.models import Duty, Evidence
+from opencaio.record.duty_states import STATES, standing_duties, with_state
+from opencaio.record.models import Duty, Person
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible
+from opencaio.record.scopes import readable
+
+Sort = Literal["", "due", "use", "department", "owner", "title"]
+ORDER: dict[str, tuple[Any, ...]] = {
+    "": ("rank", F("when").asc(nulls_last=True), "code", "pk"),
+    "due": (F("when").asc(nulls_last=True), "code", "pk"),
+    "use": ("use_case__name", F("when").asc(nulls_last=True), "pk"),
+    "department": ("use_case__department__name", F("when").asc(nulls_last=True), "pk"),
+    "owner": ("answers", F("when").asc(nulls_last=True), "pk"),
+    "title": ("title", F("when").asc(nulls_last=True), "pk"),
+}
 
 
 class ListDuties(Asked):
-    """Duties of a use case, of an owner (``me``, ``none`` or a number), of a state, due by a day."""
+    """Duties of a use, a department, an owner (``me``, ``none`` or a number), a regime, a state, a window of days.
+
+    ``status``: one of the states, ``open`` for all that is not done (the default), or nothing for all. The days
+    count for what is not done the due date, and for what is done the day until which it holds.
+    """
 
     use_case: str = ""
+    department: str = ""
     owner: str = Field("", pattern="^(me|none|[0-9]{0,12})$")
-    status: str = Field("open", pattern="^(open|done|)$")
+    regime: str = ""
+    status: str = Field("open", pattern="^(open|todo|overdue|renewal|started|ahead|done|)$")
+    due_from: date | None = None
     due_by: date | None = None
+    sort: Sort = ""
     page: int = Field(1, ge=1)
-    size: int = Field(50, ge=1, le=1000)
+    size: int = Field(50, ge=1, le=20_000)
 
 
 class DutyRow(BaseModel):
-    """One duty of one use."""
+    """One duty of one use.
+
+    ``state``: overdue, renewal (what showed it has run out), started, open, ahead (not yet binding) or done;
+    ``when``: the day on which it next needs somebody; ``begin_by``: its due date less its lead time;
+    ``owner`` is the use's own where ``by_default``; ``evidence_kinds`` are the kinds that would close it.
+    """
 
     id: int
     use_case: str
@@ -34,129 +64,107 @@ class DutyRow(BaseModel):
     title: str
     citation: str
     certainty: str
+    role: str
     binds_from: date | None
+    begin_by: date | None
     due_on: date | None
+    when: date | None
+    done_on: date | None
+    valid_until: date | None
+    lead_days: int | None
+    review_months: int | None
+    evidence_kinds: list[str]
+    evidence_words: list[str]
     owner: str
+    owner_id: int | None
+    by_default: bool
     status: str
+    state: str
+    is_suspended: bool
     version: int
 
 
 class DutyList(BaseModel):
-    """One page of duties, the first due first."""
+    """One page of duties, the overdue first; ``counts`` are of all that the other filters let through, by state."""
 
     rows: list[DutyRow]
     total: int
     page: int
-
-
-class ListEvidence(Asked):
-    """Evidence of one use case, or all that expires by a day; ``retired`` adds what no longer holds."""
-
-    use_case: str = ""
-    expires_by: date | None = None
-    retired: bool = False
-    page: int = Field(1, ge=1)
-    size: int = Field(50, ge=1, le=1000)
-
-
-class EvidenceRow(BaseModel):
-    """One piece of evidence; ``file_digest`` (SHA-256) is empty when it is a link or a note."""
-
-    id: int
-    use_case: str
-    duty: int | None
-    code: str
-    title: str
-    link: str
-    note: str
-    file_name: str
-    file_digest: str
-    file_size: int | None
-    dated: date | None
-    expires_on: date | None
-    version: int
-    is_retired: bool
-
-
-class EvidenceList(BaseModel):
-    """One page of evidence, the newest first."""
-
-    rows: list[EvidenceRow]
-    total: int
-    page: int
-
-
-class ShowEvidence(Asked):
-    """One piece of evidence, by its number."""
-
-    id: int
+    counts: dict[str, int] = {}
 
 
 @query("duties.list", words="List duties")
 def list_duties(given: ListDuties, actor: Actor) -> DutyList:
-    """The duties of the uses that the asker may see."""
-    rows = visible(Duty.objects.filter(retired_at=None, use_case__retired_at=None), actor, by="use_case__department_id")
+    """The duties of the uses that the asker may see, save of uses that have ended."""
+    today = timezone.localdate()
+    seen = visible(standing_duties(), actor, by="use_case__department_id")
+    every = _filtered(with_state(seen, on=today), given, actor)
+    rows = _of_status(every, given.status)
+    start = (given.page - 1) * given.size
+    shown = rows.select_related("use_case__department", "use_case__owner", "owner").order_by(*ORDER[given.sort])
+    found = every.order_by().values("state").annotate(n=Count("pk"))
+    counts = {one["state"]: one["n"] for one in found}
+    return DutyList(
+        rows=[row_of(one) for one in shown[start : start + given.size]],
+        total=_total(counts, given.status),
+        page=given.page,
+        counts={name: counts[name] for name in STATES if name in counts},
+    )
+
+
+def row_of(row: Any) -> DutyRow:
+    """A duty that carries its state (`duty_states.with_state`) as a row."""
+    use = row.use_case
+    owner: Person | None = row.owner or use.owner
+    named = {
+        "use_case": use.code,
+        "use_case_name": use.name,
+        "department": use.department.name,
+        "owner": owner.name if owner else "",
+        "owner_id": owner.pk if owner else None,
+        "begin_by": None if row.status == "done" else begin_by(row.due_on, lead_days=row.lead_days),
+        "evidence_words": kind_words(row.evidence_kinds),
+        "is_suspended": use.suspended_at is not None,
+    }
+    return DutyRow(**named, **{name: getattr(row, name) for name in DutyRow.model_fields if name not in named})
+
+
+def kind_words(codes: Iterable[str]) -> list[str]:
+    """Kinds of evidence by their titles."""
+    known = load_kinds()
+    return [known[code].title if code in known else code for code in codes]
+
+
+def _filtered(rows: QuerySet[Duty], given: ListDuties, actor: Actor) -> QuerySet[Duty]:
     if given.use_case:
         rows = rows.filter(use_case__code__iexact=given.use_case)
+    if given.department and (scope := readable(given.department, actor)) is not None:
+        rows = rows.filter(use_case__department_id__in=scope)
     if given.owner:
-        rows = rows.filter(owner=_owner(given.owner, actor))
-    if given.status:
-        rows = rows.filter(status=given.status)
-    if given.due_by:
-        rows = rows.filter(due_on__lte=given.due_by)
-    start = (given.page - 1) * given.size
-    shown = rows.select_related("use_case__department", "owner").order_by("due_on", "code", "pk")
-    lines = [_duty(row) for row in shown[start : start + given.size]]
-    return DutyList(rows=lines, total=rows.count(), page=given.page)
+        rows = rows.filter(_owner(given.owner, actor))
+    if given.regime:
+        rows = rows.filter(regime=given.regime)
+    if given.due_from:
+        rows = rows.filter(when__gte=given.due_from)
+    return rows.filter(when__lte=given.due_by) if given.due_by else rows
 
 
-@query("evidence.list", words="List evidence")
-def list_evidence(given: ListEvidence, actor: Actor) -> EvidenceList:
-    """The evidence of the uses that the asker may see."""
-    rows = visible(Evidence.objects.select_related("use_case"), actor, by="use_case__department_id")
-    if not given.retired:
-        rows = rows.filter(retired_at=None)
-    if given.use_case:
-        rows = rows.filter(use_case__code__iexact=given.use_case)
-    if given.expires_by:
-        rows = rows.filter(expires_on__lte=given.expires_by)
-    start = (given.page - 1) * given.size
-    lines = [_evidence(row) for row in rows.order_by("-created_at", "-pk")[start : start + given.size]]
-    return EvidenceList(rows=lines, total=rows.count(), page=given.page)
+def _owner(named: str, actor: Actor) -> Q:
+    """By name, or because the use is his and nobody else was named."""
+    if named == "none" or (actor.person_id is None and named == "me"):
+        return Q(answers=None)
+    return Q(answers=int(named) if named.isdigit() else actor.person_id)
 
 
-@query("evidence.show", words="Show one piece of evidence")
-def show_evidence(given: ShowEvidence, actor: Actor) -> EvidenceRow:
-    """One piece of evidence; its file is found by its digest (`opencaio.record.attachments`)."""
-    rows = visible(Evidence.objects.select_related("use_case"), actor, by="use_case__department_id")
-    row = rows.filter(pk=given.id).first()
-    if row is None:
-        raise NotFound("There is no such thing here, or you may not see it.")
-    return _evidence(row)
+def _of_status(rows: QuerySet[Duty], status: str) -> QuerySet[Duty]:
+    if not status:
+        return rows
+    if status == "open":
+        return rows.exclude(state="done")
+    return rows.filter(state="open" if status == "todo" else status)
 
 
-def _owner(named: str, actor: Actor) -> int | None:
-    if named.isdigit():
-        return int(named)
-    return actor.person_id if named == "me" else None
-
-
-def _duty(row: Duty) -> DutyRow:
-    named = {"use_case", "use_case_name", "department", "owner"}
-    return DutyRow(
-        use_case=row.use_case.code,
-        use_case_name=row.use_case.name,
-        department=row.use_case.department.name,
-        owner=row.owner.name if row.owner else "",
-        **{name: getattr(row, name) for name in DutyRow.model_fields if name not in named},
-    )
-
-
-def _evidence(row: Evidence) -> EvidenceRow:
-    named = {"use_case", "duty", "is_retired"}
-    return EvidenceRow(
-        use_case=row.use_case.code,
-        duty=row.duty_id,
-        is_retired=row.retired_at is not None,
-        **{name: getattr(row, name) for name in EvidenceRow.model_fields if name not in named},
-    )
+def _total(counts: dict[str, int], status: str) -> int:
+    if status == "open":
+        return sum(number for state, number in counts.items() if state != "done")
+    return counts.get("open" if status == "todo" else status, 0) if status else sum(counts.values())
