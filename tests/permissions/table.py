@@ -26,9 +26,13 @@ departments.retire          yes  no   no   no   no   no
 deployments.add             yes  yes  yes  no   no   --
 deployments.edit            yes  yes  yes  no   no   --
 deployments.retire          yes  yes  no   no   no   --
+deputies.end                yes  yes  yes  --   no   --
+deputies.name               yes  yes  yes  yes  no   --
 duties.assign               yes  yes  yes  no   no   --
 duties.close                yes  yes  yes  no   no   --
+duties.renew                yes  no   no   no   no   no
 duties.reopen               yes  yes  yes  no   no   --
+duties.start                yes  yes  yes  no   no   --
 evidence.add                yes  yes  yes  yes  no   --
 evidence.retire             yes  yes  yes  yes  no   --
 facts.state                 yes  yes  yes  yes  no   --
@@ -37,7 +41,19 @@ facts.withdraw              yes  yes  yes  yes  no   --
 fields.add                  yes  no   no   no   no   no
 fields.edit                 yes  no   no   no   no   no
 fields.retire               yes  no   no   no   no   no
+gates.end_override          yes  no   no   no   no   no
+gates.override              yes  no   no   no   no   no
 imports.apply               yes  yes  no   no   no   --
+incidents.assess            yes  yes  yes  yes  no   --
+incidents.assign            yes  yes  yes  no   no   --
+incidents.close             yes  yes  no   no   no   --
+incidents.contain           yes  yes  yes  yes  no   --
+incidents.dismiss           yes  yes  no   no   no   --
+incidents.edit              yes  yes  yes  no   no   --
+incidents.learn             yes  yes  yes  no   no   --
+incidents.reopen            yes  yes  no   no   no   --
+incidents.report            yes  yes  yes  yes  no   yes
+incidents.tell              yes  yes  yes  yes  no   --
 initiatives.add             yes  yes  yes  no   no   --
 initiatives.edit            yes  yes  yes  no   no   --
 initiatives.retire          yes  yes  no   no   no   --
@@ -56,6 +72,11 @@ people.grant                yes  no   no   no   no   no
 people.retire               yes  no   no   no   no   no
 people.set_password         yes  no   no   no   no   no
 people.withdraw_role        yes  no   no   no   no   no
+reviews.ask                 yes  yes  yes  yes  no   --
+reviews.override            yes  no   no   yes  no   no
+reviews.send_back           yes  no   no   yes  no   no
+reviews.sign                yes  no   no   yes  no   no
+reviews.withdraw            yes  yes  no   no   no   --
 systems.add                 yes  yes  yes  no   no   --
 systems.edit                yes  yes  yes  no   no   --
 systems.retire              yes  yes  no   no   no   --
@@ -67,7 +88,9 @@ use_cases.add               yes  yes  yes  no   no   --
 use_cases.assign            yes  yes  yes  no   no   --
 use_cases.edit              yes  yes  yes  no   no   --
 use_cases.restore           yes  yes  no   no   no   --
+use_cases.resume            yes  yes  no   no   no   --
 use_cases.retire            yes  yes  no   no   no   --
+use_cases.suspend           yes  yes  yes  no   no   --
 use_cases.tag               yes  yes  yes  no   no   --
 use_cases.withdraw          yes  yes  no   no   no   --
 vendors.add                 yes  yes  yes  no   no   --
@@ -83,12 +106,20 @@ brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
 comments.list               yes  yes  yes  yes  yes  --
 departments.list            yes  yes  yes  yes  yes  --
+deputies.list               yes  yes  yes  --   yes  --
 duties.list                 yes  yes  yes  yes  yes  --
+evidence.kinds              yes  yes  yes  yes  yes  yes
 evidence.list               yes  yes  yes  yes  yes  --
 evidence.show               yes  yes  yes  yes  yes  --
 fields.list                 yes  yes  yes  yes  yes  yes
+gates.overrides             yes  yes  yes  yes  yes  --
+gates.passed                yes  yes  yes  yes  yes  --
+gates.show                  yes  yes  yes  yes  yes  --
 imports.list                yes  yes  no   no   no   --
 imports.show                yes  yes  no   no   no   --
+incidents.list              yes  yes  yes  yes  yes  --
+incidents.own               --   yes  --   --   no   --
+incidents.show              yes  yes  yes  yes  yes  --
 initiatives.list            yes  yes  yes  yes  yes  --
 initiatives.show            yes  yes  yes  yes  yes  --
 ledger.history              yes  yes  yes  yes  yes  --
@@ -99,6 +130,8 @@ organisation.show           yes  yes  yes  yes  yes  yes
 parts.list                  yes  yes  yes  yes  yes  --
 parts.show                  yes  yes  yes  yes  yes  --
 people.list                 yes  yes  yes  yes  yes  --
+reviews.effective           yes  yes  yes  yes  yes  --
+reviews.list                yes  yes  yes  yes  yes  --
 security.list               yes  no   no   no   yes  no
 tags.list                   yes  yes  yes  yes  yes  --
 tokens.list                 yes  yes  --   --   --   --
@@ -109,7 +142,7 @@ views.list                  --   yes  --   --   --   --
 """
 
 #: Queries about what belongs to nobody's department: all who may ask get the same.
-OF_ALL = frozenset({"fields.list", "organisation.show", "ledger.verify"})
+OF_ALL = frozenset({"evidence.kinds", "fields.list", "organisation.show", "ledger.verify"})
 
 
 def read(table: str) -> dict[str, dict[str, str]]:
