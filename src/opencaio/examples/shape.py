@@ -64,6 +64,7 @@ class Example(BaseModel):
     studies: list[rows.Study] = []
     metrics: list[rows.Metric] = []
     risks: list[rows.Risk] = []
+    appetites: list[rows.Appetite] = []
     incidents: list[rows.Incident] = []
     meetings: list[rows.Meeting] = []
     decisions: list[rows.Decision] = []

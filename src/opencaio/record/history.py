@@ -13,15 +13,18 @@ from opencaio.record.models import (
     Deployment,
     Duty,
     Evidence,
+    Incident,
     Initiative,
     LedgerEntry,
     LedgerSubject,
     Model,
     Person,
+    Risk,
     UseCase,
     Vendor,
 )
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
+from opencaio.record.risk_register.seeing import may_see_risk
 
 ROWS_SHOWN = 200
 
@@ -57,6 +60,8 @@ HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
     "comment": (Comment, _of_use_case),
     "evidence": (Evidence, _of_use_case),
     "duty": (Duty, _of_use_case),
+    "incident": (Incident, _of_department),
+    "risk": (Risk, may_see_risk),
     "department": (Department, _itself),
     "person": (Person, _of_people),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from opencaio.engines.risk import Matrix, Step
 from opencaio.errors import BadPack
+from opencaio.packs.frameworks import load_frameworks
 from opencaio.packs.reader import read_file
 
 HERE = Path(__file__).parent
@@ -46,32 +47,6 @@ class Criteria:
     version: str
     source: str
     categories: Mapping[str, Category]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who publishes what we refer to; `link` may hold `{id}`."""
-
-    code: str
-    name: str
-    link: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An id as `source:id`, and its name."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReferencesFile:
-    """What stands in `references.yaml`."""
-
-    sources: tuple[Source, ...]
-    references: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +95,10 @@ def load_criteria() -> Criteria:
 
 @lru_cache(maxsize=1)
 def load_references() -> Mapping[str, Reference]:
-    """What our catalogue may refer to, by id. Raises BadPack."""
-    raw = read_file(HERE / "references.yaml", into=ReferencesFile)
-    sources = {one.code: one for one in raw.sources}
-    _refuse_twins("references.yaml", (one.id for one in raw.references))
-    return {one.id: _reference(one, sources) for one in raw.references}
+    """What a risk may refer to, by id: the requirements of every framework. Raises BadPack."""
+    net = load_frameworks()
+    titles = {one.id: f"{one.title} {one.version}".strip() for one in net.frameworks}
+    return {one.key: Reference(one.key, one.title, titles[one.framework], one.link) for one in net.requirements}
 
 
 @lru_cache(maxsize=1)
@@ -142,14 +116,6 @@ def load_catalogue() -> Mapping[str, Typical]:
             if reference not in load_references():
                 raise BadPack(f"catalogue.yaml: {one.id} refers to {reference}, which there is not.")
     return {one.id: one for one in raw.risks}
-
-
-def _reference(one: Named, sources: Mapping[str, Source]) -> Reference:
-    code, _, key = one.id.partition(":")
-    if code not in sources:
-        raise BadPack(f"references.yaml: {one.id} is of the source {code}, which there is not.")
-    source = sources[code]
-    return Reference(one.id, one.name, f"{source.name} {source.version}", source.link.replace("{id}", key))
 
 
 def _refuse_twins(file: str, ids: Iterable[str]) -> None:

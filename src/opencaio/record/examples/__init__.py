@@ -6,6 +6,7 @@ from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
+from opencaio.record.examples.risks import settle_risks
 from opencaio.record.examples.settling import Settling
 from opencaio.record.examples.use_cases import known_from, settle_use_case
 from opencaio.record.examples.work import settle_work
@@ -22,6 +23,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     for use in sorted(settling.example.use_cases, key=known_from):
         settle_use_case(settling, use)
     settle_work(settling)
+    settle_risks(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")

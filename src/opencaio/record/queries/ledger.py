@@ -26,6 +26,7 @@ KindOfThing = Literal[
     "person",
     "evidence",
     "duty",
+    "risk",
     "comment",
 ]
 
