@@ -28,6 +28,10 @@ SETTINGS: Mapping[str, str] = {
     "OPENCAIO_PROXIES": "How many proxies stand before the web face (default 0): by that, the limit on sign-ins "
     "finds the client in X-Forwarded-For.",
     "OPENCAIO_HOSTS": "Further host names the web face answers to, separated by spaces.",
+    "OPENCAIO_SMTP_URL": "Where e-mail is handed in: `smtps://user:password@host:465`, or `smtp://…:587` with STARTTLS "
+    "(add `?tls=no` for a server without it). Not set: no letter is written.",
+    "OPENCAIO_MAIL_FROM": "The address that letters come from; needed with `OPENCAIO_SMTP_URL`. "
+    "Links in letters lead to `OPENCAIO_PUBLIC_URL`.",
     "OPENCAIO_AS": "The e-mail address of the person as whom `caio` acts; `--as` overrides it. "
     "Default: the first officer.",
     "OPENCAIO_TRACE": "When set, `caio` shows where in the code an unforeseen error arose.",

@@ -125,7 +125,15 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 X_FRAME_OPTIONS = "DENY"
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Letters go out by SMTP when a server is named; else none is written.
+MAIL = workspace.mail()
+MAIL_IS_ON = MAIL is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = (MAIL.host, MAIL.port) if MAIL else ("", 0)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (MAIL.user, MAIL.password) if MAIL else ("", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = (MAIL.starts_tls, MAIL.is_tls) if MAIL else (False, False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL.sender if MAIL else "opencaio@localhost"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

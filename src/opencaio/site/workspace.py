@@ -1,8 +1,10 @@
 """Where does this workspace keep its record, its secret and its files?"""
 
 import os
+import re
 import secrets
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -10,6 +12,21 @@ from opencaio.errors import BadInput
 
 HOME = "OPENCAIO_HOME"
 DATABASE_URL = "OPENCAIO_DATABASE_URL"
+SMTP_URL = "OPENCAIO_SMTP_URL"
+MAIL_FROM = "OPENCAIO_MAIL_FROM"
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where letters are handed in: in TLS from the first byte (``is_tls``), or after STARTTLS (``starts_tls``)."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+    starts_tls: bool
+    sender: str
 
 
 def home() -> Path:
@@ -53,6 +70,40 @@ def whole(name: str, *, default: int) -> int:
     if text and not text.isdecimal():
         raise BadInput(f"{name} is a whole number such as 1, not {text}.")
     return int(text) if text else default
+
+
+def mail() -> MailServer | None:
+    """The server of ``OPENCAIO_SMTP_URL``: ``smtps://`` is TLS, ``smtp://`` STARTTLS save here and by ?tls=no.
+
+    Raises ``BadInput`` that says what is wrong, without the password.
+    """
+    url = os.environ.get(SMTP_URL, "").strip()
+    if not url:
+        return None
+    parts = urlparse(url)
+    try:
+        port = parts.port
+    except ValueError as fault:
+        raise BadInput(f"{SMTP_URL} names no port number: smtp://user:password@host:587.") from fault
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise BadInput(f"{SMTP_URL} has the form smtp://user:password@host:587 or smtps://user:password@host:465.")
+    is_tls, is_here = parts.scheme == "smtps", parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if is_tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        is_tls=is_tls,
+        starts_tls=not is_tls and not is_here and "tls=no" not in parts.query,
+        sender=_sender(),
+    )
+
+
+def _sender() -> str:
+    named = os.environ.get(MAIL_FROM, "").strip()
+    if not re.fullmatch(r"[^\r\n]*[^@\s<]+@[^@\s>]+>?", named):
+        raise BadInput(f"{MAIL_FROM} is the address that letters come from, such as office@example.org.")
+    return named
 
 
 def _sqlite(path: Path) -> dict[str, object]:

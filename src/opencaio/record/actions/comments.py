@@ -9,7 +9,8 @@ from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.use_cases import use_case
 from opencaio.record.actors import actor_for
 from opencaio.record.changes import Change
-from opencaio.record.models import Comment, Person
+from opencaio.record.letters import write_letter
+from opencaio.record.models import Comment, Person, UseCase
 from opencaio.record.permissions import Right
 
 CALL = re.compile(r"(?<![\w.])@(?=\w)")
@@ -39,6 +40,8 @@ def add(given: AddComment, change: Change) -> Comment:
     change.touch("usecase", row.pk)
     change.say(f"Commented on {row.code}")
     comment = Comment(use_case=row, by_id=change.actor.person_id, text=given.text)
+    for one in called:
+        _tell(one, row, given.text, change)
     return change.create(comment, mentions=called)
 
 
@@ -75,6 +78,18 @@ def _called_at(text: str, living: list[Person]) -> Person | None:
                 by_length.setdefault(sign, []).append(one)
     best = by_length[max(by_length, key=len)] if by_length else []
     return best[0] if len(best) == 1 else None
+
+
+def _tell(called: Person, row: UseCase, text: str, change: Change) -> None:
+    write_letter(
+        called if called.pk != change.actor.person_id else None,
+        kind="mention",
+        subject=f"{change.actor.name} calls you: {row.code} {row.name}",
+        text=f"{change.actor.name} wrote:\n\n{text}",
+        link=f"/use/{row.code}",
+        department_id=row.department_id,
+        at=change.at,
+    )
 
 
 def _may_read(person: Person, department_id: int) -> bool:
