@@ -108,9 +108,9 @@ def _block(block: Block, page: _Page) -> Iterator[str]:
             yield "\n".join(f"{f'{n}.' if ordered else '-'} {_spans(i, page)}" for n, i in enumerate(items, 1))
         case Entry():
             yield from _entry(block, page)
-        case Particulars(rows, title):
+        case Particulars(pairs, title):
             yield f"**{inert(title)}**" if title else ""
-            yield "\n".join(f"- **{inert(name)}:** {inert(text)}".rstrip() for name, text in rows)
+            yield "\n".join(f"- **{inert(name)}:** {inert(text)}".rstrip() for name, text in pairs)
         case Table():
             yield from _table(block, page)
         case Picture():

@@ -49,14 +49,14 @@ def _classes() -> dict[str, type[Any]]:
 
 
 @cache
-def _hints(shape: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(shape)
+def _hints(name: str) -> dict[str, Any]:
+    return typing.get_type_hints(_classes()[name])
 
 
 def _read(value: Any, *, hint: Any) -> Any:
     if isinstance(value, Mapping):
         shape = _classes()[value["is"]]
-        hints = _hints(shape)
+        hints = _hints(value["is"])
         return shape(**{one.name: _read(value[one.name], hint=hints[one.name]) for one in fields(shape)})
     if isinstance(value, list):
         return tuple(_read(one, hint=inner) for one, inner in zip(value, _inner(hint, len(value)), strict=True))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from opencaio.errors import BadPack, NotFound
+from opencaio.packs.evidence import load_kinds as load_evidence
 from opencaio.packs.law import load_law
 from opencaio.packs.reader import nearest, read_file
 
@@ -124,6 +125,8 @@ def _check(kind: Kind, *, file: str) -> None:
     labels = [(section.heading, field.label) for section in kind.sections for field in section.fields]
     if len(set(labels)) != len(labels):
         raise BadPack(f"{file}: a section has two fields of one name.")
+    if kind.evidence and kind.evidence not in load_evidence():
+        raise BadPack(f"{file}: unknown kind of evidence {kind.evidence}{nearest(kind.evidence, load_evidence())}")
     for due in kind.due:
         _check_due(due, file=file)
 

@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opencaio.packs.documents import Field, Kind, Section
-from opencaio.papers import numbers
-from opencaio.papers.blocks import Block, Paragraph, Text, WhyRow
+from opencaio.papers.blocks import Block, Paragraph
 from opencaio.record.documents import sources
-from opencaio.record.documents.known import Known, Stated
-from opencaio.record.documents.told import Told, prose, value_in_words
+from opencaio.record.documents.known import Known
+from opencaio.record.documents.telling import stated
+from opencaio.record.documents.told import Told
 from opencaio.record.vocabulary import question
 
 
@@ -84,9 +84,9 @@ def _section(section: Section, known: Known) -> FilledSection:
 def _field(field: Field, known: Known, *, section: str) -> Filled:
     if field.source:
         return _from_source(field, known, section=section)
-    said = {key: _known_ones(known.facts.get(key, ())) for key in field.facts}
-    gaps = tuple(_gap(key, known) for key, found in said.items() if not found)
-    parts = [_of_fact(key, found, alone=len(said) == 1) for key, found in said.items() if found]
+    said = {key: stated(known, key, alone=len(field.facts) == 1) for key in field.facts}
+    gaps = tuple(_gap(key, known) for key, told in said.items() if told is None)
+    parts = [told for told in said.values() if told]
     if not parts:
         return Filled(section, field, None, gaps)
     blocks = tuple(block for part in parts for block in part.blocks)
@@ -107,37 +107,6 @@ def _led(lead: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return (Paragraph.of(lead), *blocks) if lead else blocks
 
 
-def _known_ones(said: Iterable[Stated]) -> Sequence[Stated]:
-    return [one for one in said if not one.is_unknown]
-
-
-def _of_fact(key: str, found: Sequence[Stated], *, alone: bool) -> Told:
-    blocks = tuple(block for one in found for block in _answer(one, alone=alone, many=len(found) > 1))
-    rows = tuple(WhyRow(question(one.key), _origin(one)) for one in found)
-    return Told(blocks, " ".join(dict.fromkeys(_origin(one) for one in found)), rows)
-
-
-def _answer(one: Stated, *, alone: bool, many: bool) -> Iterator[Block]:
-    """The value in words: under its question where a field has several facts, with the part where several speak."""
-    blocks = prose(value_in_words(one.key, one.value))
-    before = [] if alone else [f"{question(one.key)} "]
-    before += [f"{one.about}: "] if many and one.about else []
-    if before and blocks and isinstance(blocks[0], Paragraph):
-        quiet = tuple(Text(words, "quiet") for words in before)
-        blocks = (Paragraph((*quiet, *blocks[0].spans)), *blocks[1:])
-    yield from blocks
-    if one.text.strip():
-        yield from prose(one.text)
-
-
-def _origin(one: Stated) -> str:
-    """Who stated it, when, from which source, and of which part."""
-    who = f"Stated by {one.by}" if one.by else "Stated"
-    source = f", from: {one.source.rstrip('.')}" if one.source else ""
-    about = f"; inherited from {one.about}" if one.about else ""
-    return f"{who} on {numbers.day(one.at.date())}{source}{about}."
-
-
 def _gap(key: str, known: Known) -> Gap:
     href = f"{known.place}/question?key={key}" if known.place else ""
     return Gap(key, question(key), href)
@@ -146,4 +115,5 @@ def _gap(key: str, known: Known) -> Gap:
 def _entry(enter: str, known: Known) -> str:
     if not known.place:
         return ""
-    return {"edit": f"{known.place}/edit", "": known.place}.get(enter, known.place)
+    page, _, key = enter.partition(":")
+    return {"edit": f"{known.place}/edit", "question": f"{known.place}/question?key={key}"}.get(page, known.place)

@@ -33,7 +33,7 @@ SOURCES: dict[str, Source] = {}
 def source(name: str, *, words: str, enter: str = "") -> Callable[[Reader], Reader]:
     """Register a reader under ``name``.
 
-    ``enter`` is the page that mends a gap: ``edit`` (the form of the use), ``evidence``, ``risks``, or nothing.
+    ``enter`` is the page that mends a gap: ``edit`` (the form of the use), ``question:<fact>``, or nothing.
     """
 
     def register(read: Reader) -> Reader:

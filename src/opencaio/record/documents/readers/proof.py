@@ -29,16 +29,16 @@ def _of_kind(code: str) -> Callable[[Known], Told | None]:
 
 
 for _kind in load_kinds().values():
-    source(f"evidence:{_kind.code}", words=f"Evidence: {_kind.title}", enter="evidence")(_of_kind(_kind.code))
+    source(f"evidence:{_kind.code}", words=f"Evidence: {_kind.title}")(_of_kind(_kind.code))
 
 
-@source("evidence", words="The evidence on record", enter="evidence")
+@source("evidence", words="The evidence on record")
 def evidence(known: Known) -> Told | None:
     found = listed(_line(one) for one in known.evidence)
     return Told(found, origin=ON_RECORD) if found else None
 
 
-@source("risks", words="The risks in the register", enter="risks")
+@source("risks", words="The risks in the register")
 def risks(known: Known) -> Told | None:
     rows = [(f"{one.code} {one.title}", one.consequence or one.event or "–", *_levels(one)) for one in known.risks]
     heads = ("Risk", "What may happen to whom", "Before measures", "After measures")

@@ -4,6 +4,7 @@ from opencaio.papers import numbers
 from opencaio.papers.blocks import Paragraph
 from opencaio.record.documents.known import Known
 from opencaio.record.documents.sources import source
+from opencaio.record.documents.telling import stated
 from opencaio.record.documents.told import Told, listed, prose
 
 PAGE = "The page of the use."
@@ -53,13 +54,33 @@ def started(known: Known) -> Told | None:
     return Told((Paragraph.of(numbers.day_long(known.use.started_on)),), origin=PAGE)
 
 
-@source("use.countries", words="The countries of use", enter="edit")
+@source("place.countries", words="The countries in which it is used", enter="question:countries")
 def countries(known: Known) -> Told | None:
-    return Told(listed([", ".join(known.use.countries)]), origin=PAGE) if known.use and known.use.countries else None
+    if said := stated(known, "countries"):
+        return said
+    ours = known.use.countries if known.use else []
+    return Told(listed([", ".join(ours)]), origin=PAGE) if ours else None
 
 
-@source("people_affected", words="How many people are affected a year", enter="edit")
+@source("people_affected", words="How many people it affects in a year", enter="question:deployment.people")
 def people_affected(known: Known) -> Told | None:
+    if said := stated(known, "deployment.people"):
+        return said
     if known.use is None or known.use.people_affected is None:
         return None
-    return Told((Paragraph.of(f"{numbers.number(known.use.people_affected)} people a year"),), origin=PAGE)
+    return Told((Paragraph.of(numbers.number(known.use.people_affected)),), origin=PAGE)
+
+
+@source("declared.gdpr", words="Whether personal data are processed", enter="question:gdpr.personal")
+def data_protection(known: Known) -> Told | None:
+    said = stated(known, "gdpr.personal")
+    if said is None:
+        return None
+    if known.value("gdpr.personal") is True:
+        words = (
+            "The system processes personal data. It conforms to Regulations (EU) 2016/679 and (EU) 2018/1725 and to "
+            "Directive (EU) 2016/680, as far as each applies."
+        )
+    else:
+        words = "The system does not process personal data."
+    return Told((Paragraph.of(words),), said.origin, said.rows)
