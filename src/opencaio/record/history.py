@@ -8,6 +8,7 @@ from opencaio.record.actions.registry import ACTIONS
 from opencaio.record.models import (
     AISystem,
     Comment,
+    Control,
     Dataset,
     Department,
     Deployment,
@@ -62,6 +63,7 @@ HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
     "duty": (Duty, _of_use_case),
     "incident": (Incident, _of_department),
     "risk": (Risk, may_see_risk),
+    "control": (Control, _of_part),
     "department": (Department, _itself),
     "person": (Person, _of_people),
 }

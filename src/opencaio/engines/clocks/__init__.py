@@ -1,7 +1,7 @@
 """Which deadlines does an incident start, when does each end, and how is that reckoned?"""
 
 from opencaio.engines.clocks.calendars import Calendar
-from opencaio.engines.clocks.choosing import Chosen, ClockRule, Judged, Level, judge
+from opencaio.engines.clocks.choosing import Chosen, ClockRule, Judged, Level, judge, why_not
 from opencaio.engines.clocks.terms import Deadline, Period, Reckoned, deadline
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Reckoned",
     "deadline",
     "judge",
+    "why_not",
 ]

@@ -81,6 +81,16 @@ def judge(*, levels: Sequence[Level], rules: Sequence[ClockRule], answers: Mappi
     return Judged(levels[sure].code, levels[possible].code, open_, tuple(_shortest(list(running))))
 
 
+def why_not(rule: ClockRule, answers: Mapping[str, Value]) -> Mapping[str, Value | None]:
+    """The answers that keep the clock from running; empty where it runs, or may."""
+    state = State(facts=answers, stated=answers, borrowed={}, size=0)
+    if rule.when is None or _truth(rule.when, state) is not False:
+        return {}
+    reasons = Reasons({}, {})
+    _node(rule.when).explain(state, reasons, wanted=False)
+    return {key: value for key, value in reasons.facts.items() if value is not None}
+
+
 def _chosen(rule: ClockRule, state: State) -> Chosen | None:
     truth = _truth(rule.when, state)
     if truth is False:

@@ -101,7 +101,7 @@ def _lenient_hours(period: Period, known_at: datetime, zone: tzinfo) -> Reckoned
     return Reckoned(
         end,
         (
-            f"The hour in which we came to know is not counted: hour 1 starts at {written(start, zone)} (Art. 3(1)).",
+            f"The hour in which we came to know is not counted: hour 1 starts on {written(start, zone)} (Art. 3(1)).",
             f"It ends when the last of {_hours(period.length)} ends: {written(end, zone)} (Art. 3(2)(a)).",
             "Hours run through Saturdays, Sundays and holidays (Art. 3(3)); no end in hours is moved (Art. 3(4)).",
         ),

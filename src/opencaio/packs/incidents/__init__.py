@@ -189,5 +189,6 @@ def _once(keys: Iterable[str], *, what: str, file: str) -> None:
 
 def questions_used(pack: Pack) -> frozenset[str]:
     """The questions on which some level or clock rests."""
-    conditions = [one.when for one in (*pack.levels, *pack.clocks) if one.when is not None]
+    conditions = [one.when for one in pack.levels if one.when is not None]
+    conditions += [one.when for one in pack.clocks if one.when is not None]
     return frozenset().union(*(facts_in(one) for one in conditions))

@@ -180,6 +180,8 @@ class UseCasePage(BaseModel):
     retired_on: date | None
     people_affected: int | None
     is_public: bool
+    suspended_at: datetime | None
+    suspended_because: str
     reviewed_on: date | None
     review_due_on: date | None
     countries: list[str]
@@ -230,7 +232,7 @@ def _own(row: UseCase) -> dict[str, Any]:
     plain = (
         "id version code name purpose benefit outputs stage stage_reported department_id unit owner_id "
         "topic technique sourcing started_on retired_on people_affected is_public reviewed_on "
-        "review_due_on countries external_id updated_at"
+        "review_due_on suspended_at suspended_because countries external_id updated_at"
     )
     values = {name: getattr(row, name) for name in plain.split()}
     labels = dict(CustomField.objects.values_list("key", "label")) if row.custom else {}
