@@ -44,8 +44,8 @@ def calendar_file(name: str, entries: Iterable[Entry], *, made_at: datetime) -> 
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("name", legible(name))
-    made.add("x-wr-calname", legible(name))
+    made.add("name", vText(legible(name)))
+    made.add("x-wr-calname", vText(legible(name)))
     made.add("refresh-interval", READ_AGAIN, {"VALUE": "DURATION"})
     made.add("x-published-ttl", vText("PT6H"))
     for entry in entries:

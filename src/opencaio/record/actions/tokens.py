@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import Field
 
@@ -18,10 +19,14 @@ BY_HAND = ("web", "cli")
 
 
 class CreateToken(Asked):
-    """What the key is for, whether it may write, and for how many days it holds."""
+    """What the key is for, whether it may write, and for how many days it holds.
+
+    ``only_for`` makes a key that opens one door: ``calendar``, the feed of one's own duties.
+    """
 
     name: str = Field(min_length=1, max_length=100)
     can_write: bool = False
+    only_for: Literal["", "calendar"] = ""
     days: int = Field(90, ge=1, le=LONGEST_LIFE)
 
 
@@ -54,7 +59,8 @@ def create(given: CreateToken, change: Change) -> NewToken:
         person_id=change.actor.person_id,
         name=given.name,
         digest=digest_of(secret),
-        can_write=given.can_write,
+        can_write=given.can_write and not given.only_for,
+        only_for=given.only_for,
         created_at=change.at,
         expires_at=change.at + timedelta(days=given.days),
     )

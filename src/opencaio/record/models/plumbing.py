@@ -4,12 +4,16 @@ from django.db import models
 
 
 class ApiToken(models.Model):
-    """A key for programs: only its digest is kept. Made and revoked by actions; last use is plumbing."""
+    """A key for programs: only its digest is kept. Made and revoked by actions; last use is plumbing.
+
+    ``only_for``: the one door that it opens (``calendar``); empty for a key to all that its person may.
+    """
 
     person = models.ForeignKey("record.Person", on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     can_write = models.BooleanField(default=False)
+    only_for = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

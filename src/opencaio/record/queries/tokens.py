@@ -23,6 +23,7 @@ class TokenLine(BaseModel):
     name: str
     person: str
     can_write: bool
+    only_for: str
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
