@@ -12,9 +12,13 @@ Words = str | Promise
 REGIMES: Mapping[str, Words] = {
     "EU": _("EU AI Act"),
     "EU-GDPR": _("GDPR"),
+    "EU-DP": _("GDPR, duties"),
+    "EU-FR": _("CNIL lists"),
     "US-FED": _("OMB M-25-21"),
     "US-NYC": _("NYC LL144"),
     "US-CO": _("Colorado SB 26-189"),
+    "US-CA": _("California ADMT"),
+    "US-FED-BUY": _("OMB M-25-22"),
 }
 
 #: class -> (mark, words). Marks: X prohibited, H high, Q open, D derogated, T transparency, M minimal.
@@ -42,6 +46,15 @@ CLASSES: Mapping[str, tuple[str, Words]] = {
     "covered_admt": ("H", _("Covered decision")),
     "not_covered": ("M", _("Not covered")),
     "not_yet_applicable": ("M", _("Not yet applicable")),
+    "dpia_listed": ("T", _("Listed, needs an assessment")),
+    "dpia_exempt": ("M", _("Listed, needs no assessment")),
+    "dpia_unlisted": ("M", _("On neither list")),
+    "ca_admt": ("H", _("Automated decisions")),
+    "ca_risk_only": ("T", _("Risk assessment only")),
+    "ca_not_covered": ("M", _("Not covered")),
+    "acquisition_covered": ("T", _("Covered acquisition")),
+    "acquisition_earlier": ("M", _("Earlier solicitation")),
+    "acquisition_not_covered": ("M", _("Not covered")),
 }
 
 CLASSES_OF: Mapping[str, tuple[str, ...]] = {
@@ -63,6 +76,9 @@ CLASSES_OF: Mapping[str, tuple[str, ...]] = {
     "US-FED": ("high_impact", "high_impact_pilot_exempt", "not_high_impact", "needs_review"),
     "US-NYC": ("aedt", "not_aedt", "needs_review"),
     "US-CO": ("covered_admt", "not_covered", "not_yet_applicable", "needs_review"),
+    "US-CA": ("ca_admt", "ca_risk_only", "ca_not_covered", "needs_review"),
+    "US-FED-BUY": ("acquisition_covered", "acquisition_earlier", "acquisition_not_covered", "needs_review"),
+    "EU-FR": ("dpia_listed", "dpia_exempt", "dpia_unlisted", "needs_review"),
 }
 
 #: What organisations declare their uses to be, in the order of the filter.

@@ -31,7 +31,7 @@ REGIMES = ("EU", "EU-GDPR", "US-FED", "US-NYC", "US-CO")
 DECLARED = tuple(f"declared.{regime}" for regime in REGIMES)
 HEAVIEST_FIRST = (
     ("prohibited",),
-    ("high_risk_annex_i_a", "high_risk_annex_iii", "high_impact", "aedt", "covered_admt", "gpai_systemic"),
+    ("high_risk_annex_i_a", "high_risk_annex_iii", "high_impact", "aedt", "covered_admt", "ca_admt", "gpai_systemic"),
     ("needs_review",),
     ("high_risk_annex_i_b", "annex_iii_derogated", "high_impact_pilot_exempt"),
     ("transparency", "gpai", "gpai_open"),
