@@ -16,12 +16,13 @@ from opencaio.engines import classification
 from opencaio.packs.law import load_law
 from opencaio.record.changes import Change
 from opencaio.record.duties import write_duties
-from opencaio.record.models import Assessment, Fact, UseCase
+from opencaio.record.inheritance import agreed, inherited, standing_rows
+from opencaio.record.models import Assessment, UseCase
 from opencaio.record.reviewing import look_for_stale
 
 Facts = Mapping[str, Any]
 Answer = dict[str, Any]
-OUR_OWN = ("declared.", "practice.", "reported.")
+OUR_OWN = ("declared.", "practice.", "reported.", "asked.")
 HOME_REGIME = "EU"
 FEDERAL_REGIME = "US-FED"
 BATCH = 500
@@ -88,16 +89,22 @@ def reassess(rows: Iterable[UseCase], change: Change, *, law_on: date | None = N
 
 
 def standing_facts(keys: Iterable[int], *, record_at: datetime | None = None) -> dict[int, dict[str, Any]]:
-    """What is known of each use, now or as it was known at a moment: ``{use: {key: value}}``."""
-    rows = Fact.objects.filter(subject_kind="usecase", is_unknown=False)
-    rows = rows.filter(superseded_at=None) if record_at is None else rows.filter(recorded_at__lte=record_at)
-    if record_at is not None:
-        rows = rows.exclude(superseded_at__lte=record_at)
+    """What is known of each use, now or as it was known at a moment: ``{use: {key: value}}``.
+
+    What its parts and the organisation state is known of it too, unless it states its own or they contradict.
+    """
     wanted = set(keys)
+    rows = standing_rows(record_at).filter(subject_kind="usecase")
     rows = rows.filter(subject_id__in=wanted) if len(wanted) <= BATCH else rows
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for subject, key, value in rows.values_list("subject_id", "key", "value"):
-        if subject in wanted:
+    for use, of_parts in inherited(wanted, record_at=record_at).items():
+        found[use].update(agreed(of_parts))
+    for subject, key, value, is_unknown in rows.values_list("subject_id", "key", "value", "is_unknown"):
+        if subject not in wanted:
+            continue
+        if is_unknown:
+            found[subject].pop(key, None)
+        else:
             found[subject][key] = value
     return found
 

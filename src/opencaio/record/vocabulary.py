@@ -11,6 +11,7 @@ from opencaio.packs.law import load_law
 DECLARED = re.compile(r"^declared\.[A-Z][A-Z-]{1,19}$")
 PRACTICE = re.compile(r"^practice\.[A-Z0-9][A-Za-z0-9()-]{1,39}$")
 REPORTED = re.compile(r"^reported\.[a-z_]{1,40}$")
+ASKED = re.compile(r"^asked\.[a-z0-9_.]{1,60}$")
 PRACTICE_STATES = ("met", "missing", "planned", "waived", "not_applicable", "unclear")
 
 
@@ -18,6 +19,8 @@ def checked_value(key: str, value: Any) -> Any:
     """``value`` in plain JSON if ``key`` is known and may have it; else ``BadInput`` that names the nearest."""
     if PRACTICE.match(key):
         return _practice(key, value)
+    if ASKED.match(key):
+        raise BadInput(f"{key} is kept by answering the question {key.removeprefix('asked.')}; it cannot be stated.")
     if DECLARED.match(key) or REPORTED.match(key):
         return value if isinstance(value, bool) else str(value)[:200]
     checked = classification.checked_value(key, value, vocabulary=load_law().vocabulary)

@@ -53,12 +53,17 @@ def stated_by(
     _check(question, reply, shown=shown)
     facts = _chosen(question, reply, options)
     covered = {key for option in options for key in option.facts}
-    return Stated(facts | {question.memory: _memory(question, reply)}, frozenset(covered - facts.keys()) & known.keys())
+    memory = _memory(question, reply, known=known, shown=shown)
+    return Stated(facts | {question.memory: memory}, frozenset(covered - facts.keys()) & known.keys())
 
 
-def _memory(question: Question, reply: Reply) -> Value:
+def _memory(question: Question, reply: Reply, *, known: Mapping[str, Value], shown: tuple[str, ...]) -> Value:
+    """What is ticked now: with what was ticked before and not shown again."""
     order = [option.code for option in question.options]
-    return tuple(sorted(reply.chosen, key=order.index))
+    before = known.get(question.memory)
+    kept = [str(code) for code in before if code not in shown] if isinstance(before, tuple) else []
+    held = {*reply.chosen} if question.pick == "one" else {*kept, *reply.chosen}
+    return tuple(sorted(held, key=order.index))
 
 
 def _check(question: Question, reply: Reply, *, shown: tuple[str, ...]) -> None:

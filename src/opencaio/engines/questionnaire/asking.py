@@ -155,7 +155,9 @@ class _Desk:
         return len(pages) + len(alone)
 
     def _may_come(self, question: Question, given: Given, left: frozenset[str]) -> bool:
-        if question.key in given.answered and question.pick != "facts":
+        if question.key in given.answered and question.pick == "one":
+            return False
+        if question.pick == "many" and not shown(question, given, wanted=left):
             return False
         return bool(question.states & left) and holds(question.gate, given.legal) is not False
 

@@ -80,15 +80,17 @@ def askable(wanted: Iterable[str], given: Given, *, questionnaire: Questionnaire
     found = [
         question
         for question in questionnaire.questions
-        if question.states & keys and _may_ask(question, given, questionnaire)
+        if question.states & keys and _may_ask(question, given, questionnaire, keys)
     ]
     found = [question for question in found if _is_better(question, keys, found)]
     alone = [law.vocabulary.facts[key] for key in wanted if key not in questionnaire.owned]
     return (*found, *(single(fact) for fact in alone if holds(fact.ask_when, given.facts) is not False))
 
 
-def _may_ask(question: Question, given: Given, questionnaire: Questionnaire) -> bool:
-    if question.pick != "facts" and question.key in given.answered:
+def _may_ask(question: Question, given: Given, questionnaire: Questionnaire, keys: frozenset[str]) -> bool:
+    if question.pick == "one" and question.key in given.answered:
+        return False
+    if question.pick == "many" and not shown(question, given, wanted=keys):
         return False
     gate = holds(question.gate, given.legal)
     if gate is not None:
@@ -126,7 +128,7 @@ def question_of(key: str, *, questionnaire: Questionnaire, law: Law) -> Question
 def shown(question: Question, given: Given, *, wanted: Iterable[str] | None = None) -> tuple[str, ...]:
     """The options (or facts) to show: those not answered yet, and of these only the `wanted`, if given.
 
-    A question that was answered before shows all of them, so that it can be answered anew.
+    A question that was answered before shows all of them when nothing is `wanted`, so that it can be answered anew.
     """
     keys = None if wanted is None else frozenset(wanted)
     if question.key in given.answered and keys is None:
@@ -136,7 +138,21 @@ def shown(question: Question, given: Given, *, wanted: Iterable[str] | None = No
         return tuple(key for key in question.facts if key not in done)
     if question.pick == "one":
         return tuple(option.code for option in question.options if _can_be(option, given.facts))
-    return tuple(option.code for option in question.options if _is_open(option, done, keys))
+    ticked = given.facts.get(question.memory)
+    before = ticked if isinstance(ticked, tuple) else ()
+    open_ = (option for option in question.options if option.code not in before)
+    return tuple(option.code for option in open_ if _is_open(option, done, keys))
+
+
+def offer(question: Question, given: Given, *, law: Law, regimes: Iterable[str], on: date) -> tuple[str, ...]:
+    """What to show of a question that somebody opens himself: what is open of it, or all that was answered."""
+    answers = parts(given, law=law, regimes=regimes, on=on)
+    for deciding in (True, False):
+        found = shown(question, given, wanted=open_facts(answers, given, deciding=deciding))
+        wanted = question.states & set(open_facts(answers, given, deciding=deciding))
+        if found and wanted and question.key not in given.answered:
+            return found
+    return shown(question, given) or question.facts or tuple(option.code for option in question.options)
 
 
 def _is_open(option: Option, done: Iterable[str], keys: frozenset[str] | None) -> bool:

@@ -10,7 +10,8 @@ from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.use_cases import use_case
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
-from opencaio.record.models import AISystem, Dataset, Fact, Model, UseCase, Vendor
+from opencaio.record.inheritance import uses_of
+from opencaio.record.models import AISystem, Dataset, Fact, Model, Organisation, UseCase, Vendor
 from opencaio.record.permissions import Right
 from opencaio.record.stating import Said, state_facts
 from opencaio.record.vocabulary import checked_value
@@ -21,6 +22,7 @@ SUBJECTS = {
     "model": Model,
     "dataset": Dataset,
     "vendor": Vendor,
+    "organisation": Organisation,
 }
 
 
@@ -28,7 +30,7 @@ class StateFact(Asked):
     """An answer about a thing; ``unknown`` true is the answer “we do not know”."""
 
     use_case: str | None = None
-    kind: str | None = Field(None, pattern="^(aisystem|model|dataset|vendor)$")
+    kind: str | None = Field(None, pattern="^(aisystem|model|dataset|vendor|organisation)$")
     id: int | None = None
     key: str
     value: Any = None
@@ -67,11 +69,11 @@ class WithdrawFact(Asked):
 def state(given: StateFact, change: Change) -> Fact:
     """Put one answer on record; the answer before it stays readable."""
     subject = _subject(given)
-    change.allow_part(subject.department_id)
+    change.allow_part(getattr(subject, "department_id", None))
     value = _value(given.key, given.value, unknown=given.unknown)
     fresh = state_facts(change, subject, [Said(given.key, value, given.text, given.source)])
     change.say(f"{subject}: {given.key} = {'not known' if value is None else value}")
-    _reassess_about(subject, change)
+    reassess_about(subject, change)
     return fresh[0] if fresh else standing_fact(subject, given.key)
 
 
@@ -119,6 +121,8 @@ def _value(key: str, value: Any, *, unknown: bool) -> Any:
 def _subject(given: StateFact) -> Any:
     if given.use_case is not None:
         return use_case(given.use_case)
+    if given.kind == "organisation":
+        return Organisation.objects.get()
     if given.kind is None or given.id is None:
         raise BadInput("Name the use case, or the kind and the number of a part.")
     row = SUBJECTS[given.kind]._base_manager.filter(pk=given.id, retired_at=None).first()
@@ -127,6 +131,6 @@ def _subject(given: StateFact) -> Any:
     return row
 
 
-def _reassess_about(subject: Any, change: Change) -> None:
-    if isinstance(subject, UseCase):
-        reassess([subject], change)
+def reassess_about(subject: Any, change: Change) -> None:
+    """Work out the answers again for the use, or for every use that inherits from the part."""
+    reassess([subject] if isinstance(subject, UseCase) else uses_of(subject), change)
