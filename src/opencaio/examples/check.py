@@ -70,6 +70,7 @@ REFERENCES = (
     ("incidents", "use", "use_cases"),
     ("incidents", "system", "systems"),
     ("incidents", "owner", "people"),
+    ("incidents", "reported_by", "people"),
     ("meetings", "attendees", "people"),
     ("decisions", "meeting", "meetings"),
     ("decisions", "uses", "use_cases"),

@@ -380,6 +380,14 @@ class Appetite(Row):
     words: str
 
 
+class Told(Row):
+    clock: str = ""
+    who: str = ""
+    how: str = ""
+    at: datetime
+    complete: bool = True
+
+
 class Incident(Row):
     key: str
     use: str
@@ -393,7 +401,9 @@ class Incident(Row):
     closed_on: date | None = None
     personal_data: bool = False
     people_affected: int | None = None
-    reported_to: list[str] = []
+    answers: dict[str, bool | str | list[str] | None] = {}
+    told: list[Told] = []
+    reported_by: str | None = None
     owner: str
     lesson: str = ""
 
