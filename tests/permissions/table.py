@@ -58,6 +58,7 @@ initiatives.add             yes  yes  yes  no   no   --
 initiatives.edit            yes  yes  yes  no   no   --
 initiatives.retire          yes  yes  no   no   no   --
 legal_entities.add          yes  no   no   no   no   no
+letters.retry               yes  no   no   no   no   no
 matches.answer              yes  yes  yes  no   no   --
 matches.undo                yes  yes  yes  no   no   --
 models.add                  yes  yes  yes  no   no   --
@@ -65,10 +66,12 @@ models.edit                 yes  yes  yes  no   no   --
 models.retire               yes  yes  no   no   no   --
 organisation.describe       yes  no   no   no   no   no
 people.add                  yes  no   no   no   no   no
+people.choose_mail          yes  yes  yes  yes  yes  yes
 people.close_sign_in        yes  no   no   no   no   no
 people.edit                 yes  no   no   no   no   no
 people.erase                yes  no   no   no   no   no
 people.grant                yes  no   no   no   no   no
+people.hand_over            yes  yes  no   no   no   --
 people.retire               yes  no   no   no   no   no
 people.set_password         yes  no   no   no   no   no
 people.withdraw_role        yes  no   no   no   no   no
@@ -125,10 +128,12 @@ initiatives.show            yes  yes  yes  yes  yes  --
 ledger.history              yes  yes  yes  yes  yes  --
 ledger.list                 yes  no   no   no   yes  no
 ledger.verify               yes  no   no   no   yes  no
+letters.list                yes  no   no   no   no   no
 matches.list                yes  yes  yes  yes  yes  --
 organisation.show           yes  yes  yes  yes  yes  yes
 parts.list                  yes  yes  yes  yes  yes  --
 parts.show                  yes  yes  yes  yes  yes  --
+people.holdings             yes  yes  yes  yes  yes  --
 people.list                 yes  yes  yes  yes  yes  --
 reviews.effective           yes  yes  yes  yes  yes  --
 reviews.list                yes  yes  yes  yes  yes  --

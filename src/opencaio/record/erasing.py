@@ -31,6 +31,7 @@ def erase_traces(person: Person, *, at: datetime) -> list[int]:
     Past.objects.filter(kind="person", key=person.pk).delete()
     Past.objects.filter(kind="comment", key__in=person.comments.values("pk")).delete()
     person.tokens.update(name=ERASED)
+    person.letters.all().delete()
     _strike_out([word for word in words if " " in word or "@" in word])
     return _empty_payloads(person, words, at=at)
 

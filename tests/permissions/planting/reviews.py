@@ -28,11 +28,17 @@ def plant(planted: Any) -> None:
 
 def inputs(planted: Any) -> dict[str, dict[str, Any]]:
     """Each aims at what is Bo's."""
+    bo, cora = planted.cast.bo.person_id, planted.cora.person_id
     judged = {"use_case": planted.more["reviewed"].code, "regime": "EU"}
     later = timezone.localdate() + timedelta(days=100)
     return {
         "deputies.end": {"id": planted.more["deputy"].pk},
         "deputies.name": {"deputy": planted.more["stand_in"].pk, "from_on": later},
+        "letters.retry": {"letter": planted.more["letter"].pk},
+        "people.choose_mail": {"wants_mail": False},
+        "people.erase": {"person": bo, "leave_holdings": True},
+        "people.hand_over": {"person": bo, "to": cora, "kinds": ["uses"]},
+        "people.retire": {"person": bo, "leave_holdings": True},
         "reviews.ask": {"use_case": planted.use.code},
         "reviews.override": {**judged, "klass": "transparency", "reason": "Seen at work.", "expires_on": later},
         "reviews.send_back": {**judged, "reason": "Which contract?"},
@@ -46,6 +52,8 @@ def questions(planted: Any) -> dict[str, list[dict[str, Any]]]:
     use, bo = planted.more["reviewed"].code, planted.cast.bo.person_id
     return {
         "deputies.list": [{}, {"person": bo}, {"past": True}],
+        "letters.list": [{}, {"state": "failing"}],
+        "people.holdings": [{"person": bo}],
         "reviews.effective": [{"use_case": use}, {"use_case": planted.use.code}],
         "reviews.list": [{}, {"use_case": use}, {"mine": True}, {"past": True}, {"state": "waiting"}],
     }

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from pydantic import Field
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
@@ -9,6 +10,7 @@ from opencaio.record.actions.organisation import department
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.erasing import erase_traces
+from opencaio.record.holding import holdings_of, listed
 from opencaio.record.models import ApiToken, Person, RoleGrant, User
 from opencaio.record.permissions import Actor, Right, Role
 
@@ -59,6 +61,12 @@ class OnePerson(Asked):
     """One person, by number."""
 
     person: int
+
+
+class LeavingPerson(OnePerson):
+    """Who goes; ``leave_holdings`` lets what he holds stay on his name, which is refused otherwise."""
+
+    leave_holdings: bool = False
 
 
 @action("people.add", right=Right.PEOPLE, words="Add a person")
@@ -133,15 +141,18 @@ def close_sign_in(given: OnePerson, change: Change) -> Person:
     _keep_an_officer(row, losing=None)
     _close(row, change)
     change.say(f"Closed the sign-in of {row.name}")
+    if held := list(holdings_of(row, on=timezone.localdate(change.at))):
+        change.say(f"{change.words}, who still holds {len(held)} things: {listed(held)}. Hand them over")
     return row
 
 
 @action("people.retire", right=Right.PEOPLE, words="Retire a person")
-def retire(given: OnePerson, change: Change) -> Person:
-    """The person has left: no sign-in, no role, no new work; what they did stays readable."""
+def retire(given: LeavingPerson, change: Change) -> Person:
+    """The person has left: no sign-in, no role, no new work; what they did stays readable. Hand over first."""
     change.allow(None)
     row = living_person(given.person, change.actor)
     _keep_an_officer(row, losing=None)
+    _leave_nothing(row, given, change)
     _close(row, change)
     for held in row.grants.filter(retired_at=None):
         change.update(held, version=None, values={"retired_at": change.at})
@@ -150,7 +161,7 @@ def retire(given: OnePerson, change: Change) -> Person:
 
 
 @action("people.erase", right=Right.ERASE, words="Erase a person's data")
-def erase(given: OnePerson, change: Change) -> Person:
+def erase(given: LeavingPerson, change: Change) -> Person:
     """Erase one person's data (GDPR Art. 17): name, address, sign-in and what the ledger holds of them.
 
     What the person did stays counted, under no name; the chain stays valid.
@@ -162,6 +173,7 @@ def erase(given: OnePerson, change: Change) -> Person:
     if row.pk == change.actor.person_id:
         raise Refused("You cannot erase yourself. Ask another officer.")
     _keep_an_officer(row, losing=None)
+    _leave_nothing(row, given, change)
     _close(row, change)
     change.notes["erased_entries"] = erase_traces(row, at=change.at)
     blank = {
@@ -191,6 +203,14 @@ def person(key: int) -> Person:
 def living_person(key: int, actor: Actor) -> Person:
     """A person who is still here and whom the actor may see: of a department of his, or of none."""
     row = Person.objects.filter(pk=key, retired_at=None, erased_at=None).first()
+    if row is None or not may_see_person(actor, row):
+        raise NotFound("There is no such person here, or you may not see them.")
+    return row
+
+
+def seen_person(key: int, actor: Actor) -> Person:
+    """A person whom the actor may see, here still or gone."""
+    row = Person.objects.filter(pk=key).first()
     if row is None or not may_see_person(actor, row):
         raise NotFound("There is no such person here, or you may not see them.")
     return row
@@ -238,6 +258,17 @@ def _close(row: Person, change: Change) -> None:
     ApiToken.objects.filter(person=row, revoked_at=None).update(revoked_at=change.at)
     change.notes["sign_in_closed"] = row.pk
     change.touch("person", row.pk)
+
+
+def _leave_nothing(row: Person, given: LeavingPerson, change: Change) -> None:
+    """Refuse while something stands on this name, unless it is said that it may stay there."""
+    held = list(holdings_of(row, on=timezone.localdate(change.at)))
+    if held and not given.leave_holdings:
+        count = "1 thing" if len(held) == 1 else f"{len(held)} things"
+        raise Refused(
+            f"{row.name} still holds {count}: {listed(held)}. Hand them over first.",
+            details=[one.name for one in held],
+        )
 
 
 def _keep_an_officer(row: Person, *, losing: RoleGrant | None) -> None:
