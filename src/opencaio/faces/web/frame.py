@@ -50,7 +50,10 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     ),
     (
         _("Compliance"),
-        (Place(_("Law ahead"), "law", ("law",)),),
+        (
+            Place(_("Law ahead"), "law", ("law",)),
+            Place(_("Documents"), "documents", ("document",)),
+        ),
     ),
     (
         _("Office"),

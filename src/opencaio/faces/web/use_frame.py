@@ -18,7 +18,10 @@ class Tab(NamedTuple):
     to: str
 
 
-TABS: tuple[Tab, ...] = (Tab(_("Overview"), "use_case"),)
+TABS: tuple[Tab, ...] = (
+    Tab(_("Overview"), "use_case"),
+    Tab(_("Documents"), "use_documents"),
+)
 
 
 def use_frame(request: Visit, page: UseCasePage) -> dict[str, Any]:
