@@ -17,6 +17,9 @@ ACTIONS = """
 assessments.refresh         yes  no   no   no   no   no
 comments.add                yes  yes  yes  yes  no   --
 comments.withdraw           yes  yes  no   no   no   --
+controls.add                yes  yes  yes  no   no   --
+controls.edit               yes  yes  yes  no   no   --
+controls.retire             yes  yes  no   no   no   --
 datasets.add                yes  yes  yes  no   no   --
 datasets.edit               yes  yes  yes  no   no   --
 datasets.retire             yes  yes  no   no   no   --
@@ -80,6 +83,8 @@ reviews.override            yes  no   no   yes  no   no
 reviews.send_back           yes  no   no   yes  no   no
 reviews.sign                yes  no   no   yes  no   no
 reviews.withdraw            yes  yes  no   no   no   --
+stances.clear               yes  no   no   no   no   no
+stances.set                 yes  no   no   no   no   no
 systems.add                 yes  yes  yes  no   no   --
 systems.edit                yes  yes  yes  no   no   --
 systems.retire              yes  yes  no   no   no   --
@@ -108,6 +113,8 @@ QUERIES = """
 brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
 comments.list               yes  yes  yes  yes  yes  --
+controls.list               yes  yes  yes  yes  yes  --
+controls.show               yes  yes  yes  yes  yes  --
 departments.list            yes  yes  yes  yes  yes  --
 deputies.list               yes  yes  yes  --   yes  --
 duties.list                 yes  yes  yes  yes  yes  --
@@ -115,6 +122,11 @@ evidence.kinds              yes  yes  yes  yes  yes  yes
 evidence.list               yes  yes  yes  yes  yes  --
 evidence.show               yes  yes  yes  yes  yes  --
 fields.list                 yes  yes  yes  yes  yes  yes
+frameworks.coverage         yes  yes  yes  yes  yes  --
+frameworks.list             yes  yes  yes  yes  yes  yes
+frameworks.requirement      yes  yes  yes  yes  yes  --
+frameworks.show             yes  yes  yes  yes  yes  --
+frameworks.statement        yes  yes  yes  yes  yes  --
 gates.overrides             yes  yes  yes  yes  yes  --
 gates.passed                yes  yes  yes  yes  yes  --
 gates.show                  yes  yes  yes  yes  yes  --
@@ -147,7 +159,7 @@ views.list                  --   yes  --   --   --   --
 """
 
 #: Queries about what belongs to nobody's department: all who may ask get the same.
-OF_ALL = frozenset({"evidence.kinds", "fields.list", "organisation.show", "ledger.verify"})
+OF_ALL = frozenset({"evidence.kinds", "fields.list", "frameworks.list", "organisation.show", "ledger.verify"})
 
 
 def read(table: str) -> dict[str, dict[str, str]]:

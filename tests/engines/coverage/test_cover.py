@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from opencaio.engines.coverage import Control, Net, Proof, Stance, Tally, cover
+from opencaio.engines.coverage import Control, Net, Proof, Stance, Tally, cover, unsettled
 from tests.engines.coverage.conftest import TODAY
 
 POLICY = Proof(1, "AI policy", "policy")
@@ -87,10 +87,20 @@ def test_what_does_not_apply_to_us_is_left_out(net, use) -> None:
     assert held["a:test"] == "missing"
 
 
-def test_a_framework_about_some_uses_asks_nothing_of_others_and_unknown_is_not_no(net, use) -> None:
+def test_a_framework_about_some_uses_asks_nothing_of_others(net, use) -> None:
     assert states(net, use(facts={"generates": ["image"]}))["talk:lies"] == "not_applicable"
     assert states(net, use(facts={"generates": ["text", "image"]}))["talk:lies"] == "missing"
-    assert states(net, use())["talk:lies"] == "missing"
+
+
+def test_where_the_fact_is_unknown_it_is_counted_apart(net, use) -> None:
+    talk = next(one for one in net.frameworks if one.id == "talk")
+    rows = [
+        use(code="UC-1"),
+        use(code="UC-2", facts={"generates": []}),
+        use(code="UC-3", facts={"generates": ["text"]}),
+    ]
+    assert [one.code for one in unsettled(talk, rows)] == ["UC-1"]
+    assert cover(net, [], rows, on=TODAY).tally([net.index["talk:lies"]]) == Tally(0, 0, 1, 2)
 
 
 def test_shares_are_of_what_applies_and_unknown_without_any(net) -> None:

@@ -32,7 +32,7 @@ uses = st.builds(
     Use,
     st.just("UC-1"),
     st.sets(st.sampled_from(("C-1", "C-2"))).map(tuple),
-    st.lists(proofs, max_size=3).map(tuple),
+    st.lists(proofs, max_size=3, unique_by=lambda one: one.id).map(tuple),
     st.frozensets(st.sampled_from(("law:D", "law:E"))),
 )
 

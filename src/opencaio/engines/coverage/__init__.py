@@ -4,7 +4,7 @@
 requirements that it names or whose kinds of evidence it is of, and along crosswalks on those of other frameworks.
 """
 
-from opencaio.engines.coverage.cover import Covered, Tally, cover
+from opencaio.engines.coverage.cover import Covered, Tally, cover, unsettled
 from opencaio.engines.coverage.model import (
     STATES,
     Control,
@@ -20,13 +20,14 @@ from opencaio.engines.coverage.model import (
     WhenFact,
 )
 from opencaio.engines.coverage.net import Net, Route
-from opencaio.engines.coverage.reasons import Reason, reasons
+from opencaio.engines.coverage.reasons import Bearing, Reason, reasons
 
 ENGINE_VERSION = "1"
 
 __all__ = [
     "ENGINE_VERSION",
     "STATES",
+    "Bearing",
     "Control",
     "Covered",
     "Crosswalk",
@@ -45,4 +46,5 @@ __all__ = [
     "WhenFact",
     "cover",
     "reasons",
+    "unsettled",
 ]

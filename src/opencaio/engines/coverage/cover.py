@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from opencaio.engines.coverage.model import EVERY, Control, Level, Proof, Stance, State, Use
+from opencaio.engines.coverage.model import EVERY, Control, Framework, Level, Proof, Stance, State, Use
 from opencaio.engines.coverage.net import Levels, Net
 
 Mask = npt.NDArray[np.bool_]
@@ -164,11 +164,17 @@ class _Asked:
         self.when = [(one.applies_when, net.places_of(one.id)) for one in net.frameworks if one.applies_when]
 
     def of(self, use: Use) -> Mask:
-        """A law asks its duties of those whom they bind, a framework all of it, unless a fact says that it does not."""
+        """A law asks its duties of those whom they bind, a framework all of it where its condition is met."""
         asked = ~self.law
         places = [self.net.index[key] for key in use.duties if key in self.net.index]
         asked[places] = True
         for condition, held in self.when:
-            if condition and condition.met_by(use.facts) is False:
+            if not condition.met_by(use.facts):
                 asked[held] = False
         return asked
+
+
+def unsettled(framework: Framework, uses: Iterable[Use]) -> tuple[Use, ...]:
+    """The uses of which it is not known whether the framework asks anything: unknown is not no."""
+    condition = framework.applies_when
+    return () if condition is None else tuple(use for use in uses if condition.met_by(use.facts) is None)

@@ -1,6 +1,7 @@
 """Why does a requirement stand as it does: which control, which evidence, along which crosswalks?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,6 +11,7 @@ from opencaio.engines.coverage.model import Control, Level, Proof, Use
 from opencaio.engines.coverage.net import Net, Route, Step
 
 Because = Literal["shown", "said", "partly_in_place", "planned", "evidence", "expired"]
+Best = tuple[int, Route]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +33,81 @@ class Reason:
     steps: tuple[Step, ...] = ()
 
 
+class Bearing:
+    """What bears on the requirements of a net for a set of uses, looked up once and asked for each requirement."""
+
+    def __init__(self, net: Net, controls: Iterable[Control], uses: Sequence[Use], *, on: date) -> None:
+        self.net, self.on = net, on
+        self._direct = {one.code: of_control(net, one, on) for one in controls}
+        self._controls = {one.code: one for one in controls}
+        self._around: dict[str, list[str]] = defaultdict(list)
+        self._by_word: dict[tuple[str, str], list[tuple[str, Proof]]] = defaultdict(list)
+        for use in uses:
+            for code in use.controls:
+                self._around[code].append(use.code)
+            for proof in use.proofs:
+                self._by_word["kind", proof.kind].append((use.code, proof))
+                self._by_word["code", proof.code].append((use.code, proof))
+
+    def on_requirement(self, key: str, *, among: Collection[str] | None = None) -> tuple[Reason, ...]:
+        """All that bears on it, what carries furthest first; `among`: only what counts for uses of these codes."""
+        routes = self.net.routes_to(self.net.index[key])
+        found = [*self._of_controls(routes, among), *self._of_proofs(routes, among)]
+        return tuple(sorted(found, key=lambda one: (-one.level, len(one.steps), one.sort, one.code, one.title)))
+
+    def _of_controls(self, routes: Mapping[int, Route], among: Collection[str] | None) -> Iterator[Reason]:
+        for code, control in self._controls.items():
+            around = tuple(one for one in self._around[code] if among is None or one in among)
+            named = [self.net.index[key] for key in control.requirements if self.net.index.get(key) in routes]
+            if not around or not named:
+                continue
+            direct = self._direct[code]
+            level, route = _best((direct.get(place, 0), routes[place]) for place in named)
+            because = _because(control, level)
+            yield Reason(
+                "control", control.name, max(0, level - route.lost), because, around, code=code, steps=route.steps
+            )
+
+    def _of_proofs(self, routes: Mapping[int, Route], among: Collection[str] | None) -> Iterator[Reason]:
+        best: dict[tuple[str, int], tuple[Best, str, Proof]] = {}
+        for word, reach in self._words(routes).items():
+            for use, proof in self._by_word.get(word, ()):
+                held = best.get((use, proof.id))
+                if (among is None or use in among) and (held is None or _worth(reach) > _worth(held[0])):
+                    best[use, proof.id] = (reach, use, proof)
+        for (level, route), use, proof in best.values():
+            if level > route.lost:
+                yield _of_proof(proof, use, level=level - route.lost, steps=route.steps, on=self.on)
+
+    def _words(self, routes: Mapping[int, Route]) -> dict[tuple[str, str], Best]:
+        """For each kind and code of evidence that bears on it: how far, and along which way."""
+        found: dict[tuple[str, str], Best] = {}
+        for place, route in routes.items():
+            one = self.net.requirements[place]
+            kinds = one.evidence if one.of == "use" else ()
+            words: list[tuple[tuple[str, str], int]] = [(("kind", kind), one.shown_alone) for kind in kinds]
+            if one.framework in self.net.laws:
+                words.append((("code", one.id), Level.FULL))
+            for word, level in words:
+                if word not in found or _worth((level, route)) > _worth(found[word]):
+                    found[word] = (level, route)
+        return found
+
+
 def reasons(
     net: Net, controls: Iterable[Control], uses: Sequence[Use], *, requirement: str, on: date
 ) -> tuple[Reason, ...]:
     """All that bears on one requirement for these uses, what carries furthest first."""
-    target = net.index[requirement]
-    routes = net.routes_to(target)
-    found = [*_controls(net, controls, uses, routes, on), *_proofs(net, uses, routes, on)]
-    return tuple(sorted(found, key=lambda one: (-one.level, len(one.steps), one.sort, one.code, one.title)))
+    return Bearing(net, tuple(controls), uses, on=on).on_requirement(requirement)
 
 
-def _controls(
-    net: Net, controls: Iterable[Control], uses: Sequence[Use], routes: Mapping[int, Route], on: date
-) -> Iterable[Reason]:
+def _best(ways: Iterable[Best]) -> Best:
+    return max(ways, key=_worth)
 
-    for control in controls:
-        around = tuple(use.code for use in uses if control.code in use.controls)
-        named = [net.index[key] for key in control.requirements if net.index.get(key) in routes]
-        if not around or not named:
-            continue
-        direct = of_control(net, control, on)
-        best = max(named, key=lambda place: _worth(direct.get(place, 0), routes[place]))
-        level = max(0, direct.get(best, 0) - routes[best].lost)
-        yield Reason(
-            "control",
-            control.name,
-            level,
-            _because(control, direct.get(best, 0)),
-            around,
-            code=control.code,
-            steps=routes[best].steps,
-        )
+
+def _worth(way: Best) -> tuple[int, int]:
+    level, route = way
+    return level - route.lost, -len(route.steps)
 
 
 def _because(control: Control, level: int) -> Because:
@@ -72,42 +118,16 @@ def _because(control: Control, level: int) -> Because:
     return "said" if control.status == "in_place" else "partly_in_place"
 
 
-def _worth(level: int, route: Route) -> tuple[int, int]:
-    return level - route.lost, -len(route.steps)
-
-
-def _proofs(net: Net, uses: Sequence[Use], routes: Mapping[int, Route], on: date) -> Iterable[Reason]:
-    for use in uses:
-        for proof in use.proofs:
-            direct = _direct(net, proof, routes)
-            if not direct:
-                continue
-            best = max(direct, key=lambda place: _worth(direct[place], routes[place]))
-            level = max(0, direct[best] - routes[best].lost)
-            if level:
-                yield _of_proof(proof, use, level=level if proof.holds(on) else 0, steps=routes[best].steps)
-
-
-def _of_proof(proof: Proof, use: Use, *, level: int, steps: tuple[Step, ...]) -> Reason:
+def _of_proof(proof: Proof, use: str, *, level: int, steps: tuple[Step, ...], on: date) -> Reason:
+    holds = proof.holds(on)
+    because: Because = "evidence" if holds else "expired"
     return Reason(
         "evidence",
         proof.title,
-        level,
-        "evidence" if level else "expired",
-        (use.code,),
+        level if holds else 0,
+        because,
+        (use,),
         proof=proof.id,
         until=proof.until,
         steps=steps,
     )
-
-
-def _direct(net: Net, proof: Proof, places: Iterable[int]) -> dict[int, int]:
-    """What the evidence would show directly among these requirements, while it holds."""
-    found: dict[int, int] = {}
-    for place in places:
-        one = net.requirements[place]
-        if proof.code and proof.code == one.id and one.framework in net.laws:
-            found[place] = Level.FULL
-        elif one.of == "use" and proof.kind and proof.kind in one.evidence:
-            found[place] = one.shown_alone
-    return found

@@ -24,6 +24,7 @@ KindOfThing = Literal[
     "initiative",
     "department",
     "person",
+    "control",
     "evidence",
     "duty",
     "risk",
