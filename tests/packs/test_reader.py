@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from opencaio.errors import BadPack
-from opencaio.packs.reader import load, read_yaml
+from opencaio.packs.reader import load, read_yaml, text_of
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,45 @@ def test_a_merged_key_may_be_overridden() -> None:
 
 def test_whole_numbers_stay_exact() -> None:
     assert load("n: 10000000000000000000000001", file="x.yaml") == {"n": 10**25 + 1}
+
+
+def bomb() -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[" * 300_000, "cat.yaml, line 1: nested deeper than 60 levels"),
+        (bomb(), "aliases make more than 200,000 values"),
+        ("a: &a [*a]", "an alias stands inside what it repeats"),
+        ("a: 1\nb:\n\t- x\n", "cat.yaml, line 3: this is not YAML that we read: a tab stands where YAML wants spaces"),
+        ("a: 1\nb: \x00\n", "cat.yaml, line 2: this is not YAML that we read: control characters"),
+        ("? [a]\n: 1\n", "a key is a word"),
+        ("a: 1\nborn: 2021-02-30\n", "cat.yaml, line 2: a value does not exist: 2021-02-30"),
+    ],
+)
+def test_a_file_that_would_harm_the_reader_is_refused_in_words(text: str, words: str) -> None:
+    with pytest.raises(BadPack) as fault:
+        load(text, file="cat.yaml")
+    assert words in fault.value.message
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"a: 1\nb: caf\xe9\n", "cat.yaml, line 2: byte 0xe9 is not UTF-8"),
+        ("a: \u00e9".encode("utf-16"), "this is UTF-16; save the file as UTF-8"),
+        (b"x" * 3_000_000, "3.0 MB are more than a pack can have"),
+    ],
+)
+def test_a_file_in_another_encoding_or_too_large_is_refused_in_words(raw: bytes, words: str) -> None:
+    with pytest.raises(BadPack) as fault:
+        text_of(raw, file="cat.yaml")
+    assert words in fault.value.message
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert load(text_of("\ufeffa: caf\u00e9".encode(), file="x.yaml"), file="x.yaml") == {"a": "caf\u00e9"}

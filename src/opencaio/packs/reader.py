@@ -22,6 +22,17 @@ from opencaio.errors import BadPack
 
 Shape = TypeVar("Shape")
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LONGEST = 2_000_000
+DEEPEST = 60
+MOST_VALUES = 200_000
+
+
+class FaultAtLine(BadPack):
+    """A fault of a pack with the place where it stands."""
+
+    def __init__(self, words: str, *, file: str, line: int, name: str = "") -> None:
+        super().__init__(f"{file}, line {line}{', ' if name else ''}{name}: {words}")
+        self.words, self.line, self.name = words, line, name
 
 
 class Block(dict[str, object]):
@@ -52,7 +63,7 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Block:
     for key_node, value_node in node.value:
         key, line = loader.construct_object(key_node, deep=True), key_node.start_mark.line + 1
         if not isinstance(key, str):
-            raise BadPack(f"{loader.file}, line {line}: the key {key!r} is not text; put it in quotes.")
+            raise FaultAtLine(f"the key {key!r} is not text; put it in quotes.", file=loader.file, line=line)
         block[key] = loader.construct_object(value_node, deep=True)
         block.lines[key] = line
     return block
@@ -63,11 +74,14 @@ def _refuse_twins(loader: Any, node: yaml.MappingNode) -> None:
     seen: dict[str, int] = {}
     for key_node, _ in node.value:
         line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise FaultAtLine("a key is a word, not a list or keys.", file=loader.file, line=line)
         if key_node.value in seen:
             first = seen[key_node.value]
-            raise BadPack(f"{loader.file}, line {line}: “{key_node.value}” is written twice (first in line {first}).")
-        if isinstance(key_node, yaml.ScalarNode):
-            seen[key_node.value] = line
+            raise FaultAtLine(
+                f"“{key_node.value}” is written twice (first in line {first}).", file=loader.file, line=line
+            )
+        seen[key_node.value] = line
 
 
 def _sequence(loader: Any, node: yaml.SequenceNode) -> Items:
@@ -76,24 +90,107 @@ def _sequence(loader: Any, node: yaml.SequenceNode) -> Items:
     return items
 
 
+def _day(loader: Any, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        line = node.start_mark.line + 1
+        raise FaultAtLine(f"a value does not exist: {node.value} ({error}).", file=loader.file, line=line) from error
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _StrictLoader.add_constructor("tag:yaml.org,2002:seq", _sequence)
 
 
+def text_of(raw: bytes, *, file: str) -> str:
+    """The text of a file in UTF-8. Raises BadPack for one over 2 MB or in another encoding, with the line."""
+    if len(raw) > LONGEST:
+        raise BadPack(f"{file}: {len(raw) / 1e6:,.1f} MB are more than a pack can have ({LONGEST / 1e6:.0f} MB).")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise FaultAtLine("this is UTF-16; save the file as UTF-8.", file=file, line=1)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FaultAtLine(
+            f"byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8.", file=file, line=line
+        ) from error
+
+
 def load(text: str, *, file: str) -> object:
     """The values of one YAML document, as `Block`, `Items` and scalars. Raises BadPack with file and line."""
+    try:
+        _refuse_depth(text, file=file)
+        return _constructed(text, file=file)
+    except yaml.YAMLError as error:
+        line, words = _what_is_no_yaml(error, text)
+        raise FaultAtLine(f"this is not YAML that we read: {words}", file=file, line=line) from error
+    except ValueError as error:
+        raise BadPack(f"{file}: a value does not exist: {error}.") from error
+
+
+def _constructed(text: str, *, file: str) -> object:
     loader = _StrictLoader(text)
     loader.file = file
     try:
-        return loader.get_single_data()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise BadPack(f"{file}{line}: this is not YAML that we read: {getattr(error, 'problem', error)}.") from error
-    except ValueError as error:
-        raise BadPack(f"{file}: a value does not exist: {error}.") from error
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _Expanded(file).size(node)
+        return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _refuse_depth(text: str, *, file: str) -> None:
+    """The parser of YAML in C fails on deep nesting without words, so the depth is counted first."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Base):
+        if isinstance(event, yaml.events.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.events.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1
+            raise FaultAtLine(f"nested deeper than {DEEPEST} levels.", file=file, line=line)
+
+
+class _Expanded:
+    """Counts what aliases make of a document, so that a few lines cannot stand for millions of values."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.sizes: dict[int, int] = {}
+
+    def size(self, node: yaml.Node) -> int:
+        """How many values the node stands for. Raises BadPack for a loop or too many."""
+        key, line = id(node), node.start_mark.line + 1
+        if self.sizes.get(key) == 0:
+            raise FaultAtLine("an alias stands inside what it repeats.", file=self.file, line=line)
+        if key not in self.sizes:
+            self.sizes[key] = 0
+            self.sizes[key] = 1 + sum(self.size(part) for part in _parts_of(node))
+        if self.sizes[key] > MOST_VALUES:
+            raise FaultAtLine(f"aliases make more than {MOST_VALUES:,} values of this.", file=self.file, line=line)
+        return self.sizes[key]
+
+
+def _parts_of(node: yaml.Node) -> Iterable[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else ()
+
+
+def _what_is_no_yaml(error: yaml.YAMLError, text: str) -> tuple[int, str]:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    position = getattr(error, "position", 0)
+    line = mark.line + 1 if mark else text.count("\n", 0, position) + 1
+    lines = text.splitlines()
+    indent = lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())] if line <= len(lines) else ""
+    if "\t" in indent:
+        return line, "a tab stands where YAML wants spaces."
+    return line, f"{getattr(error, 'problem', None) or getattr(error, 'reason', None) or error}."
 
 
 def read_yaml(text: str, *, into: type[Shape], file: str) -> Shape:
@@ -103,7 +200,7 @@ def read_yaml(text: str, *, into: type[Shape], file: str) -> Shape:
 
 def read_file(path: Path, *, into: type[Shape]) -> Shape:
     """The same from a file in UTF-8."""
-    return read_yaml(path.read_text(encoding="utf-8"), into=into, file=path.name)
+    return read_yaml(text_of(path.read_bytes(), file=path.name), into=into, file=path.name)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,8 +211,8 @@ class Place:
     line: int
     name: str
 
-    def fault(self, words: str) -> BadPack:
-        return BadPack(f"{self.file}, line {self.line}, {self.name}: {words}")
+    def fault(self, words: str) -> FaultAtLine:
+        return FaultAtLine(words, file=self.file, line=self.line, name=self.name)
 
     def inside(self, name: str, *, line: int) -> "Place":
         return Place(self.file, line, name)

@@ -17,7 +17,7 @@ from opencaio.engines.intake.formats import (
 )
 from opencaio.errors import BadPack
 from opencaio.packs.formats.shapes import ColumnYaml, FormatYaml, StatesYaml, Word, Words
-from opencaio.packs.reader import nearest, read_yaml
+from opencaio.packs.reader import nearest, read_yaml, text_of
 
 HERE = Path(__file__).parent
 
@@ -43,7 +43,7 @@ def read_format(path: Path) -> Format:
 
 @lru_cache(maxsize=64)
 def _read(path: Path, modified: int) -> Format:
-    return parse_format(path.read_text(encoding="utf-8"), file=path.name)
+    return parse_format(text_of(path.read_bytes(), file=path.name), file=path.name)
 
 
 def parse_format(text: str, *, file: str) -> Format:
