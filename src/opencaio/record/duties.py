@@ -1,11 +1,15 @@
 """Which duties follow from an answer, and from when?"""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from textwrap import shorten
 from typing import Any
 
 from opencaio.record.models import Assessment, Duty
+
+Values = tuple[tuple[str, Any], ...]
+Moves = defaultdict[Values, list[int]]
 
 CHUNK = 300
 DRAWN = (
@@ -22,11 +26,16 @@ DRAWN = (
 
 def write_duties(rows: Sequence[Assessment], *, at: datetime) -> None:
     """Keep each use's duties in step with its newest answers: new ones open, lapsed ones retire."""
+    moves: Moves = defaultdict(list)
     for start in range(0, len(rows), CHUNK):
-        _write(rows[start : start + CHUNK], at=at)
+        _write(rows[start : start + CHUNK], at=at, moves=moves)
+    # What moves, moves for many uses alike: one statement for each set of values is much faster than one a row.
+    for values, keys in moves.items():
+        for start in range(0, len(keys), CHUNK):
+            Duty.objects.filter(pk__in=keys[start : start + CHUNK]).update(**_columns(values), updated_at=at)
 
 
-def _write(rows: Sequence[Assessment], *, at: datetime) -> None:
+def _write(rows: Sequence[Assessment], *, at: datetime, moves: Moves) -> None:
     wanted = {
         (row.use_case_id, row.regime, duty["code"]): duty for row in rows for duty in row.answer.get("duties", ())
     }
@@ -40,20 +49,23 @@ def _write(rows: Sequence[Assessment], *, at: datetime) -> None:
     )
     lapsed = [one.pk for key, one in held.items() if key[:2] in judged and key not in wanted]
     Duty.objects.filter(pk__in=lapsed, retired_at=None).update(retired_at=at)
-    moved = [one for key, one in held.items() if key in wanted and _renewed(one, _duty(key, wanted[key], at=at))]
-    Duty.objects.bulk_update(moved, [*DRAWN, "due_on", "retired_at", "updated_at"], batch_size=500)
+    for key, one in held.items():
+        if key in wanted and (values := _renewed(one, _duty(key, wanted[key], at=at))):
+            moves[values].append(one.pk)
 
 
-def _renewed(held: Duty, fresh: Duty) -> bool:
-    """Give a held duty what the newest answer says; a due date that somebody set himself stays. True if changed."""
+def _renewed(held: Duty, fresh: Duty) -> Values | None:
+    """What a held duty becomes by the newest answer; a due date that somebody set himself stays. None: no change."""
     if held.retired_at is None and all(getattr(held, name) == getattr(fresh, name) for name in DRAWN):
-        return False
-    if held.due_on == held.binds_from:
-        held.due_on = fresh.due_on
-    for name in DRAWN:
-        setattr(held, name, getattr(fresh, name))
-    held.retired_at, held.updated_at = None, fresh.updated_at
-    return True
+        return None
+    due_on = fresh.due_on if held.due_on == held.binds_from else held.due_on
+    values = {name: getattr(fresh, name) for name in DRAWN} | {"due_on": due_on}
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
+
+
+def _columns(values: Values) -> dict[str, Any]:
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+    return plain | {"retired_at": None}
 
 
 def _duty(key: tuple[int, str, str], duty: dict[str, Any], *, at: datetime) -> Duty:
