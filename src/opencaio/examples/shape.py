@@ -60,6 +60,8 @@ class Example(BaseModel):
     initiatives: list[rows.Initiative]
     objectives: list[rows.Objective]
     evidence: list[rows.Evidence] = []
+    document_facts: list[rows.DocumentFacts] = []
+    documents: list[rows.WrittenDocument] = []
     comments: list[rows.Comment] = []
     studies: list[rows.Study] = []
     metrics: list[rows.Metric] = []

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
+from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.incidents import settle_incidents
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
@@ -26,6 +27,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_work(settling)
     settle_risks(settling)
     settle_incidents(settling)
+    settle_documents(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
