@@ -11,10 +11,12 @@ import typer
 
 from opencaio import __version__
 from opencaio.faces.cli import (
+    asking,
     briefs,
     chain,
     classes,
     documents,
+    duties,
     exports,
     imports,
     law,
@@ -61,7 +63,7 @@ def everywhere(
         os.environ["OPENCAIO_AS"] = act_as
 
 
-for group in (start, imports, classes, briefs, records, exports, serve, mcp, upkeep):
+for group in (start, imports, classes, asking, briefs, duties, records, exports, serve, mcp, upkeep):
     group.join(app)
 app.add_typer(chain.app, name="ledger")
 app.add_typer(law.app, name="law")

@@ -13,7 +13,9 @@ from pydantic import Field
 from opencaio.errors import Conflict, NotFound
 from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.registry import Asked, action
+from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
+from opencaio.record.inheritance import uses_of
 from opencaio.record.models import AISystem, Dataset, Deployment, Model, Vendor
 from opencaio.record.models.parts import Part
 from opencaio.record.permissions import Actor, Right
@@ -269,7 +271,10 @@ def _edit(kind: type[SomePart], given: Any, change: Change, **links: Any) -> Som
     if "vendor" in given.model_fields_set:
         values["vendor"] = part(Vendor, given.vendor, change.actor) if given.vendor else None
     change.say(f"Edited {row.code} {row.name}")
-    return change.update(row, version=given.version, values=values, **links)
+    before = list(uses_of(row)) if links or "vendor" in values else []
+    changed = change.update(row, version=given.version, values=values, **links)
+    reassess(before, change)
+    return changed
 
 
 def _retire(kind: type[SomePart], given: RetirePart, change: Change) -> SomePart:

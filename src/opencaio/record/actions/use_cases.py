@@ -141,7 +141,10 @@ def edit(given: EditUseCase, change: Change) -> UseCase:
     if given.stage is not None and given.stage != row.stage:
         refuse_closed_gate(row, values=values, to=given.stage.value, on=timezone.localdate(change.at))
     change.say(f"Edited {row.code} {row.name}")
-    return change.update(row, version=given.version, values=values, **_links(given, change, held=row))
+    changed = change.update(row, version=given.version, values=values, **_links(given, change, held=row))
+    if given.model_fields_set & {"systems", "datasets", "vendors"}:
+        reassess([changed], change)
+    return changed
 
 
 @action("use_cases.retire", right=Right.RETIRE, words="Retire a use case")

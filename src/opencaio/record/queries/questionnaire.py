@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
-from opencaio.engines.questionnaire import Question, Step, clashes, next_step, reply_of
+from opencaio.engines.questionnaire import Question, RegimeState, Step, clashes, next_step, reply_of
 from opencaio.errors import NotFound
 from opencaio.packs.law import load_law
 from opencaio.packs.vocabulary.screens import load_questions
@@ -101,12 +101,15 @@ class Shown(BaseModel):
 
 
 class RegimeSoFar(BaseModel):
-    """One regime: settled with its class, or the classes still possible; how many facts are open and not known."""
+    """One regime: settled with its class, or the classes still possible, in words too; how many facts are open."""
 
     regime: str
+    title: str
     settled: bool
     klass: str
+    klass_words: str
     candidates: list[str]
+    possible: list[str]
     deciding: int
     further: int
 
@@ -231,17 +234,23 @@ def _asked(desk: Desk, key: str) -> AskedFact:
 
 
 def _regimes(step: Step) -> list[RegimeSoFar]:
-    return [
-        RegimeSoFar(
-            regime=one.regime,
-            settled=one.settled,
-            klass=one.class_code or "",
-            candidates=list(one.candidates),
-            deciding=len(one.deciding),
-            further=len(one.further),
-        )
-        for one in step.regimes
-    ]
+    return [_regime(one) for one in step.regimes]
+
+
+def _regime(one: RegimeState) -> RegimeSoFar:
+    pack = load_law().pack_for(one.regime)
+    titles = {entry.code: entry.title for entry in pack.classes}
+    return RegimeSoFar(
+        regime=one.regime,
+        title=pack.title,
+        settled=one.settled,
+        klass=one.class_code or "",
+        klass_words=titles.get(one.class_code or "", one.class_code or ""),
+        candidates=list(one.candidates),
+        possible=[titles.get(code, code) for code in one.candidates],
+        deciding=len(one.deciding),
+        further=len(one.further),
+    )
 
 
 def _answers(desk: Desk) -> list[Answered]:
