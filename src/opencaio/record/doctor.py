@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from opencaio.record import anchors, cut_off, ledger
 from opencaio.record.guards import missing_guards
-from opencaio.record.models import Evidence, Job, Organisation
+from opencaio.record.models import Evidence, Job, Letter, Organisation
 from opencaio.record.upgrading import pending_steps, unknown_steps
 
 LOW_DISK = 1024**3
@@ -154,6 +154,21 @@ def _work(now: datetime) -> Iterator[Finding]:
         yield Finding("note", words, "Restart `caio serve`; it takes up or ends what was left.")
 
 
+def _letters(now: datetime) -> Iterator[Finding]:
+    if lost := Letter.objects.filter(given_up_at__isnull=False):
+        last = lost.order_by("-given_up_at").first()
+        words = f"{lost.count()} letters were given up; the last fault: {last.last_fault if last else ''}."
+        yield Finding("wrong", words, "See them under Mail on the web, mend the cause, and try them again there.")
+    failing = Letter.objects.filter(sent_at=None, given_up_at=None).exclude(last_fault="")
+    if count := failing.count():
+        newest = failing.order_by("-pk").values_list("last_fault", flat=True)[0]
+        yield Finding("note", f"{count} letters wait because the server fails: {newest}.", "Look at OPENCAIO_SMTP_URL.")
+    old = Letter.objects.filter(sent_at=None, given_up_at=None, last_fault="", created_at__lt=now - STUCK_AFTER)
+    if count := old.count():
+        words = f"{count} letters have waited for more than {STUCK_AFTER.seconds // 3600} hours and nobody sends them."
+        yield Finding("note", words, "Run `caio serve` with OPENCAIO_SMTP_URL set, or `caio mail send`.")
+
+
 def _left_over(now: datetime) -> Iterator[Finding]:
     cut_off.finish()
     if found := cut_off.leftovers():
@@ -186,5 +201,6 @@ LOOKS = (
     Look("The time zone", _zone),
     Look("Attachments", _attachments),
     Look("Long work", _work),
+    Look("Letters", _letters),
     Look("What was left over", _left_over),
 )

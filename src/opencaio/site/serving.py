@@ -27,6 +27,8 @@ def serve(*, host: str, port: int, workers: int, say: Callable[[str], None]) -> 
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from opencaio.site.rounds import Rounds
+
     server = Granian(
         "opencaio.site.asgi:application",
         address=host,
@@ -39,7 +41,10 @@ def serve(*, host: str, port: int, workers: int, say: Callable[[str], None]) -> 
         respawn_failed_workers=True,
     )
     threading.Thread(target=_announce, args=(host, port, say), daemon=True).start()
+    rounds = Rounds()
+    rounds.start()
     server.serve()
+    rounds.stop()
 
 
 def is_loopback(host: str) -> bool:
