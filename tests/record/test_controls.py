@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
-from opencaio.record.models import UseCase
+from opencaio.record.models import Duty, UseCase
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
 
@@ -195,17 +195,16 @@ def test_departments_and_uses_as_a_table(cast: Cast, policy: Any) -> None:
 
 
 def test_a_law_asks_only_of_those_whom_it_binds(cast: Cast, policy: Any) -> None:
-    for key, value in (("infers", True), ("role", ["deployer"]), ("nexus", "deployed_in_eu")):
-        do("facts.state", cast.bo, use_case=cast.triage.code, key=key, value=value)
-    for key, value in (("use", ["recruit_screen_rank"]), ("artefact", "system")):
-        do("facts.state", cast.bo, use_case=cast.triage.code, key=key, value=value)
-    asked = ask("frameworks.show", {"id": "eu-ai-act", "use_case": cast.triage.code}, cast.bo)
-    duties = ask("duties.list", {"use_case": cast.triage.code}, cast.bo).rows
-    wanted = {one.code for one in duties if one.regime == "EU"}
-    assert (
-        wanted
-        and {one.id for group in asked.groups for one in group.requirements if one.state != "not_applicable"} == wanted
+    now = timezone.now()
+    Duty.objects.create(
+        use_case=cast.triage, regime="EU", code="AIA-26(1)", title="Follow", created_at=now, updated_at=now
     )
+    for where, wanted in (({"use_case": cast.triage.code}, {"AIA-26(1)"}), ({"use_case": cast.pricing.code}, set())):
+        page = ask("frameworks.show", {"id": "eu-ai-act", **where}, cast.ana)
+        lines = [one for group in page.groups for one in group.requirements]
+        assert {one.id for one in lines if one.state != "not_applicable"} == wanted
+    do("evidence.add", cast.bo, use_case=cast.triage.code, code="AIA-26(1)", title="Manual, read", note="Seen")
+    assert requirement(cast, "eu-ai-act:AIA-26(1)").state == "met"
 
 
 def test_the_number_of_questions_to_the_database_does_not_grow_with_the_record(cast: Cast, policy: Any) -> None:

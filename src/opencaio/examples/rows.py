@@ -291,6 +291,39 @@ class Evidence(Row):
     expires_on: date | None = None
 
 
+class ControlProof(Row):
+    kind: str
+    title: str
+    reference: str
+    held_on: date
+    expires_on: date | None = None
+
+
+class Control(Row):
+    """A measure since a day; `requirements` are `framework:requirement`; without `uses` it is around all of them."""
+
+    key: str
+    name: str
+    about: str
+    department: str | None = None
+    owner: str
+    status: Literal["planned", "partly", "in_place"]
+    requirements: list[str]
+    uses: list[str] = []
+    since: date
+    review_due_on: date | None = None
+    proofs: list[ControlProof] = []
+
+
+class Stance(Row):
+    """Whether a requirement (`*`: the whole framework) applies, and why."""
+
+    framework: str
+    requirement: str = "*"
+    applies: bool
+    reason: str
+
+
 class Comment(Row):
     use: str
     by: str

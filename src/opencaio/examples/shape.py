@@ -62,6 +62,8 @@ class Example(BaseModel):
     evidence: list[rows.Evidence] = []
     document_facts: list[rows.DocumentFacts] = []
     documents: list[rows.WrittenDocument] = []
+    controls: list[rows.Control] = []
+    stances: list[rows.Stance] = []
     comments: list[rows.Comment] = []
     studies: list[rows.Study] = []
     metrics: list[rows.Metric] = []

@@ -5,6 +5,7 @@ from django.utils import timezone
 from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
 from opencaio.record.examples.documents import settle_documents
+from opencaio.record.examples.controls import settle_controls
 from opencaio.record.examples.incidents import settle_incidents
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
@@ -25,6 +26,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     for use in sorted(settling.example.use_cases, key=known_from):
         settle_use_case(settling, use)
     settle_work(settling)
+    settle_controls(settling)
     settle_risks(settling)
     settle_incidents(settling)
     settle_documents(settling)
