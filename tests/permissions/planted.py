@@ -23,7 +23,7 @@ from opencaio.record.actors import actor_for
 from opencaio.record.importing.uploads import keep_upload
 from opencaio.record.permissions import Actor
 from opencaio.record.queries import QUERIES, ask
-from tests.permissions.planting import CONCEPTS, gathered
+from tests.permissions.planting import concepts, gathered
 from tests.record.cast import PASSWORD, Cast, do, gather
 
 WORD = "zanzibar"
@@ -47,7 +47,6 @@ SHARED = {
     m.LedgerEntry: "no words",
     m.LedgerSubject: "no words",
     m.RoleGrant: "no words",
-    **gathered("SHARED"),
 }
 
 
@@ -119,7 +118,7 @@ def planted_workspace() -> Planted:
         match, answered, view, token, grant,
     )  # fmt: skip
     _plant_everywhere(planted)
-    for concept in CONCEPTS:
+    for concept in concepts():
         if hasattr(concept, "plant"):
             concept.plant(planted)
     return planted
@@ -133,7 +132,7 @@ def texts(model: type[Model]) -> list[Any]:
 
 def tables_with_words() -> list[type[Model]]:
     """Every table of the record in which a department's words stand."""
-    return [one for one in apps.get_app_config("record").get_models() if one not in SHARED]
+    return [one for one in apps.get_app_config("record").get_models() if one not in {**SHARED, **gathered("SHARED")}]
 
 
 def every_answer_for(actor: Actor, planted: Planted) -> Iterator[tuple[str, str]]:

@@ -137,6 +137,7 @@ incidents.own               --   yes  --   --   no   --
 incidents.show              yes  yes  yes  yes  yes  --
 initiatives.list            yes  yes  yes  yes  yes  --
 initiatives.show            yes  yes  yes  yes  yes  --
+law.diff                    yes  yes  yes  yes  yes  --
 ledger.history              yes  yes  yes  yes  yes  --
 ledger.list                 yes  no   no   no   yes  no
 ledger.verify               yes  no   no   no   yes  no

@@ -26,6 +26,8 @@ PAGES = (
     "/use/UC-1/question",
     "/use/UC-1/question?key=use",
     "/use/UC-1/question?key=decision.about_person",
+    "/law",
+    "/law?since=eu-ai-act%402024&until=eu-ai-act%402026",
     "/imports",
     "/matches",
     "/people",

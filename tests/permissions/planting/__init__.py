@@ -6,17 +6,22 @@ puts the word into every text of its tables), ``inputs(planted)`` with an input 
 of a department.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-CONCEPTS = [import_module(f"{__name__}.{one.name}") for one in iter_modules(__path__)]
+
+@cache
+def concepts() -> tuple[Any, ...]:
+    """Every file of this folder."""
+    return tuple(import_module(f"{__name__}.{one.name}") for one in iter_modules(__path__))
 
 
 def gathered(name: str, *given: Any) -> dict[Any, Any]:
     """What all the concepts offer under this name, as one."""
     found: dict[Any, Any] = {}
-    for concept in CONCEPTS:
+    for concept in concepts():
         offered = getattr(concept, name, {})
         found |= offered(*given) if callable(offered) else offered
     return found
