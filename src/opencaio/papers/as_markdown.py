@@ -47,7 +47,7 @@ from opencaio.papers.walk import Reason, Reasons, answered, docket_key, own_key
 from opencaio.papers.words import days_left, say
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_LINE_START = re.compile(r"^([-+=]|\d+[.)])(?=\s|$)")
+_LINE_START = re.compile(r"^(\d*)([-+=.)])(?=\s|$)")
 _AROUND = {"strong": "**", "alert": "**", "quiet": "_"}
 
 
@@ -61,7 +61,7 @@ def to_markdown(paper: Paper) -> bytes:
 def inert(text: str) -> str:
     """The text on one line, with every sign that Markdown or HTML would act on made plain."""
     flat = " ".join(legible(text).split())
-    return _LINE_START.sub(r"\\\1", _SPECIAL.sub(r"\\\1", flat))
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
 @dataclass(frozen=True)

@@ -134,4 +134,69 @@ class Heat:
     displays: tuple[tuple[str, ...], ...]
 
 
-Drawing = Bars | Units | Stacks | Spark | Lines | Timeline | Heat
+@dataclass(frozen=True, slots=True)
+class LevelGrid:
+    """A risk matrix: rows from the likeliest down, columns from the mildest on, a level (1 to 4) and a count a cell.
+
+    `appetite` is the highest level that is carried; a line is drawn around what lies beyond. `level_names[0]` is the
+    name of level 1.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    levels: tuple[tuple[int, ...], ...]
+    counts: tuple[tuple[int, ...], ...]
+    level_names: tuple[str, ...]
+    row_name: str = ""
+    column_name: str = ""
+    appetite: int | None = None
+    appetite_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One falling curve: amounts with the share (0 to 1) above them, the smallest amount first."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    emphasis: Emphasis = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Exceedance curves over a logarithmic axis; `ticks` are its named amounts, `fence` a limit drawn upright."""
+
+    curves: tuple[Curve, ...]
+    ticks: tuple[tuple[float, str], ...]
+    shares_name: str = ""
+    fence: tuple[float, str] | None = None
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTrack:
+    """One clock, in hours since the moment from which all of them run; `display` says how it stands.
+
+    `lenient` is the end on the milder reading, where there is one; `met` when it was met.
+    """
+
+    label: str
+    strict: float
+    display: str
+    lenient: float | None = None
+    met: float | None = None
+    is_law: bool = True
+    late: bool = False
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Deadlines that run from one moment; `now` in hours since then, None where nothing runs any more."""
+
+    tracks: tuple[ClockTrack, ...]
+    now: float | None = None
+    now_name: str = "now"
+
+
+Drawing = Bars | Units | Stacks | Spark | Lines | Timeline | Heat | LevelGrid | Curves | Clocks

@@ -40,12 +40,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Fields under one heading; `lead` is our own introduction."""
+    """Fields under one heading; `lead` is our own introduction.
+
+    One that is `for_us` stands in a notice's paper, but not in the text that people are given.
+    """
 
     heading: str
     fields: tuple[Field, ...] = ()
     citation: str = ""
     lead: str = ""
+    for_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)

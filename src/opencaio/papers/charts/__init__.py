@@ -12,13 +12,28 @@ from types import MappingProxyType
 from typing import Any
 
 from opencaio.papers.charts.bars import draw_bars, draw_stacks
+from opencaio.papers.charts.clocks import draw_clocks
+from opencaio.papers.charts.curves import draw_curves
+from opencaio.papers.charts.grid import draw_grid
 from opencaio.papers.charts.heat import draw_heat
 from opencaio.papers.charts.ink import Mode, Pen, chart_css
 from opencaio.papers.charts.lines import draw_lines, draw_spark
 from opencaio.papers.charts.marks import mark, pips
 from opencaio.papers.charts.timeline import draw_timeline
 from opencaio.papers.charts.units import draw_units
-from opencaio.papers.drawings import Bars, Drawing, Heat, Lines, Spark, Stacks, Timeline, Units
+from opencaio.papers.drawings import (
+    Bars,
+    Clocks,
+    Curves,
+    Drawing,
+    Heat,
+    LevelGrid,
+    Lines,
+    Spark,
+    Stacks,
+    Timeline,
+    Units,
+)
 
 __all__ = ["WIDE", "Mode", "chart_css", "draw", "mark", "pips", "spark"]
 
@@ -32,6 +47,9 @@ _DRAWERS: Mapping[type, Callable[..., str]] = MappingProxyType(
         Lines: draw_lines,
         Timeline: draw_timeline,
         Heat: draw_heat,
+        Clocks: draw_clocks,
+        LevelGrid: draw_grid,
+        Curves: draw_curves,
     }
 )
 

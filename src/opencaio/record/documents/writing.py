@@ -25,6 +25,7 @@ from opencaio.papers.blocks import (
 )
 from opencaio.papers.from_json import read_paper
 from opencaio.record.documents.filling import Filled, FilledDocument
+from opencaio.record.documents.told import plain
 from opencaio.record.models import DocumentVersion
 
 SCHEMA = "opencaio.document/1"
@@ -92,6 +93,24 @@ def paper_of(version: DocumentVersion, kind: Kind) -> Paper:
     return replace(kept, ears=(left, (*right, state)), blocks=blocks)
 
 
+def notice_text(version: DocumentVersion, kind: Kind) -> str:
+    """A kept notice as people are to read it: headings, introductions and answers, without what is only for us."""
+    hidden = {"Missing facts", *(one.heading for one in kind.sections if one.for_us)}
+    lines: list[str] = []
+    heading = ""
+    for block in read_paper(version.body["paper"]).blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        if heading in hidden or isinstance(block, Particulars):
+            continue
+        lines += ["", plain([block])] if isinstance(block, Heading) else [_read_out(block)]
+    return "\n".join(lines).strip()
+
+
+def _read_out(block: Block) -> str:
+    return f"{block.label}: {plain(block.blocks)}" if isinstance(block, Entry) else plain([block])
+
+
 def _blocks(filled: FilledDocument, occasion: Occasion) -> Iterator[Block]:
     yield Particulars(tuple(_particulars(filled, occasion)))
     yield from _missing(filled)
@@ -113,7 +132,7 @@ def _particulars(filled: FilledDocument, occasion: Occasion) -> Iterator[tuple[s
     elif known.department or known.incident:
         yield "About", str(known.department or known.incident)
     entity = known.use.legal_entity if known.use else None
-    yield "Organisation", f"{entity.name}, {known.organisation.name}" if entity else known.organisation.name
+    yield "Organisation", ", ".join(dict.fromkeys(one.name for one in (entity, known.organisation) if one))
     yield "Version", str(occasion.number)
     yield "Written", f"{_day(occasion.at)}, by {occasion.by}" if occasion.by else _day(occasion.at)
     yield "Law as on", numbers.day_long(occasion.law_on)
@@ -152,7 +171,7 @@ def _signature(version: DocumentVersion, kind: Kind) -> Iterator[Block]:
     if kind.statement:
         yield Paragraph.of(kind.statement)
     name = version.signed_by.name if version.signed_by else ""
-    mark = f"Signed in OpenCAIO; content SHA-256 {version.facts_digest[:32]}…" if version.signed_at else ""
+    mark = "Signed in OpenCAIO and kept word for word since." if version.signed_at else ""
     yield Particulars(
         (
             ("Name", name),
@@ -160,6 +179,7 @@ def _signature(version: DocumentVersion, kind: Kind) -> Iterator[Block]:
             ("Place", version.signed_place),
             ("Date", _day(version.signed_at) if version.signed_at else ""),
             ("Signature", mark),
+            ("SHA-256 of the content", version.facts_digest),
         )
     )
 

@@ -17,7 +17,7 @@ from opencaio.record.documents.filling import fill
 from opencaio.record.documents.known import known_of_uses
 from opencaio.record.documents.subjects import Subject, document_here, subject_of, visible_documents
 from opencaio.record.documents.versions import Standing, standing_of
-from opencaio.record.documents.writing import paper_of
+from opencaio.record.documents.writing import notice_text, paper_of
 from opencaio.record.models import Document, DocumentVersion, UseCase
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible
@@ -38,6 +38,7 @@ class DocumentRow(BaseModel):
     kind: str
     kind_title: str
     family: str
+    subject: str
     title: str
     about: str
     about_code: str
@@ -107,13 +108,16 @@ class DifferenceLine(BaseModel):
 
 
 class DocumentPage(BaseModel):
-    """A document with one of its versions; ``paper`` is the kept tree of blocks with its state and signature."""
+    """A document with one of its versions; ``paper`` is the kept tree of blocks with its state and signature.
+
+    ``text`` is a notice as people read it, to be copied; nothing for other documents.
+    """
 
     row: DocumentRow
     citation: str
     plain: str
     signer: str
-    is_notice: bool
+    text: str
     is_newest: bool
     department_id: int | None
     owner_id: int | None
@@ -227,7 +231,7 @@ def show(given: ShowDocument, actor: Actor) -> DocumentPage:
     return DocumentPage(
         row=_row(standing),
         **{name: getattr(standing.kind, name) for name in ("citation", "plain", "signer")},
-        is_notice=standing.kind.notice,
+        text=notice_text(version, standing.kind) if standing.kind.notice else "",
         is_newest=version.number == standing.newest.number,
         department_id=subject.department_id,
         owner_id=subject.use.owner_id if subject.use else None,
@@ -300,6 +304,7 @@ def _row(one: Standing) -> DocumentRow:
         kind=one.kind.id,
         kind_title=one.kind.title,
         family=one.kind.family,
+        subject=one.kind.subject,
         title=one.document.title,
         about=subject.name,
         about_code=_code(subject),

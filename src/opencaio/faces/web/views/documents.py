@@ -16,7 +16,6 @@ from opencaio.faces.web.use_frame import use_frame
 from opencaio.packs.documents import load_kinds
 from opencaio.papers.from_json import read_paper
 from opencaio.record.documents.forms import file_here
-from opencaio.record.documents.told import plain
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.documents import DocumentPage, DueLine
@@ -65,9 +64,7 @@ def of_use(request: Visit, code: str) -> HttpResponse:
 def document(request: Visit, key: int) -> HttpResponse:
     """One version of a document as on paper, with what is missing, what has changed, and the signature."""
     page: DocumentPage = ask("documents.show", {"id": key, "version": _version(request)}, request.actor)
-    paper = read_paper(page.paper)
-    context = {"page": page, "paper": paper, "may": _may(request, page), "law_on": page.version.law_on}
-    context["text"] = plain(paper.blocks) if page.is_notice else ""
+    context = {"page": page, "paper": read_paper(page.paper), "may": _may(request, page), "law_on": page.version.law_on}
     return render(request, "document.html", context)
 
 

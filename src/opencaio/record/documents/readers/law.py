@@ -1,6 +1,6 @@
 """What does the law say of the use, and which duties follow, for a document?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from opencaio.packs.law import load_law
@@ -22,7 +22,7 @@ def class_(known: Known) -> Told | None:
 @source("answers.EU.articles", words="The provisions of the AI Act that apply")
 def articles(known: Known) -> Told | None:
     answer = known.answers.get("EU")
-    hits = (answer or {}).get("because") or ()
+    hits = [hit for hit in (answer or {}).get("because") or () if str(hit["citation"]).startswith("AI Act")]
     found = listed(dict.fromkeys(f"{hit['title']} ({hit['citation']})" for hit in hits))
     return Told(found, origin=_origin(answer)) if found else None
 
@@ -69,8 +69,10 @@ def regime_title(regime: str) -> str:
 
 def _origin(answer: Mapping[str, Any] | None) -> str:
     pack: Mapping[str, Any] = (answer or {}).get("pack") or {}
-    named: Iterable[str] = [str(pack.get(name)) for name in ("name", "version", "text_version") if pack.get(name)]
-    return f"{ANSWERED[:-1]} by {', '.join(named)}." if pack else ANSWERED
+    if not pack:
+        return ANSWERED
+    text = f", text {pack['text_version']}" if pack.get("text_version") else ""
+    return f"{ANSWERED[:-1]} by the rule pack {pack.get('name')} {pack.get('version')}{text}."
 
 
 def _state(status: str) -> str:
