@@ -19,12 +19,17 @@ from opencaio.record.permissions import Actor, Right
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the rail; ``names`` are the addresses that belong to it, ``right`` who sees it."""
+    """One line of the rail; ``names`` are the addresses that belong to it, ``right`` who sees it (one of several)."""
 
     title: str | Promise
     to: str
     names: tuple[str, ...]
-    right: Right = Right.READ
+    right: Right | tuple[Right, ...] = Right.READ
+
+    def is_for(self, actor: Actor) -> bool:
+        """True when the actor holds the right, or one of them, anywhere."""
+        rights = self.right if isinstance(self.right, tuple) else (self.right,)
+        return any(actor.may_anywhere(one) for one in rights)
 
     @property
     def href(self) -> str:
@@ -51,8 +56,12 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     (
         _("Compliance"),
         (
+            Place(_("Reviews"), "reviews", ("reviews",)),
+            Place(_("Duties"), "duties", ("duties",)),
             Place(_("Law ahead"), "law", ("law",)),
             Place(_("Documents"), "documents", ("document",)),
+            Place(_("Risks"), "risks", ("risk",)),
+            Place(_("Incidents"), "incidents", ("incident",), (Right.READ, Right.REPORT)),
         ),
     ),
     (
@@ -60,6 +69,8 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         (
             Place(_("People & roles"), "people", ("people", "person"), Right.PEOPLE),
             Place(_("Departments"), "departments", ("departments",), Right.SETTINGS),
+            Place(_("Hand-over"), "hand_over", ("hand_over",), Right.RETIRE),
+            Place(_("Mail"), "letters", ("letters",), Right.SETTINGS),
             Place(_("Ledger"), "ledger", ("ledger",), Right.READ_LEDGER),
             Place(_("My account"), "account", ("account", "mfa")),
         ),
@@ -102,7 +113,7 @@ def _organisation() -> Organisation | None:
 def _places(actor: Actor, here: str) -> list[dict[str, Any]]:
     shown = []
     for title, places in PLACES:
-        mine = [place for place in places if actor.may_anywhere(place.right)]
+        mine = [place for place in places if place.is_for(actor)]
         lines = [{"place": place, "is_here": here.split(":")[0].startswith(place.names)} for place in mine]
         if lines:
             shown.append({"title": title, "lines": lines})

@@ -76,6 +76,7 @@ class RiskPage(RiskLine):
     """
 
     department_id: int | None
+    department_path: str
     cause: str
     event: str
     consequence: str
@@ -117,6 +118,7 @@ def show(given: ShowRisk, actor: Actor) -> RiskPage:
     return RiskPage(
         **line_of(one).model_dump(),
         **{name: getattr(row, name) for name in PLAIN},
+        department_path=row.department.path if row.department else "",
         references=referred(row.catalogue),
         shape=row.magnitude_shape,
         currency=currency_of(),

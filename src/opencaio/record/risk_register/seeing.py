@@ -8,7 +8,7 @@ datasets and vendors, and of its own datasets and vendors, as far as the asker m
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 
 from opencaio.record.models import AISystem, Control, Dataset, Model, Risk, UseCase, Vendor
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
@@ -51,7 +51,9 @@ def inherited(use: UseCase, actor: Actor) -> dict[int, list[Via]]:
     """By number of the risk: the parts from which the use has it; none for a risk of the use's own."""
     found: dict[int, list[Via]] = {}
     own = Risk.use_cases.through.objects.filter(usecase=use)
-    rows = own.values_list("risk_id", Value(""), Value(""), Value(""), Value(None))
+    text, key = CharField(), IntegerField()
+    nothing = [Value("", output_field=text), Value("", output_field=text), Value("", output_field=text)]
+    rows = own.values_list("risk_id", *nothing, Value(None, output_field=key))
     for name, keys in parts_of(use).items():
         rows = rows.union(_lying_on(name, keys), all=True)
     for risk, kind, code, title, home in rows:
