@@ -284,11 +284,34 @@ class Evidence(Row):
     key: str
     use: str
     practice: str
+    kind: str = ""
     title: str
     reference: str
     by: str
     held_on: date
     expires_on: date | None = None
+
+
+class Task(Row):
+    """What became of one duty: begun, given to somebody for a day, or done, shown by evidence."""
+
+    use: str
+    duty: str
+    by: str
+    owner: str | None = None
+    due_on: date | None = None
+    started_on: date | None = None
+    done_on: date | None = None
+    evidence: list[str] = []
+
+
+class Override(Row):
+    use: str
+    to: str
+    by: str
+    reason: str
+    decided_on: date
+    expires_on: date
 
 
 class ControlProof(Row):

@@ -60,6 +60,8 @@ class Example(BaseModel):
     initiatives: list[rows.Initiative]
     objectives: list[rows.Objective]
     evidence: list[rows.Evidence] = []
+    tasks: list[rows.Task] = []
+    overrides: list[rows.Override] = []
     document_facts: list[rows.DocumentFacts] = []
     documents: list[rows.WrittenDocument] = []
     controls: list[rows.Control] = []

@@ -21,6 +21,7 @@ from opencaio.faces.cli import (
     imports,
     law,
     mcp,
+    packs,
     people,
     records,
     serve,
@@ -67,5 +68,6 @@ for group in (start, imports, classes, asking, briefs, duties, records, exports,
     group.join(app)
 app.add_typer(chain.app, name="ledger")
 app.add_typer(law.app, name="law")
+app.add_typer(packs.app, name="pack")
 app.add_typer(people.app, name="user")
 app.add_typer(documents.app, name="document")

@@ -20,6 +20,10 @@ class Tab(NamedTuple):
 
 TABS: tuple[Tab, ...] = (
     Tab(_("Overview"), "use_case"),
+    Tab(_("Questions"), "use_questions"),
+    Tab(_("Reviews"), "use_case_reviews"),
+    Tab(_("Duties & evidence"), "use_case_duties"),
+    Tab(_("Gate"), "use_case_gate"),
     Tab(_("Documents"), "use_documents"),
 )
 

@@ -6,6 +6,7 @@ from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
 from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.controls import settle_controls
+from opencaio.record.examples.duties import settle_duties
 from opencaio.record.examples.incidents import settle_incidents
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
@@ -26,6 +27,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     for use in sorted(settling.example.use_cases, key=known_from):
         settle_use_case(settling, use)
     settle_work(settling)
+    settle_duties(settling)
     settle_controls(settling)
     settle_risks(settling)
     settle_incidents(settling)

@@ -19,16 +19,18 @@ def settle_work(settling: Settling) -> None:
             use_cases=one.uses,
         )
     for proof in settling.example.evidence:
-        settling.do(
+        row = settling.do(
             "evidence.add",
             on=proof.held_on,
             use_case=proof.use,
             code=proof.practice,
+            kind=proof.kind,
             title=proof.title,
             note=proof.reference,
             dated=proof.held_on,
             expires_on=proof.expires_on,
         )
+        settling.numbers["evidence", proof.key] = row.pk
     for comment in settling.example.comments:
         by = actor_for(settling.people[comment.by], face="web")
         settling.do("comments.add", on=comment.at.date(), by=by, use_case=comment.use, text=comment.text)

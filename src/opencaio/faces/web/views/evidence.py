@@ -1,13 +1,55 @@
-"""How does someone get at the file behind a piece of evidence?"""
+"""How does evidence come in from a page, and how does someone get at the file behind it?"""
 
-from django.http import FileResponse
+from typing import Any, cast
+
+from django.http import FileResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from opencaio.errors import NotFound
-from opencaio.faces.web.doors import Visit, signed_in
-from opencaio.record.attachments import attachment_path
+from opencaio.errors import BadInput, NotFound
+from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.views.use_case_duties import page
+from opencaio.record.attachments import attachment_path, refuse_large
+from opencaio.record.importing.uploads import drop_upload, keep_upload
 from opencaio.record.queries import ask
+
+TEXTS = ("title", "kind", "link", "note")
+REST = ("duty", "dated", "expires_on")
+
+
+@require_POST
+@signed_in
+def add(request: Visit, code: str) -> HttpResponseBase:
+    """Put a file, a link or a note on record; what is refused leaves no file behind, and nothing typed is lost."""
+    given: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in TEXTS}
+    given |= {name: request.POST.get(name) or None for name in REST}
+    upload = ""
+    try:
+        if file := request.FILES.get("file"):
+            refuse_large(file.name or "file", file.size or 0)
+            upload = keep_upload(cast(Any, file))
+            given |= {"upload": upload, "file_name": file.name or "file"}
+            given["title"] = given["title"] or (file.name or "")
+        row = done(request, "evidence.add", {"use_case": code, **given}).result
+    except BadInput as fault:
+        return page(request, code, fault=fault, sent=request.POST)
+    finally:
+        drop_upload(upload)
+    anchor = f"duty-{row.duty_id}" if row.duty_id else f"evidence-{row.pk}"
+    return redirect(f"{reverse('use_case_duties', args=[code])}#{anchor}")
+
+
+@require_POST
+@signed_in
+def retire(request: Visit, key: int) -> HttpResponseBase:
+    """Take evidence back."""
+    evidence = ask("evidence.show", {"id": key}, request.actor)
+    done(request, "evidence.retire", {"id": key, "reason": request.POST.get("reason", "")})
+    if evidence.use_case:
+        return redirect("use_case_duties", evidence.use_case)
+    return redirect("duties")
 
 
 @require_GET
