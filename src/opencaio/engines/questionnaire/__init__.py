@@ -10,7 +10,7 @@ from opencaio.engines.questionnaire.model import (
     Question,
     Questionnaire,
 )
-from opencaio.engines.questionnaire.oracle import Oracle, Run, run
+from opencaio.engines.questionnaire.oracle import Oracle, Run, run, usual_left
 from opencaio.engines.questionnaire.relevance import offer, question_of, shown
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "run",
     "shown",
     "stated_by",
+    "usual_left",
 ]

@@ -15,6 +15,7 @@ from opencaio.engines.questionnaire.model import Option, Question, Questionnaire
 from opencaio.engines.questionnaire.relevance import Given
 
 REQUEST = ("as_of", "calc")
+MOST_USUAL = 40
 
 
 class Oracle:
@@ -103,3 +104,22 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return {row[0]: [row[1], row[2]] for row in value}
     return list(value) if isinstance(value, tuple) else value
+
+
+def usual_left(
+    given: Given, *, law: Law, questionnaire: Questionnaire, on: date, regimes: Iterable[str] | None = None
+) -> int:
+    """How many questions an ordinary use with these facts would still be asked: an estimate, not a promise."""
+    usual: dict[str, Value] = {"role": ("deployer",), **given.legal}
+    oracle = Oracle(usual, law=law)
+    wanted = None if regimes is None else tuple(regimes)
+    count = 0
+    while count < MOST_USUAL:
+        step = next_step(given, law=law, questionnaire=questionnaire, on=on, regimes=wanted, by_gain=False)
+        if step.question is None:
+            break
+        count += 1
+        reply = oracle.reply(step.question, step.offered)
+        stated = stated_by(step.question, reply, known=given.facts, offered=step.offered, vocabulary=law.vocabulary)
+        given = given.with_(stated.facts, withdrawn=stated.withdrawn)
+    return count

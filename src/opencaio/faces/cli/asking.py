@@ -234,6 +234,8 @@ def _say_stand(stand: "Stand") -> None:
             typer.echo(f"{one.title}: still possible: {'; '.join(one.possible)}.")
     for words in stand.contradictions:
         typer.echo(f"! {words}")
+    if stand.question:
+        typer.echo(f"{stand.answered} answered; about {stand.about} left, at most {stand.at_most}.")
     if stand.finished:
         typer.echo("Nothing is left to ask.")
         for words in stand.not_known:
@@ -245,9 +247,8 @@ def _say_question(question: "Shown") -> None:
     typer.secho(question.words, bold=True)
     about = " ".join(one for one in (question.why, question.help, f"[{question.citation}]") if one)
     typer.echo(about)
-    if question.pick == "facts":
-        for fact in question.facts:
-            typer.echo(f"  {fact.key}: {fact.words} {fact.help}".rstrip())
+    for fact in question.facts if len(question.facts) > 1 else ():
+        typer.echo(f"  {fact.key}: {fact.words} {fact.help}".rstrip())
     for number, one in enumerate(question.options, start=1):
         _say_option(number, one)
     if question.pick == "many":

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
-from opencaio.engines.questionnaire import Question, RegimeState, Step, clashes, next_step, reply_of
+from opencaio.engines.questionnaire import Question, RegimeState, Step, clashes, next_step, reply_of, usual_left
 from opencaio.errors import NotFound
 from opencaio.packs.law import load_law
 from opencaio.packs.vocabulary.screens import load_questions
@@ -128,7 +128,7 @@ class Answered(BaseModel):
 
 
 class Stand(BaseModel):
-    """Where the questionnaire of one use stands."""
+    """Where the questionnaire of one use stands: ``about`` as many questions are left, and ``at_most`` so many."""
 
     use_case: str
     name: str
@@ -136,6 +136,7 @@ class Stand(BaseModel):
     settled: bool
     finished: bool
     answered: int
+    about: int
     at_most: int
     regimes: list[RegimeSoFar]
     answers: list[Answered]
@@ -181,6 +182,7 @@ def _stand(desk: Desk, actor: Actor, *, opened: str | None, regimes: list[str] |
         settled=step.settled,
         finished=step.question is None,
         answered=step.progress.answered,
+        about=_about(desk, step, chosen),
         at_most=step.progress.at_most if step.question else 0,
         regimes=_regimes(step),
         answers=_answers(desk),
@@ -189,6 +191,15 @@ def _stand(desk: Desk, actor: Actor, *, opened: str | None, regimes: list[str] |
         contradictions=[clash.words for clash in clashes(desk.given.legal, load_questions())],
         withdrawn=desk.use.retired_at is not None,
     )
+
+
+def _about(desk: Desk, step: Step, regimes: tuple[str, ...]) -> int:
+    if step.question is None:
+        return 0
+    left = usual_left(
+        desk.given, law=load_law(), questionnaire=load_questions(), on=timezone.localdate(), regimes=regimes
+    )
+    return min(left, step.progress.at_most)
 
 
 def _shown(desk: Desk, question: Question, offered: tuple[str, ...], step: Step) -> Shown:
