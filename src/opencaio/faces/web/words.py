@@ -132,6 +132,30 @@ PARTS: Mapping[str, Words] = {
     "dataset": _("Dataset"),
 }
 
+#: How a review stands: mark and words.
+REVIEW_STATES: Mapping[str, tuple[str, Words]] = {
+    "unasked": ("off", _("nobody has looked")),
+    "waiting": ("warn", _("waits for a reviewer")),
+    "sent_back": ("bad", _("sent back")),
+    "signed": ("ok", _("signed off")),
+    "overridden": ("ok", _("overridden")),
+    "stale": ("bad", _("stale: sign again")),
+    "expired": ("bad", _("override has ended")),
+}
+
+#: What a person can hold.
+HOLDINGS: Mapping[str, Words] = {
+    "uses": _("Uses of AI"),
+    "initiatives": _("Initiatives"),
+    "duties": _("Duties"),
+    "risks": _("Risks"),
+    "incidents": _("Incidents"),
+    "controls": _("Controls"),
+    "reviews": _("Reviews asked of the person"),
+    "departments": _("Departments led"),
+    "deputyships": _("Stands in for"),
+}
+
 CERTAINTY: Mapping[str, tuple[str, Words]] = {
     "certain": ("ok", _("certain")),
     "likely": ("warn", _("likely")),

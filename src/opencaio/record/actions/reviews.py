@@ -10,7 +10,6 @@ from datetime import date
 from pydantic import Field
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
-from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.use_cases import use_case
 from opencaio.record.actors import actor_for
@@ -303,11 +302,11 @@ def _asked(answer: Assessment, use: UseCase, reviewer: Person | None, note: str,
 
 def _reviewer(key: int, use: UseCase, change: Change) -> Person:
     """The person who is asked by name: a reviewer of this department, and not the one who asks."""
-    row = living_person(key, change.actor)
-    if row.pk == change.actor.person_id:
+    if key == change.actor.person_id:
         raise Refused("Four eyes: ask someone other than yourself.")
-    if not actor_for(row, face="record").may(Right.REVIEW, use.department_id):
-        raise BadInput(f"{row.name} is no reviewer of {use.department.name}. Name another one, or nobody.")
+    row = Person.objects.filter(pk=key, retired_at=None, erased_at=None).first()
+    if row is None or not actor_for(row, face="record").may(Right.REVIEW, use.department_id):
+        raise BadInput(f"This person is no reviewer of {use.department.name}. Name another one, or nobody.")
     return row
 
 

@@ -141,7 +141,7 @@ def list_reviews(given: ListReviews, actor: Actor) -> ReviewList:
     shown = list(rows.select_related(*links).order_by(*_order())[start : start + given.size])
     total = rows.count()
     return ReviewList(
-        rows=_lines(shown, actor, today),
+        rows=review_rows(shown, actor, today),
         total=total,
         page=given.page,
         pages=max(1, -(-total // given.size)),
@@ -224,7 +224,8 @@ def _in_state(rows: QuerySet[Review], state: str, today: date) -> QuerySet[Revie
     return rows
 
 
-def _lines(rows: list[Review], actor: Actor, today: date) -> list[ReviewRow]:
+def review_rows(rows: list[Review], actor: Actor, today: date) -> list[ReviewRow]:
+    """The rounds as rows, with what their reader may do about them; three queries."""
     uses = {row.use_case_id for row in rows}
     answers = Assessment.objects.filter(use_case__in=uses, superseded_at=None)
     now = {(use, regime): (key, klass) for key, use, regime, klass in answers.values_list(

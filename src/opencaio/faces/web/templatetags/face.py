@@ -207,3 +207,16 @@ def declared(value: Any) -> words.Words:
 def sourcing(code: str) -> words.Words:
     """Built, bought, or both."""
     return words.SOURCING.get(code, code)
+
+
+@register.simple_tag
+def reviewed(code: str) -> SafeString:
+    """How a review stands: by shape and word."""
+    kind, told_words = words.REVIEW_STATES.get(code, ("off", code))
+    return state(kind, str(told_words))
+
+
+@register.filter
+def holding(code: str) -> words.Words:
+    """A kind of thing that a person can hold."""
+    return words.HOLDINGS.get(code, code)

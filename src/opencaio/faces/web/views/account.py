@@ -4,9 +4,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from opencaio.faces.web import choices
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.record.actions.tokens import NewToken
 from opencaio.record.models import RoleGrant
+from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 
 
@@ -20,6 +22,9 @@ def account(request: Visit) -> HttpResponse:
         fresh = done(request, "tokens.create", given | {"days": request.POST.get("days") or 90}).result
     grants = RoleGrant.objects.filter(person=request.person, retired_at=None).select_related("department")
     context = {"tokens": ask("tokens.list", {}, request.actor), "fresh": fresh, "grants": grants}
+    deputies = ask("deputies.list", {"person": request.person.pk}, request.actor)
+    context |= {"deputies": deputies, "deputies_of": request.person, "people": choices.people(request.actor)}
+    context["may_name"] = request.actor.may_anywhere(Right.COMMENT)
     return render(request, "account.html", context)
 
 

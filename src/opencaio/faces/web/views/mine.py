@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from opencaio.faces.web.doors import Visit, signed_in
 from opencaio.record.models import UseCase
-from opencaio.record.permissions import Right
+from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.registry import visible
 
@@ -27,6 +27,7 @@ def mine(request: Visit) -> HttpResponse:
         "owned": ask("use_cases.list", {"owner": "me", "size": 1}, actor).total,
         "duties": ask("duties.list", {"owner": "me", "due_by": today + AHEAD}, actor),
         "reviews": _reviews(request),
+        **_eyes(actor),
         "calls": ask("comments.list", {"mine": True, "size": 10}, actor),
         "may_match": actor.may_anywhere(Right.EDIT),
         "today": today,
@@ -34,6 +35,16 @@ def mine(request: Visit) -> HttpResponse:
     if context["may_match"]:
         context["matches"] = ask("matches.list", {"size": 5}, actor)
     return render(request, "mine.html", context)
+
+
+def _eyes(actor: Actor) -> dict[str, Any]:
+    """Reviews that wait for this person or came back to him, and who stands in for whom."""
+    acting = [one for one in ask("deputies.list", {"person": actor.person_id}, actor).rows if one.is_in_force]
+    return {
+        "my_reviews": ask("reviews.list", {"mine": True, "size": 8}, actor),
+        "standing_in": [one for one in acting if one.deputy_id == actor.person_id],
+        "away": [one for one in acting if one.person_id == actor.person_id],
+    }
 
 
 def _reviews(request: Visit) -> list[UseCase]:

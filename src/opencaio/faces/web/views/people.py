@@ -45,6 +45,10 @@ def person(request: Visit, key: int) -> HttpResponse:
         "roles": words.ROLES.items(),
         "departments": choices.departments(request.actor, Right.READ),
         "history": ask("ledger.history", {"kind": "person", "id": key, "size": 10}, request.actor),
+        "deputies": ask("deputies.list", {"person": key}, request.actor),
+        "deputies_of": row,
+        "people": choices.people(request.actor),
+        "held": ask("people.holdings", {"person": key}, request.actor),
     }
     return render(request, "person.html", context)
 
@@ -63,6 +67,10 @@ def change(request: Visit, key: int) -> HttpResponseBase:
     return redirect("person", key)
 
 
+def _leaving(key: int, post: QueryDict) -> dict[str, Any]:
+    return {"person": key, "leave_holdings": post.get("leave_holdings") == "on"}
+
+
 VERBS: Mapping[str, tuple[str, Callable[[int, QueryDict], dict[str, Any]]]] = {
     "grant": (
         "people.grant",
@@ -71,7 +79,8 @@ VERBS: Mapping[str, tuple[str, Callable[[int, QueryDict], dict[str, Any]]]] = {
     "withdraw": ("people.withdraw_role", lambda key, post: {"grant": post.get("grant")}),
     "password": ("people.set_password", lambda key, post: {"person": key, "password": post.get("password", "")}),
     "close": ("people.close_sign_in", lambda key, post: {"person": key}),
-    "erase": ("people.erase", lambda key, post: {"person": key}),
+    "retire": ("people.retire", _leaving),
+    "erase": ("people.erase", _leaving),
 }
 
 
