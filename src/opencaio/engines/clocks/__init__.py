@@ -2,7 +2,7 @@
 
 from opencaio.engines.clocks.calendars import Calendar
 from opencaio.engines.clocks.choosing import Chosen, ClockRule, Judged, Level, judge, why_not
-from opencaio.engines.clocks.terms import Deadline, Period, Reckoned, deadline
+from opencaio.engines.clocks.terms import Deadline, Period, Reckoned, deadline, in_units, time_left
 
 __all__ = [
     "Calendar",
@@ -14,6 +14,8 @@ __all__ = [
     "Period",
     "Reckoned",
     "deadline",
+    "in_units",
     "judge",
+    "time_left",
     "why_not",
 ]

@@ -15,6 +15,7 @@ from opencaio.errors import BadInput
 Unit = Literal["at_once", "hours", "days"]
 HOUR = timedelta(hours=1)
 LEAST_WORKING_DAYS = 2
+HOURS_SAID = 72
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -142,3 +143,20 @@ def written(instant: datetime, zone: tzinfo) -> str:
     """An instant as the clocks of ``zone`` show it, as in “Monday 23 Nov 2026, 10:05 CET”."""
     local = instant.astimezone(zone)
     return f"{on_day(local.date())}, {local:%H:%M} {local.tzname()}"
+
+
+def in_units(seconds: int) -> tuple[int, Literal["minutes", "hours", "days"]]:
+    """How much that is in the unit in which people would say it, rounded down; the sign is left out.
+
+    Hours up to three days: of 72 hours one wants to know how many are left.
+    """
+    hours = abs(seconds) // 3600
+    if hours < 1:
+        return abs(seconds) // 60, "minutes"
+    return (hours, "hours") if hours <= HOURS_SAID else (hours // 24, "days")
+
+
+def time_left(seconds: int) -> str:
+    """“38 hours left”, “2 days late”."""
+    number, unit = in_units(seconds)
+    return f"{number} {unit if number != 1 else unit[:-1]} {'late' if seconds < 0 else 'left'}"

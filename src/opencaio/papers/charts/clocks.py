@@ -30,8 +30,10 @@ class _Axis:
     def __init__(self, drawing: Clocks, pen: Pen, *, width: float) -> None:
         self.drawing, self.pen, self.width = drawing, pen, width
         self.narrow = width < NARROW
-        self.left = 8.0 if self.narrow else width * 0.36
-        self.right = width - 16
+        self.left = 8.0 if self.narrow else width * 0.3
+        said = max((pen.width_of(one.display, bold=True) for one in drawing.tracks), default=0)
+        self.words = 0.0 if self.narrow else min(said, width * 0.25)
+        self.right = width - 16 - self.words
         self.drop = 34.0 if self.narrow else 0.0
         self.row = ROW + self.drop
         ends = [end for one in drawing.tracks for end in (one.strict, one.lenient) if end is not None]
@@ -58,7 +60,7 @@ class _Axis:
         if self.drawing.now is None:
             return []
         x = self.x(self.drawing.now)
-        anchor = "end" if x > self.width - 70 else "start"
+        anchor = "end" if x > self.right - 40 else "start"
         return [
             *self._upright("now", x=x, top=12),
             self.pen.text("alert-text", self.drawing.now_name, x=x, y=10, anchor=anchor),
@@ -89,14 +91,8 @@ class _Axis:
         return body
 
     def _words(self, track: ClockTrack, *, y: float) -> str:
-        marks = [one for one in (track.strict, track.lenient, track.met) if one is not None]
-        if not track.lapsed and track.met is None and self.drawing.now is not None:
-            marks.append(self.drawing.now)
-        after = self.x(max(marks)) + 12
-        if after + self.pen.width_of(track.display, bold=True) <= self.width:
-            return self.pen.text(self._look(track), track.display, x=after, y=y)
-        before = self.x(min(marks)) - 12
-        return self.pen.text(self._look(track), track.display, x=before, y=y, anchor="end")
+        words = self.pen.fit(track.display, self.words + 8, bold=True)
+        return self.pen.text(self._look(track), words, x=self.right + 12, y=y)
 
     def _line(self, track: ClockTrack) -> str:
         return "line-alert" if track.late else "line-plain"
