@@ -31,6 +31,10 @@ deployments.edit            yes  yes  yes  no   no   --
 deployments.retire          yes  yes  no   no   no   --
 deputies.end                yes  yes  yes  --   no   --
 deputies.name               yes  yes  yes  yes  no   --
+documents.refresh           yes  yes  yes  yes  no   --
+documents.sign              yes  yes  no   yes  no   --
+documents.withdraw          yes  yes  yes  yes  no   --
+documents.write             yes  yes  yes  yes  no   --
 duties.assign               yes  yes  yes  no   no   --
 duties.close                yes  yes  yes  no   no   --
 duties.renew                yes  no   no   no   no   no
@@ -117,6 +121,11 @@ controls.list               yes  yes  yes  yes  yes  --
 controls.show               yes  yes  yes  yes  yes  --
 departments.list            yes  yes  yes  yes  yes  --
 deputies.list               yes  yes  yes  --   yes  --
+documents.compare           yes  yes  yes  yes  yes  --
+documents.due               yes  yes  yes  yes  yes  --
+documents.kinds             yes  yes  yes  yes  yes  yes
+documents.list              yes  yes  yes  yes  yes  --
+documents.show              yes  yes  yes  yes  yes  --
 duties.list                 yes  yes  yes  yes  yes  --
 evidence.kinds              yes  yes  yes  yes  yes  yes
 evidence.list               yes  yes  yes  yes  yes  --
@@ -150,6 +159,8 @@ people.holdings             yes  yes  yes  yes  yes  --
 people.list                 yes  yes  yes  yes  yes  --
 reviews.effective           yes  yes  yes  yes  yes  --
 reviews.list                yes  yes  yes  yes  yes  --
+reviews.reviewers           yes  yes  yes  yes  yes  --
+reviews.show                yes  yes  yes  yes  yes  --
 security.list               yes  no   no   no   yes  no
 tags.list                   yes  yes  yes  yes  yes  --
 tokens.list                 yes  yes  --   --   --   --
@@ -160,7 +171,7 @@ views.list                  --   yes  --   --   --   --
 """
 
 #: Queries about what belongs to nobody's department: all who may ask get the same.
-OF_ALL = frozenset({"evidence.kinds", "fields.list", "frameworks.list", "organisation.show", "ledger.verify"})
+OF_ALL = frozenset({"documents.kinds", "evidence.kinds", "fields.list", "frameworks.list", "organisation.show", "ledger.verify"})
 
 
 def read(table: str) -> dict[str, dict[str, str]]:

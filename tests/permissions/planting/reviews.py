@@ -55,5 +55,7 @@ def questions(planted: Any) -> dict[str, list[dict[str, Any]]]:
         "letters.list": [{}, {"state": "failing"}],
         "people.holdings": [{"person": bo}],
         "reviews.effective": [{"use_case": use}, {"use_case": planted.use.code}],
+        "reviews.reviewers": [{"use_case": use}],
+        "reviews.show": [{"use_case": use}],
         "reviews.list": [{}, {"use_case": use}, {"mine": True}, {"past": True}, {"state": "waiting"}],
     }
