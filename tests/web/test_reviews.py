@@ -36,6 +36,7 @@ def judge(client: Client, verb: str, **given: Any) -> Any:
 
 def test_bo_asks_rae_finds_it_signs_it_and_bo_sees_it(settled: House, client_as: ClientAs) -> None:
     bo, rae = client_as("bo"), client_as("rae")
+    assert "nobody has looked" in page(bo, "/use/UC-2")
     form = page(bo, "/use/UC-2/reviews")
     assert "Rae Okonda" in form and "Sign off" not in form
     judge(bo, "ask", note="Look at the contract.", reviewer=settled.people["rae"].pk)
