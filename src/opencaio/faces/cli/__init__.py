@@ -19,6 +19,7 @@ from opencaio.faces.cli import (
     duties,
     exports,
     imports,
+    incidents,
     law,
     mcp,
     packs,
@@ -67,6 +68,7 @@ def everywhere(
 for group in (start, imports, classes, asking, briefs, duties, records, exports, serve, mcp, upkeep):
     group.join(app)
 app.add_typer(chain.app, name="ledger")
+app.add_typer(incidents.app, name="incident")
 app.add_typer(law.app, name="law")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.app, name="user")

@@ -7,7 +7,9 @@ from opencaio.engines.standing import UseState
 from opencaio.engines.standing.measures import missing_practices, unstated_practices
 from opencaio.papers.blocks import Docket, DocketItem
 from opencaio.papers.numbers import number
+from opencaio.record.briefing.documents import documents_items
 from opencaio.record.briefing.figures import address, figure, use_address
+from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
 from opencaio.record.briefing.standing import Standing
 
@@ -20,11 +22,13 @@ MOST_REVIEWS = 5
 def docket(standing: Standing) -> Docket:
     """Dated things that need a person, soonest first."""
     items = [
+        *incident_items(standing),
         *_prohibited(standing),
         *_practices(standing),
         *_assessments(standing),
         *_reviews(standing),
         *_legal(standing),
+        *documents_items(standing),
         *_faults(standing),
     ]
     ordered = sorted(items, key=lambda item: (item.on or standing.today, item.title))

@@ -28,7 +28,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything that a brief is written from."""
+    """Everything that a brief is written from; ``scope`` is the departments it speaks of (None: all)."""
 
     organisation: str
     about: str
@@ -41,6 +41,7 @@ class Standing:
     trends: Mapping[str, tuple[Point, ...]]
     head: LedgerHead
     site: str = ""
+    scope: frozenset[int] | None = frozenset()
 
     @property
     def today(self) -> date:
@@ -72,6 +73,7 @@ def stand(
     if organisation is None:
         raise NotFound("This workspace has no organisation yet. Run `caio init`.")
     place = department_of(department, actor)
+    scope = within(place, actor)
     local = timezone.localtime(record_at or now, ZoneInfo(organisation.time_zone)).replace(microsecond=0)
     count, head = ledger.head()
     return Standing(
@@ -82,10 +84,11 @@ def stand(
         record_at=local,
         is_past=record_at is not None,
         department=place,
-        states=load_states(scope=within(place, actor), law_on=law_on, record_at=record_at),
+        states=load_states(scope=scope, law_on=law_on, record_at=record_at),
         trends=_trends(place, actor, until=local.date()),
         head=LedgerHead(head, count),
         site=site,
+        scope=scope,
     )
 
 
