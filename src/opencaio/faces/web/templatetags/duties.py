@@ -69,6 +69,12 @@ def evidence_kind(code: str) -> str:
 
 
 @register.filter
+def backwards(days: int) -> int:
+    """How many days ago."""
+    return -days
+
+
+@register.filter
 def stage(code: str) -> str | Promise:
     """A stage in words."""
     return words.STAGES.get(code, code)
@@ -84,5 +90,5 @@ def way(code: str, row: Any) -> dict[str, str | Promise]:
         "evidence": f"{reverse('use_case_duties', args=[code])}?kind={row.kinds[0] if row.kinds else ''}#add",
         "review": reverse("use_case", args=[code]),
     }
-    duty = f"{reverse('use_case_duties', args=[code])}#duty-{row.duty}"
+    duty = f"{reverse('use_case_duties', args=[code])}?at={row.duty}#duty-{row.duty}"
     return {"href": here.get(row.wants, duty), "verb": VERBS.get(row.wants, _("Open"))}

@@ -37,8 +37,8 @@ def add(request: Visit, code: str) -> HttpResponseBase:
         return page(request, code, fault=fault, sent=request.POST)
     finally:
         drop_upload(upload)
-    anchor = f"duty-{row.duty_id}" if row.duty_id else f"evidence-{row.pk}"
-    return redirect(f"{reverse('use_case_duties', args=[code])}#{anchor}")
+    anchor = f"?at={row.duty_id}#duty-{row.duty_id}" if row.duty_id else f"#evidence-{row.pk}"
+    return redirect(f"{reverse('use_case_duties', args=[code])}{anchor}")
 
 
 @require_POST

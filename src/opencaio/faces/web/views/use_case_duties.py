@@ -46,7 +46,7 @@ def act(request: Visit, code: str, key: int) -> HttpResponseBase:
             done(request, "duties.start", {"duty": key})
     except BadInput as fault:
         return page(request, code, fault=fault, at=key)
-    return redirect(f"{reverse('use_case_duties', args=[code])}#duty-{key}")
+    return redirect(f"{reverse('use_case_duties', args=[code])}?at={key}#duty-{key}")
 
 
 def page(
@@ -68,7 +68,8 @@ def page(
         "duty": (sent or request.GET).get("duty", ""),
         "sent": sent,
         "fault": fault,
-        "at": at,
+        "at": at or _number(request.GET.get("at", "")),
+        "is_of_form": at is None,
         "largest": LARGEST // 2**20,
     }
     return render(request, "use_case_duties.html", context, status=400 if fault else 200)
@@ -87,6 +88,10 @@ def _is_beside(one: EvidenceRow, row: DutyRow) -> bool:
 
 def _fits(one: EvidenceRow, row: DutyRow) -> bool:
     return not row.evidence_kinds or one.kind in row.evidence_kinds
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else None
 
 
 def _picked(request: Visit) -> list[str]:
