@@ -14,6 +14,7 @@ COLUMNS = ("ana", "bo", "cora", "rae", "cleo", "dan")
 
 ACTIONS = """
                             ana  bo   cora rae  cleo dan
+appetite.set                yes  no   no   no   no   no
 assessments.refresh         yes  no   no   no   no   no
 comments.add                yes  yes  yes  yes  no   --
 comments.withdraw           yes  yes  no   no   no   --
@@ -87,6 +88,15 @@ reviews.override            yes  no   no   yes  no   no
 reviews.send_back           yes  no   no   yes  no   no
 reviews.sign                yes  no   no   yes  no   no
 reviews.withdraw            yes  yes  no   no   no   --
+risks.accept                yes  yes  no   no   no   --
+risks.add                   yes  yes  yes  no   no   --
+risks.close                 yes  yes  yes  no   no   --
+risks.edit                  yes  yes  yes  no   no   --
+risks.reopen                yes  yes  yes  no   no   --
+risks.retire                yes  yes  no   no   no   --
+risks.treat                 yes  yes  yes  no   no   --
+risks.untreat               yes  yes  yes  no   no   --
+risks.withdraw_acceptance   yes  yes  no   no   no   --
 stances.clear               yes  no   no   no   no   no
 stances.set                 yes  no   no   no   no   no
 systems.add                 yes  yes  yes  no   no   --
@@ -114,6 +124,7 @@ views.save                  yes  yes  yes  yes  no   yes
 
 QUERIES = """
                             ana  bo   cora rae  cleo dan
+appetite.list               yes  yes  yes  yes  yes  --
 brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
 comments.list               yes  yes  yes  yes  yes  --
@@ -161,6 +172,11 @@ reviews.effective           yes  yes  yes  yes  yes  --
 reviews.list                yes  yes  yes  yes  yes  --
 reviews.reviewers           yes  yes  yes  yes  yes  --
 reviews.show                yes  yes  yes  yes  yes  --
+risks.catalogue             yes  yes  yes  yes  yes  yes
+risks.exceedance            yes  yes  yes  yes  yes  --
+risks.list                  yes  yes  yes  yes  yes  --
+risks.matrix                yes  yes  yes  yes  yes  yes
+risks.show                  yes  yes  yes  yes  yes  --
 security.list               yes  no   no   no   yes  no
 tags.list                   yes  yes  yes  yes  yes  --
 tokens.list                 yes  yes  --   --   --   --
@@ -171,7 +187,18 @@ views.list                  --   yes  --   --   --   --
 """
 
 #: Queries about what belongs to nobody's department: all who may ask get the same.
-OF_ALL = frozenset({"documents.kinds", "evidence.kinds", "fields.list", "frameworks.list", "organisation.show", "ledger.verify"})
+OF_ALL = frozenset(
+    {
+        "reviews.reviewers",
+        "documents.kinds",
+        "evidence.kinds",
+        "fields.list",
+        "frameworks.list",
+        "organisation.show",
+        "ledger.verify",
+        "risks.catalogue",
+    }
+)
 
 
 def read(table: str) -> dict[str, dict[str, str]]:

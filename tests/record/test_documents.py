@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from opencaio.errors import Conflict, NotFound, Refused
 from opencaio.packs.documents import load_kinds
@@ -170,3 +172,83 @@ def test_versions_are_compared_field_by_field(cast: Cast) -> None:
         ("(e) Hardware", "changed"),
         ("(d) Forms in which it is placed on the market", "added"),
     }
+
+
+def signed(cast: Cast) -> DocumentVersion:
+    complete(cast)
+    version = write(cast)
+    do("documents.sign", cast.rae, id=version.document_id, version=1, function="Reviewer", place="Lyon")
+    return DocumentVersion.objects.get(pk=version.pk)
+
+
+def test_the_database_itself_refuses_to_change_or_remove_a_signed_version(cast: Cast) -> None:
+    version = signed(cast)
+    for change in (lambda rows: rows.update(signed_place="Paris"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError, match="signed document"), transaction.atomic():
+            change(DocumentVersion.objects.filter(pk=version.pk))
+    assert DocumentVersion.objects.get(pk=version.pk).signed_place == "Lyon"
+
+
+def test_a_signed_document_keeps_the_name_of_someone_who_is_erased(cast: Cast) -> None:
+    before = file_of(signed(cast), load_kinds()[KIND], form="md").body
+    do("people.erase", cast.ana, person=cast.rae.person_id)
+    after = file_of(DocumentVersion.objects.get(), load_kinds()[KIND], form="md").body
+    assert after == before and b"Rae Roy" in after
+
+
+def test_a_draft_does_not_keep_the_name_of_someone_who_is_erased(cast: Cast) -> None:
+    do("facts.state", cast.rae, use_case=cast.triage.code, key="system.hardware", value="One laptop.")
+    assert "Rae Roy" in str(write(cast).body)
+    do("people.erase", cast.ana, person=cast.rae.person_id)
+    assert "Rae Roy" not in str(DocumentVersion.objects.get().body)
+
+
+def test_a_withdrawn_document_is_no_longer_listed_and_can_be_written_again(cast: Cast) -> None:
+    version = write(cast)
+    do("documents.withdraw", cast.bo, id=version.document_id, reason="Wrong kind")
+    assert ask("documents.list", {}, cast.bo).total == 0
+    assert write(cast).document_id != version.document_id
+
+
+def test_a_lead_cannot_withdraw_what_is_signed(cast: Cast) -> None:
+    version = signed(cast)
+    with pytest.raises(Refused, match="withdrawn only by"):
+        do("documents.withdraw", cast.bo, id=version.document_id)
+
+
+def test_what_a_duty_calls_for_is_due_until_it_is_written(cast: Cast) -> None:
+    facts = {"artefact": "system", "infers": True, "nexus": "placed_in_eu", "exclusion": "none", "role": ["deployer"]}
+    facts |= {"use": ["emergency_triage"], "org": "public_body", "authority_use": True, "profiling": True}
+    for key, value in facts.items():
+        state(cast, key, value)
+    due = ask("documents.due", {}, cast.bo).rows
+    assert "aia-art-27-fria" in {one.kind for one in due}
+    assert {one.due_on.isoformat() for one in due if one.kind == "aia-art-27-fria" and one.due_on} == {"2027-12-02"}
+    do("documents.write", cast.bo, kind="aia-art-27-fria", use_case=cast.triage.code)
+    assert "aia-art-27-fria" not in {one.kind for one in ask("documents.due", {}, cast.bo).rows}
+    held = ask("documents.due", {"use_case": cast.triage.code, "written": True}, cast.bo).rows
+    assert {one.state for one in held if one.kind == "aia-art-27-fria"} == {"draft"}
+
+
+def test_a_notice_as_text_holds_the_answers_and_not_what_is_only_for_us(cast: Cast) -> None:
+    state(cast, "notice.contact", "Call 01 23.")
+    state(cast, "notice.channels", "First line of the chat.")
+    version = do("documents.write", cast.bo, kind="notice-50-1", use_case=cast.triage.code)
+    text = ask("documents.show", {"id": version.document_id}, cast.bo).text
+    assert "Call 01 23." in text and "You are not talking or writing to a human being." in text
+    assert "First line" not in text and "Version" not in text and "Missing" not in text
+
+
+def test_many_documents_are_listed_with_as_many_queries_as_few(cast: Cast) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as taken:
+            ask("documents.list", {}, cast.ana)
+        return len(taken)
+
+    write(cast)
+    few = queries()
+    for number in range(6):
+        use = do("use_cases.add", cast.bo, name=f"Use {number}", department="CLINICS", systems=[])
+        do("documents.write", cast.bo, kind=KIND, use_case=use.code)
+    assert ask("documents.list", {}, cast.ana).total == 7
+    assert queries() == few

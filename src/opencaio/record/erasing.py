@@ -12,10 +12,19 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, F, JSONField, Model, Q, TextField
+from django.db.models import CharField, F, JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from opencaio.record.models import Fact, LedgerEntry, LedgerPayload, LedgerSubject, Past, Person, SavedView
+from opencaio.record.models import (
+    DocumentVersion,
+    Fact,
+    LedgerEntry,
+    LedgerPayload,
+    LedgerSubject,
+    Past,
+    Person,
+    SavedView,
+)
 from opencaio.record.models.base import Recorded
 
 ERASED = "(erased)"
@@ -56,9 +65,15 @@ def _strike_out(words: list[str]) -> None:
     for kind, columns in _texts():
         for column in columns:
             sought = _in_json(words) if isinstance(column, JSONField) else words
-            rows = kind._base_manager.annotate(searched=Cast(column.attname, TextField()))
+            rows = _erasable(kind).annotate(searched=Cast(column.attname, TextField()))
             for row in rows.filter(_holds("searched", sought)).iterator():
                 _rewrite(row, column.attname, words)
+
+
+def _erasable(kind: type[Model]) -> QuerySet[Any]:
+    """Its rows, but for signed documents: the law has them kept as they are (AI Act Art. 18; GDPR Art. 17(3)(b))."""
+    rows = kind._base_manager.all()
+    return rows.filter(signed_at=None) if kind is DocumentVersion else rows
 
 
 def _rewrite(row: Model, name: str, words: list[str]) -> None:

@@ -21,6 +21,7 @@ class Guard:
 
     table: str
     unless: str = ""
+    words: str = WORDS
 
     def names(self, vendor: str) -> list[str]:
         """The triggers that make up this guard."""
@@ -38,21 +39,27 @@ class Guard:
     def _sqlite(self, verb: str, when: str) -> str:
         return (
             f"CREATE TRIGGER IF NOT EXISTS {self.table}_{verb}_refused BEFORE {verb} ON {self.table} {when} "
-            f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{self.words}'); END"
         )
 
     def _postgresql(self, verb: str, each: str) -> str:
         return (
             f"CREATE OR REPLACE TRIGGER {self.table}_{verb}_refused BEFORE {verb} ON {self.table} "
-            f"FOR EACH {each} EXECUTE FUNCTION opencaio_refuse()"
+            f"FOR EACH {each} EXECUTE FUNCTION opencaio_refuse('{self.words}')"
         )
 
 
 FUNCTION = (
     "CREATE OR REPLACE FUNCTION opencaio_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$"
+    "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
 )
-GUARDS = (Guard("record_ledgerentry"), Guard("record_ledgerpayload", unless=EMPTIED))
+#: A version of a document is as it was from its signature on.
+UNSIGNED = "OLD.signed_at IS NULL"
+GUARDS = (
+    Guard("record_ledgerentry"),
+    Guard("record_ledgerpayload", unless=EMPTIED),
+    Guard("record_documentversion", unless=UNSIGNED, words="a signed document stays as it is"),
+)
 
 
 def raise_guards(using: str = "default", **_: Any) -> None:

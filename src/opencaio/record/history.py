@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from opencaio.record.actions.registry import ACTIONS
+from opencaio.record.documents.subjects import may_see_document
 from opencaio.record.models import (
     AISystem,
     Comment,
@@ -12,6 +13,7 @@ from opencaio.record.models import (
     Dataset,
     Department,
     Deployment,
+    Document,
     Duty,
     Evidence,
     Incident,
@@ -64,6 +66,7 @@ HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
     "incident": (Incident, _of_department),
     "risk": (Risk, may_see_risk),
     "control": (Control, _of_part),
+    "document": (Document, may_see_document),
     "department": (Department, _itself),
     "person": (Person, _of_people),
 }

@@ -105,6 +105,7 @@ def sign(given: SignDocument, change: Change) -> DocumentVersion:
     _is_ready(standing, version=given.version)
     values = {
         "signed_by_id": change.actor.person_id,
+        "signed_name": change.actor.name,
         "signed_at": change.at,
         "signed_as": given.function,
         "signed_place": given.place,
@@ -199,8 +200,7 @@ def _is_ready(standing: Standing, *, version: int) -> None:
     if newest.number != version:
         raise Conflict(f"Version {newest.number} is the newest now. Read it, then sign that one.")
     if newest.signed_at:
-        by = newest.signed_by.name if newest.signed_by else "somebody"
-        raise Conflict(f"Version {version} is signed already, by {by}.")
+        raise Conflict(f"Version {version} is signed already, by {newest.signed_name}.")
     if standing.is_out_of_date:
         raise Conflict(f"{len(standing.changed)} facts have changed since. Write it anew, then sign that version.")
     if newest.missing:

@@ -93,7 +93,7 @@ def file_of(version: DocumentVersion, kind: Kind, *, form: str) -> File:
 def file_here(key: int, actor: Actor, *, version: int | None, form: str) -> File:
     """A version (None: the newest) of a document that the actor may see, in that form. Raises NotFound."""
     document = document_here(key, actor)
-    rows = document.versions.select_related("by", "signed_by").order_by("-number")
+    rows = document.versions.select_related("by").order_by("-number")
     found = (rows.filter(number=version) if version else rows).first()
     if found is None:
         raise NotFound(f"This document has no version {version}.")

@@ -119,6 +119,12 @@ def visible_documents(actor: Actor) -> QuerySet[Document]:
     return rows.filter(ours | shared | Q(department__in=scope) | Q(incident__department__in=scope))
 
 
+def may_see_document(document: Document, actor: Actor) -> bool:
+    """True when the actor may read the thing that the document is about."""
+    subject = subject_of(document)
+    return subject.is_shared or actor.may(Right.READ, subject.department_id)
+
+
 def document_here(key: int, actor: Actor) -> Document:
     """The document of that number; ``NotFound`` also for those the actor may not see."""
     row = visible_documents(actor).filter(pk=key).first()

@@ -36,7 +36,7 @@ class Standing:
 def newest_of(documents: Iterable[Document]) -> Mapping[int, DocumentVersion]:
     """The newest version of each document, in one query."""
     keys = [one.pk for one in documents]
-    rows = DocumentVersion.objects.filter(document_id__in=keys).select_related("by", "signed_by").order_by("number")
+    rows = DocumentVersion.objects.filter(document_id__in=keys).select_related("by").order_by("number")
     return {row.document_id: row for row in rows}
 
 

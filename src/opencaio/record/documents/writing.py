@@ -170,11 +170,10 @@ def _signature(version: DocumentVersion, kind: Kind) -> Iterator[Block]:
     yield Heading(2, "Signature")
     if kind.statement:
         yield Paragraph.of(kind.statement)
-    name = version.signed_by.name if version.signed_by else ""
     mark = "Signed in OpenCAIO and kept word for word since." if version.signed_at else ""
     yield Particulars(
         (
-            ("Name", name),
+            ("Name", version.signed_name),
             ("Function", version.signed_as),
             ("Place", version.signed_place),
             ("Date", _day(version.signed_at) if version.signed_at else ""),

@@ -34,7 +34,8 @@ class DocumentVersion(Recorded):
     """A document as it read at one moment; a signed one is kept as it was for ever.
 
     ``body`` is the block tree as JSON, ``missing`` the keys of the facts that it still wants,
-    ``facts_digest`` the SHA-256 of what it was filled from.
+    ``facts_digest`` the SHA-256 of what it was filled from. ``signed_name`` is the name under the document, which
+    stays when the person's is changed.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -49,6 +50,7 @@ class DocumentVersion(Recorded):
         "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="documents_signed"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
+    signed_name = models.CharField(max_length=200, blank=True)
     signed_as = models.CharField(max_length=200, blank=True)
     signed_place = models.CharField(max_length=200, blank=True)
 

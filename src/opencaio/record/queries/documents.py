@@ -225,7 +225,7 @@ def show(given: ShowDocument, actor: Actor) -> DocumentPage:
     standing = next(iter(standing_of([document])), None)
     if standing is None:
         raise NotFound("This kind of document is no longer known.")
-    versions = list(document.versions.select_related("by", "signed_by"))
+    versions = list(document.versions.select_related("by"))
     version = _numbered(versions, given.version or standing.newest.number)
     subject = subject_of(document)
     return DocumentPage(
@@ -314,7 +314,7 @@ def _row(one: Standing) -> DocumentRow:
         missing=len(version.missing),
         made_at=version.made_at,
         by=version.by.name if version.by else "",
-        signed_by=version.signed_by.name if version.signed_by else "",
+        signed_by=version.signed_name,
         signed_at=version.signed_at,
     )
 
@@ -329,7 +329,7 @@ def _version(one: DocumentVersion) -> VersionLine:
     return VersionLine(
         by=one.by.name if one.by else "",
         missing=len(one.missing),
-        signed_by=one.signed_by.name if one.signed_by else "",
+        signed_by=one.signed_name,
         **{name: getattr(one, name) for name in copied},
     )
 

@@ -1,0 +1,71 @@
+"""Which documents does the law ask for that nobody has written?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from opencaio.engines.standing import UseState
+from opencaio.packs.documents import load_kinds
+from opencaio.papers.blocks import DocketItem
+from opencaio.papers.numbers import number
+from opencaio.record.briefing.standing import Standing
+from opencaio.record.documents.due import due_kinds
+from opencaio.record.models import Document, Duty
+
+AHEAD = timedelta(days=180)
+NAMED = 3
+Wanted = tuple[str, UseState]
+
+
+def documents_items(standing: Standing) -> Iterator[DocketItem]:
+    """One item for what is overdue and one for each day of the next half year; nothing of the past's record."""
+    if standing.is_past:
+        return
+    by_day: dict[date, list[Wanted]] = defaultdict(list)
+    for day, kind, state in _unwritten(standing):
+        if day <= standing.today + AHEAD:
+            by_day[max(day, standing.today)].append((kind, state))
+    for day, found in sorted(by_day.items()):
+        yield _item(standing, day, found)
+
+
+def _unwritten(standing: Standing) -> Iterator[tuple[date, str, UseState]]:
+    states = [one for one in standing.states if one.stage != "retired"]
+    duties: dict[int, list[Duty]] = defaultdict(list)
+    keys = [one.key for one in states]
+    for duty in Duty.objects.filter(use_case__in=keys, retired_at=None):
+        duties[duty.use_case_id].append(duty)
+    rows = Document.objects.filter(use_case__in=keys, retired_at=None)
+    written = set(rows.values_list("use_case_id", "kind"))
+    for state in states:
+        answers = {
+            regime: {"class": one.klass, "articles": one.articles, "applies_from": _text(one.applies_from)}
+            for regime, one in state.answers.items()
+        }
+        for kind, day in due_kinds(answers, duties[state.key]).items():
+            if day is not None and (state.key, kind) not in written:
+                yield day, kind, state
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _item(standing: Standing, day: date, found: Sequence[Wanted]) -> DocketItem:
+    uses = list({state.key: state for _, state in found}.values())
+    rest = len(uses) - NAMED
+    names = "; ".join(one.name for one in uses[:NAMED]) + (f"; and {number(rest)} more" if rest > 0 else "")
+    titles = dict.fromkeys(load_kinds()[kind].title for kind, _ in found)
+    citations = dict.fromkeys(load_kinds()[kind].citation for kind, _ in found)
+    is_late = day <= standing.today
+    count = f"{number(len(found))} documents" if len(found) > 1 else "1 document"
+    are = "are" if len(found) > 1 else "is"
+    return DocketItem(
+        on=None if is_late else day,
+        days_left=None if is_late else (day - standing.today).days,
+        title=f"{count} that the law asks for {are} not written" + (", and overdue" if is_late else ""),
+        text=f"{'; '.join(list(titles)[:NAMED])}. {names}.",
+        citation="; ".join(list(citations)[:NAMED]),
+        verb="Write them",
+        href=f"{standing.site}/documents",
+    )
