@@ -9,7 +9,7 @@ from opencaio.engines.classification.model import Pack
 from opencaio.errors import BadPack
 from opencaio.packs.evidence import load_kinds
 from opencaio.packs.law import load_law
-from opencaio.packs.law.checking import ORDINARY_DAY, answer_case, differences
+from opencaio.packs.law.checking import ORDINARY_DAY
 
 ATLANTIS = """
 id: atlantis
@@ -74,8 +74,8 @@ def test_a_slip_in_a_pack_is_refused(tmp_path: Path, wrong: str, right: str, wor
     assert wrong in ATLANTIS
     with pytest.raises(BadPack) as fault:
         load_law(with_pack(tmp_path, ATLANTIS.replace(wrong, right, 1)))
-    assert words in fault.value.message
-    assert fault.value.message
+    assert any(words in one for one in fault.value.details)
+    assert fault.value.message.startswith("atlantis.yaml, line ")
 
 
 def test_every_fact_has_a_question_and_a_source() -> None:
@@ -89,16 +89,6 @@ def test_every_near_miss_is_a_code_of_its_fact() -> None:
     near = {code for choice in uses.values for code in choice.near}
     assert near
     assert near <= set(uses.codes)
-
-
-def test_the_example_of_the_how_to_can_be_loaded(tmp_path: Path, root: Path) -> None:
-    page = (root / "docs" / "how-to" / "add-a-regulation.md").read_text(encoding="utf-8")
-    example = page.split("```yaml\n")[1].split("```")[0]
-    law = load_law(with_pack(tmp_path, example))
-    pack = law.pack_for("XA")
-    assert len(pack.cases) == 3
-    found = [differences(answer_case(case, law=law, regime="XA"), case.expect) for case in pack.cases]
-    assert found == [(), (), ()]
 
 
 @pytest.mark.parametrize("pack", load_law().packs, ids=lambda pack: pack.id)

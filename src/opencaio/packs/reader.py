@@ -152,7 +152,7 @@ def _refuse_depth(text: str, *, file: str) -> None:
         elif isinstance(event, yaml.events.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            line = event.start_mark.line + 1
+            line = (event.start_mark.line if event.start_mark else 0) + 1
             raise FaultAtLine(f"nested deeper than {DEEPEST} levels.", file=file, line=line)
 
 
@@ -165,7 +165,7 @@ class _Expanded:
 
     def size(self, node: yaml.Node) -> int:
         """How many values the node stands for. Raises BadPack for a loop or too many."""
-        key, line = id(node), node.start_mark.line + 1
+        key, line = id(node), (node.start_mark.line if node.start_mark else 0) + 1
         if self.sizes.get(key) == 0:
             raise FaultAtLine("an alias stands inside what it repeats.", file=self.file, line=line)
         if key not in self.sizes:

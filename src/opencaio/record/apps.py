@@ -12,8 +12,13 @@ class RecordConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from opencaio.packs.law import keep_beside
         from opencaio.record import actions, queries
         from opencaio.record.guards import raise_guards
+
+        keep_beside(settings.OPENCAIO_HOME / "packs")
 
         actions.load()
         queries.load()

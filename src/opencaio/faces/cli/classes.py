@@ -46,9 +46,9 @@ def classify(
 
 def _answers(lines: Iterable[str], *, law_on: "date", mode: Any) -> Iterator[dict[str, Any]]:
     from opencaio.engines.classification import answer_to_json
-    from opencaio.packs.law import load_law
+    from opencaio.faces.cli import packs
 
-    law = load_law()
+    law = packs.law()
     for number, line in enumerate(lines, start=1):
         if line.strip():
             answer = _answer(line, number=number, law=law, law_on=law_on, mode=mode)

@@ -1,7 +1,7 @@
 """Which law do we know, as data, and does each file say what it must?
 
-`load_law()` reads the vocabulary and every `*.yaml` of this folder (and of folders handed in) once. A regulation is one
-file; facts that only it needs stand in the same file.
+`load_law()` reads the vocabulary and every `*.yaml` of this folder once, with those of folders handed in and of the
+one kept beside (a workspace's own). A regulation is one file; facts that only it needs stand in the same file.
 """
 
 import hashlib
@@ -24,33 +24,82 @@ from opencaio.engines.classification.model import (
 )
 from opencaio.engines.classification.trees import Condition, Value
 from opencaio.errors import BadPack
+from opencaio.packs.evidence import load_kinds
 from opencaio.packs.law.conditions import read_condition
 from opencaio.packs.law.files import BlockFile, FactFile, PackFile, RuleFile, StartFile, VocabularyFile
-from opencaio.packs.reader import Place, nearest, read_file, read_yaml
+from opencaio.packs.law.lint import faults_in
+from opencaio.packs.reader import Place, nearest, read_file, read_yaml, text_of
 
 HERE = Path(__file__).parent
-VOCABULARY = tuple(HERE.parent / "vocabulary" / name for name in ("facts.yaml", "documents.yaml"))
+VOCABULARY = tuple(HERE.parent / "vocabulary" / name for name in ("facts.yaml", "documents.yaml", "records.yaml"))
+
+
+_beside: list[Path] = []
+
+
+def keep_beside(folder: Path) -> None:
+    """From now on the packs of this folder stand beside ours, for everyone who asks `load_law()`."""
+    _beside[:] = [folder]
+
+
+def load_law(*folders: Path) -> Law:
+    """The vocabulary and every rule pack, of ours and of these folders. Raises BadPack with file and line."""
+    return _load((*_beside, *folders))
 
 
 @lru_cache(maxsize=8)
-def load_law(*folders: Path) -> Law:
-    """The vocabulary and every rule pack, those that others use first. Raises BadPack with file and line."""
-    paths = [path for folder in (HERE, *folders) for path in sorted(folder.glob("*.yaml"))]
+def _load(folders: tuple[Path, ...]) -> Law:
+    paths = sorted(HERE.glob("*.yaml"))
+    if not folders:
+        return law_of(tuple(paths))
+    law = _load(())
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
+        _refuse_faults(path, law=law)
+        paths.append(path)
+        law = law_of(tuple(paths))
+    return law
+
+
+def _refuse_faults(path: Path, *, law: Law) -> None:
+    faults = faults_in(text_of(path.read_bytes(), file=path.name), file=path.name, law=law)
+    if faults:
+        said = [f"{path.name}, line {one.line}{', ' if one.name else ''}{one.name}: {one.words}" for one in faults]
+        raise BadPack(said[0], details=said)
+
+
+def law_of(paths: tuple[Path, ...]) -> Law:
+    """The vocabulary and exactly these packs. Raises BadPack for what does not fit together."""
     files = [(path.name, path.read_bytes()) for path in paths]
-    read = [(name, raw, read_yaml(raw.decode(), into=PackFile, file=name)) for name, raw in files]
+    read = [(name, raw, read_yaml(text_of(raw, file=name), into=PackFile, file=name)) for name, raw in files]
     words = _words()
     facts = _facts([words.facts, *(pack.facts for _, _, pack in read)])
     blocks = _blocks([words.blocks, *(pack.blocks for _, _, pack in read)], facts=facts)
     facts = {key: _asked(fact, raw=_raw(key, words, read), facts=facts) for key, fact in facts.items()}
-    packs = {pack.id: _pack(name, raw, pack, facts=facts) for name, raw, pack in read}
-    if len(packs) != len(read):
-        raise BadPack("Two rule packs have one id.")
-    ordered = sorted(packs.values(), key=lambda pack: (bool(pack.uses), pack.id))
+    packs = [_pack(name, raw, pack, facts=facts) for name, raw, pack in read]
+    _once("id", [pack.id for pack in packs])
+    _once("regime", [pack.regime for pack in packs])
+    ordered = sorted(packs, key=lambda pack: (bool(pack.uses), pack.id))
     regimes = tuple(sorted(pack.regime for pack in ordered))
     law = Law(Vocabulary(facts=facts, blocks=blocks, regimes=regimes), tuple(ordered))
     for pack in law.packs:
+        _known(pack, "pack", pack.uses, [other.id for other in law.packs])
+        _no_circle(pack, law=law, path=())
+    for pack in law.packs:
         _check(pack, law=law)
     return law
+
+
+def _once(what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise BadPack(f"Two rule packs have one {what}: {name}.")
+
+
+def _no_circle(pack: Pack, *, law: Law, path: tuple[str, ...]) -> None:
+    if pack.id in path:
+        raise BadPack(f"The packs {' → '.join((*path, pack.id))} use each other in a circle.")
+    for used in pack.uses:
+        _no_circle(law.pack(used), law=law, path=(*path, pack.id))
 
 
 def vocabulary() -> Vocabulary:
@@ -170,7 +219,7 @@ def _check(pack: Pack, *, law: Law) -> None:
     _known(pack, "duty", [code for rule in pack.rules for code in rule.duties], [d.code for d in pack.duties])
     _known(pack, "finding", [rule.finding for rule in pack.rules if rule.finding], pack.findings)
     _known(pack, "text", [text for rule in pack.rules for text in rule.texts], texts)
-    _known(pack, "pack", pack.uses, [other.id for other in law.packs])
+    _known(pack, "kind of evidence", [kind for duty in pack.duties for kind in duty.evidence], load_kinds())
     ids = [rule.id for rule in pack.rules]
     if len(set(ids)) != len(ids):
         raise BadPack(f"{pack.id}: two rules have the id {next(one for one in ids if ids.count(one) > 1)}.")
