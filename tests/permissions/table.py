@@ -83,6 +83,8 @@ people.hand_over            yes  yes  no   no   no   --
 people.retire               yes  no   no   no   no   no
 people.set_password         yes  no   no   no   no   no
 people.withdraw_role        yes  no   no   no   no   no
+questionnaire.answer        yes  yes  yes  yes  no   --
+questionnaire.undo          yes  yes  yes  yes  no   --
 reviews.ask                 yes  yes  yes  yes  no   --
 reviews.override            yes  no   no   yes  no   no
 reviews.send_back           yes  no   no   yes  no   no
@@ -168,6 +170,8 @@ parts.list                  yes  yes  yes  yes  yes  --
 parts.show                  yes  yes  yes  yes  yes  --
 people.holdings             yes  yes  yes  yes  yes  --
 people.list                 yes  yes  yes  yes  yes  --
+questionnaire.next          yes  yes  yes  yes  yes  --
+questionnaire.show          yes  yes  yes  yes  yes  --
 reviews.effective           yes  yes  yes  yes  yes  --
 reviews.list                yes  yes  yes  yes  yes  --
 reviews.reviewers           yes  yes  yes  yes  yes  --
