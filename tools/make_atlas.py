@@ -70,6 +70,7 @@ def _head(version: str) -> Iterator[str]:
     yield "# Written by tools/make_atlas.py from a release of MITRE ATLAS: ids, names, links, and what answers what."
     yield "id: mitre-atlas"
     yield "title: MITRE ATLAS"
+    yield "short: ATLAS"
     yield f'version: "{version}"'
     yield f'source: "MITRE ATLAS, version {version}"'
     yield f"link: {SITE}"

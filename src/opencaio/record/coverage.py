@@ -101,9 +101,10 @@ class Ground:
 
     def _standings(self) -> Iterable[Standing]:
         keys = [row.id for row in self.rows]
+        few = keys if len(keys) <= FEW else None
         evidence = Evidence.objects.filter(use_case__isnull=False)
-        proofs = proofs_of(evidence.filter(use_case__in=keys) if len(keys) <= FEW else evidence, by="use_case_id")
-        duties, facts, around = _duties(self.net), _facts(self.net), self._around()
+        proofs = proofs_of(evidence if few is None else evidence.filter(use_case__in=few), by="use_case_id")
+        duties, facts, around = _duties(self.net, few), _facts(self.net, few), self._around()
         for row in self.rows:
             yield Standing(
                 code=row.code,
@@ -165,21 +166,23 @@ def proofs_of(rows: QuerySet[Evidence], *, by: str) -> dict[int, list[Proof]]:
     return found
 
 
-def _duties(net: Net) -> dict[int, list[str]]:
+def _duties(net: Net, few: list[int] | None) -> dict[int, list[str]]:
     packs = {one.regime: one.id for one in net.frameworks if one.regime}
     found: dict[int, list[str]] = defaultdict(list)
     rows = Duty.objects.filter(retired_at=None, use_case__retired_at=None)
+    rows = rows if few is None else rows.filter(use_case__in=few)
     for use, regime, code in rows.values_list("use_case_id", "regime", "code"):
         if regime in packs:
             found[use].append(f"{packs[regime]}:{code}")
     return found
 
 
-def _facts(net: Net) -> dict[int, dict[str, object]]:
+def _facts(net: Net, few: list[int] | None) -> dict[int, dict[str, object]]:
     """What is known of each use, of the facts on which it hangs whether a framework asks anything of it."""
     keys = {one.applies_when.fact for one in net.frameworks if one.applies_when}
     rows = Fact.objects.filter(subject_kind="usecase", superseded_at=None, is_unknown=False, key__in=keys)
     found: dict[int, dict[str, object]] = defaultdict(dict)
+    rows = rows if few is None else rows.filter(subject_id__in=few)
     for use, key, value in rows.values_list("subject_id", "key", "value"):
         found[use][key] = value
     return found

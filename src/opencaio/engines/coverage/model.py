@@ -96,7 +96,7 @@ class Requirement:
 
 @dataclass(frozen=True, eq=False)
 class Framework:
-    """A set of requirements from one source. `regime` names the law of which these are the duties."""
+    """A set of requirements from one source. `regime` names the law whose duties these are."""
 
     id: str
     title: str
@@ -106,6 +106,7 @@ class Framework:
     checked_on: date
     groups: tuple[Group, ...]
     requirements: tuple[Requirement, ...]
+    short: str = ""
     about: str = ""
     link: str = ""
     regime: str = ""

@@ -59,6 +59,8 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("Reviews"), "reviews", ("reviews",)),
             Place(_("Duties"), "duties", ("duties",)),
             Place(_("Law ahead"), "law", ("law",)),
+            Place(_("Frameworks"), "frameworks", ("framework", "requirement")),
+            Place(_("Controls"), "controls", ("control",)),
             Place(_("Documents"), "documents", ("document",)),
             Place(_("Risks"), "risks", ("risk",)),
             Place(_("Incidents"), "incidents", ("incident",), (Right.READ, Right.REPORT)),

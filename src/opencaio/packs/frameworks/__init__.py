@@ -65,6 +65,7 @@ def _read(path: Path) -> Framework:
         requirements=tuple(
             _requirement(one, file, walks.get(one.id, ()), groups=groups, name=path.name) for one in file.requirements
         ),
+        short=file.short or file.title,
         about=file.about,
         link=file.link,
         applies_when=file.applies_when,

@@ -44,6 +44,7 @@ class FrameworkFile:
     checked_on: date
     groups: tuple[Group, ...]
     requirements: tuple[RequirementFile, ...]
+    short: str = ""
     about: str = ""
     link: str = ""
     alone: Strength = "full"

@@ -43,6 +43,7 @@ def _framework(pack: Pack) -> Framework:
         checked_on=pack.checked_on,
         groups=tuple(_groups(pack)),
         requirements=tuple(_requirement(pack, duty) for duty in pack.duties),
+        short=pack.title,
         about="The duties of our rule pack. A duty is asked of the uses whose facts bring it about, and of no other.",
         regime=pack.regime,
         digest=pack.digest,

@@ -59,11 +59,13 @@ class Counted(BaseModel):
 class FrameworkLine(Counted):
     """One framework with its source and how far it is covered; ``unsettled``: uses of which a fact must be known.
 
-    ``regime`` is set for the duties of a law; ``left_out`` is the reason why it does not apply to us as a whole.
+    ``regime`` is set for the duties of a law; ``left_out`` is the reason why it does not apply to us as a
+    whole.
     """
 
     id: str
     title: str
+    short: str
     version: str
     source: str
     licence: str
@@ -225,7 +227,7 @@ def line_of(one: Framework, ground: Ground, *, rows: list[int] | None = None) ->
     places = ground.net.places_of(one.id)
     uses = [ground.uses[row] for row in rows] if rows is not None else list(ground.uses)
     stance = ground.stance_of.get(f"{one.id}:{EVERY}")
-    plain = ("id", "title", "version", "source", "licence", "link", "about", "checked_on", "regime")
+    plain = ("id", "title", "short", "version", "source", "licence", "link", "about", "checked_on", "regime")
     return FrameworkLine(
         **counted(ground, places, rows=rows).model_dump(),
         **{name: getattr(one, name) for name in plain},

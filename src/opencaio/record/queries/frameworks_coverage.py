@@ -10,7 +10,7 @@ from opencaio.packs.frameworks import framework
 from opencaio.record.actions.registry import Asked
 from opencaio.record.coverage import Ground
 from opencaio.record.permissions import Actor
-from opencaio.record.queries.frameworks import ReasonLine, counted, ground_of, requirement_line
+from opencaio.record.queries.frameworks import FrameworkLine, ReasonLine, counted, ground_of, line_of, requirement_line
 from opencaio.record.queries.frameworks import Where as Scope
 from opencaio.record.queries.registry import query
 
@@ -50,13 +50,15 @@ class Column(BaseModel):
 
     id: str
     title: str
+    short: str
     regime: str
 
 
 class CoverageTable(BaseModel):
-    """The rows of one page, and how many there are."""
+    """The rows of one page, and how many there are; ``whole`` is each framework over all rows."""
 
     columns: list[Column]
+    whole: list[FrameworkLine]
     rows: list[CoverageRow]
     total: int
     page: int
@@ -116,7 +118,8 @@ def coverage(given: AskCoverage, actor: Actor) -> CoverageTable:
     shown = rows[start : start + given.size]
     places = {one.id: ground.net.places_of(one.id).tolist() for one in wanted}
     return CoverageTable(
-        columns=[Column(id=one.id, title=one.title, regime=one.regime) for one in wanted],
+        columns=[Column(id=one.id, title=one.title, short=one.short, regime=one.regime) for one in wanted],
+        whole=[line_of(one, ground) for one in wanted],
         rows=[_row(ground, code, name, inside, places) for code, name, inside in shown],
         total=len(rows),
         page=given.page,
