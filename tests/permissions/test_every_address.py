@@ -75,6 +75,12 @@ def addresses(planted: Planted) -> list[str]:
         f"/people/{planted.cast.bo.person_id}",
         "/ledger?verify=1",
         "/matches?answered=1",
+        f"/risks?q={WORD}",
+        "/risks?department=HEALTH&state=all",
+        "/risks/export?as=csv&state=all",
+        f"/risks/{planted.more['risk'].code}",
+        f"/risks/{planted.more['risk'].code}/edit",
+        f"/risks/add?use={planted.use.code}",
     ]
     return plain + asked
 
