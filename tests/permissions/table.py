@@ -179,7 +179,7 @@ reviews.show                yes  yes  yes  yes  yes  --
 risks.catalogue             yes  yes  yes  yes  yes  yes
 risks.exceedance            yes  yes  yes  yes  yes  --
 risks.list                  yes  yes  yes  yes  yes  --
-risks.matrix                yes  yes  yes  yes  yes  yes
+risks.matrix                yes  yes  yes  yes  yes  --
 risks.show                  yes  yes  yes  yes  yes  --
 security.list               yes  no   no   no   yes  no
 tags.list                   yes  yes  yes  yes  yes  --
