@@ -1,7 +1,8 @@
 """How is a system's bill of materials written as CycloneDX 1.6?
 
 The writer uses the published JSON schema's own words (ECMA-424, edition 1): the library that validates here has no
-class for model cards. A version that does not validate is not written.
+class for model cards. The record knows which data a system works with, not on which each model was trained: data sets
+are components that the system depends on, and no model's training data. A version that does not validate is not written.
 """
 
 import json
@@ -56,7 +57,7 @@ def write(kept: dict[str, Any], version: DocumentVersion) -> bytes:
         "metadata": {
             "timestamp": version.made_at.replace(microsecond=0).isoformat(),
             "tools": {"components": [{"type": "application", "name": "OpenCAIO", "version": __version__}]},
-            "supplier": {"name": kept["organisation"]},
+            "manufacturer": {"name": kept["organisation"]},
             "component": system,
         },
         "components": parts,
@@ -96,9 +97,8 @@ def _card(known: Known, name: str) -> dict[str, str]:
 
 
 def _components(kept: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    data_refs = [_ref(one) for one in kept["datasets"]]
     for one in kept["models"]:
-        yield _component(one) | _model_card(one["card"], data_refs)
+        yield _component(one) | _model_card(one["card"])
     for one in kept["datasets"]:
         sensitive = {"sensitiveData": ["personal data"]} if one["personal"] else {}
         about = {"description": one["about"]} if one["about"] else {}
@@ -122,18 +122,13 @@ def _ref(one: dict[str, Any]) -> str:
     return f"{one['type']}:{one['code']}"
 
 
-def _model_card(card: dict[str, str], data_refs: list[str]) -> dict[str, Any]:
+def _model_card(card: dict[str, str]) -> dict[str, Any]:
     considerations: dict[str, Any] = {
         field: [card[field]] for field in ("useCases", "technicalLimitations", "performanceTradeoffs") if field in card
     }
     if "ethicalConsiderations" in card:
         considerations["ethicalConsiderations"] = [{"name": card["ethicalConsiderations"]}]
-    body: dict[str, Any] = {}
-    if data_refs:
-        body["modelParameters"] = {"datasets": [{"ref": ref} for ref in data_refs]}
-    if considerations:
-        body["considerations"] = considerations
-    return {"modelCard": body} if body else {}
+    return {"modelCard": {"considerations": considerations}} if considerations else {}
 
 
 form(
