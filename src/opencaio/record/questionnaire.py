@@ -8,7 +8,7 @@ from typing import Any
 
 from opencaio.engines import classification
 from opencaio.engines.classification.trees import Value
-from opencaio.engines.questionnaire import ASKED, Given, Question, offer, question_of, regimes_of
+from opencaio.engines.questionnaire import ASKED, Given, Question, question_of, regimes_of
 from opencaio.errors import BadInput
 from opencaio.packs.law import load_law
 from opencaio.packs.vocabulary.screens import load_questions
@@ -33,10 +33,6 @@ class Desk:
     def question(self, key: str) -> Question:
         """The question of that key. Raises NotFound."""
         return question_of(key, questionnaire=load_questions(), law=load_law())
-
-    def offered(self, question: Question, *, on: date) -> tuple[str, ...]:
-        """What is shown of a question."""
-        return offer(question, self.given, law=load_law(), regimes=self.regimes, on=on)
 
     def seen(self, question: Question) -> str:
         """A mark of the state in which the question is shown: another one means that it was answered meanwhile."""
@@ -98,8 +94,8 @@ def said(question: Question, own: Mapping[str, Any]) -> str:
     if question.pick == "facts":
         told = {key: own[key] for key in question.facts if key in own}
         if len(told) == 1:
-            return _in_words(*next(iter(told.items())))
-        return "; ".join(f"{_short(key)} {_in_words(key, value)}" for key, value in told.items())
+            return in_words(*next(iter(told.items())))
+        return "; ".join(f"{_short(key)} {in_words(key, value)}" for key, value in told.items())
     memory = own.get(question.memory)
     if memory is None:
         return "we do not know"
@@ -111,7 +107,8 @@ def _short(key: str) -> str:
     return load_law().vocabulary.facts[key].question
 
 
-def _in_words(key: str, value: Any) -> str:
+def in_words(key: str, value: Any) -> str:
+    """The value of a fact as people read it; None is “we do not know”."""
     if value is None:
         return "we do not know"
     if isinstance(value, bool):

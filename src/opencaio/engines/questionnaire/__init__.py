@@ -11,7 +11,7 @@ from opencaio.engines.questionnaire.model import (
     Questionnaire,
 )
 from opencaio.engines.questionnaire.oracle import Oracle, Run, run, usual_left
-from opencaio.engines.questionnaire.relevance import offer, question_of, shown
+from opencaio.engines.questionnaire.relevance import question_of, shown, whole
 
 __all__ = [
     "ASKED",
@@ -29,7 +29,6 @@ __all__ = [
     "Step",
     "clashes",
     "next_step",
-    "offer",
     "question_of",
     "regimes_of",
     "reply_of",
@@ -37,4 +36,5 @@ __all__ = [
     "shown",
     "stated_by",
     "usual_left",
+    "whole",
 ]

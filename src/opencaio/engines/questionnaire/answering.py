@@ -45,11 +45,12 @@ def stated_by(
     """
     shown = tuple(offered)
     if question.pick == "facts":
-        return _stated_facts(question, reply, shown=shown, vocabulary=vocabulary)
+        if reply.unknown:
+            return _unknown(question, shown, known=known)
+        return _stated_facts(question, reply, vocabulary=vocabulary)
     options = [option for option in question.options if option.code in shown]
     if reply.unknown:
-        unknown = {key: None for option in options for key in sorted(option.facts) if key not in known}
-        return Stated({question.memory: None, **unknown})
+        return _unknown(question, (key for option in options for key in sorted(option.facts)), known=known)
     _check(question, reply, shown=shown)
     facts = _chosen(question, reply, options)
     covered = {key for option in options for key in option.facts}
@@ -102,9 +103,15 @@ def _chosen(question: Question, reply: Reply, options: list[Option]) -> dict[str
     return facts
 
 
-def _stated_facts(question: Question, reply: Reply, *, shown: tuple[str, ...], vocabulary: Vocabulary) -> Stated:
-    if reply.unknown:
-        return Stated({question.memory: None, **dict.fromkeys(shown)})
+def _unknown(question: Question, keys: Iterable[str], *, known: Mapping[str, Value]) -> Stated:
+    """What was known otherwise stays; an earlier answer to the same question does not."""
+    every = tuple(dict.fromkeys(keys))
+    open_ = tuple(key for key in every if key not in known)
+    told = every if question.memory in known or not open_ else open_
+    return Stated({question.memory: None, **dict.fromkeys(told)})
+
+
+def _stated_facts(question: Question, reply: Reply, *, vocabulary: Vocabulary) -> Stated:
     for key in reply.values:
         if key not in question.facts:
             raise BadInput(f"“{question.words}” does not ask {key}.")
@@ -133,4 +140,5 @@ def reply_of(question: Question, facts: Mapping[str, Value], *, unknown: Iterabl
 def _fits(option: Option, facts: Mapping[str, Value]) -> bool:
     listed = [code in value for key, code in option.adds.items() if isinstance(value := facts.get(key), tuple)]
     held = [facts.get(key) == value for key, value in option.states.items()]
-    return bool(listed or held) and all(listed) and all(held)
+    denied = [facts[key] != value for key, value in option.otherwise.items() if key in facts]
+    return bool(listed or held or denied) and all(listed) and all(held) and (bool(held) or all(denied))

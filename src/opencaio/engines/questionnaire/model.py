@@ -47,9 +47,10 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One page: pick one option, tick any, or answer two to five facts that belong together.
+    """One page: pick one option, tick any, or answer up to five facts that belong together.
 
-    `gate`: asked only where this holds for sure. `empty`: what ticking nothing states besides.
+    `gate`: asked only where this holds for sure. `empty`: what ticking nothing states besides. `whole`: all its
+    options are shown, also those that matter to no regime that is asked yet.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Question:
     facts: tuple[str, ...] = ()
     empty: Mapping[str, Value] = field(default_factory=dict)
     none_words: str = ""
+    whole: bool = False
     about: About = "use"
 
     @property

@@ -40,6 +40,8 @@ class Oracle:
     def _is_true(self, option: Option) -> bool:
         if option.adds:
             return any(code in _listed(self.world.get(key)) for key, code in option.adds.items())
+        if not option.otherwise:
+            return all(self.world.get(key) == value for key, value in option.states.items())
         return self._contradicts(option.otherwise) and not self._contradicts(option.states)
 
     def _contradicts(self, values: Mapping[str, Value]) -> bool:

@@ -132,27 +132,31 @@ def shown(question: Question, given: Given, *, wanted: Iterable[str] | None = No
     """
     keys = None if wanted is None else frozenset(wanted)
     if question.key in given.answered and keys is None:
-        return question.facts or tuple(option.code for option in question.options)
+        return whole(question)
     done = given.facts.keys() | given.unknown
     if question.pick == "facts":
         return tuple(key for key in question.facts if key not in done)
     if question.pick == "one":
         return tuple(option.code for option in question.options if _can_be(option, given.facts))
+    left = _not_asked_yet(question, given)
+    if keys is not None and not any(_is_open(option, done, keys) for option in left):
+        return ()
+    narrowed = None if question.whole else keys
+    return tuple(option.code for option in left if _is_open(option, done, narrowed))
+
+
+def whole(question: Question) -> tuple[str, ...]:
+    """All that the question shows to somebody who opens it himself."""
+    return question.facts or tuple(option.code for option in question.options)
+
+
+def _not_asked_yet(question: Question, given: Given) -> tuple[Option, ...]:
+    """Options that an earlier answer did not deal with: not ticked, and with something to say no to."""
+    if question.key not in given.answered:
+        return question.options
     ticked = given.facts.get(question.memory)
     before = ticked if isinstance(ticked, tuple) else ()
-    open_ = (option for option in question.options if option.code not in before)
-    return tuple(option.code for option in open_ if _is_open(option, done, keys))
-
-
-def offer(question: Question, given: Given, *, law: Law, regimes: Iterable[str], on: date) -> tuple[str, ...]:
-    """What to show of a question that somebody opens himself: what is open of it, or all that was answered."""
-    answers = parts(given, law=law, regimes=regimes, on=on)
-    for deciding in (True, False):
-        found = shown(question, given, wanted=open_facts(answers, given, deciding=deciding))
-        wanted = question.states & set(open_facts(answers, given, deciding=deciding))
-        if found and wanted and question.key not in given.answered:
-            return found
-    return shown(question, given) or question.facts or tuple(option.code for option in question.options)
+    return tuple(one for one in question.options if one.code not in before and (one.otherwise or one.adds))
 
 
 def _is_open(option: Option, done: Iterable[str], keys: frozenset[str] | None) -> bool:

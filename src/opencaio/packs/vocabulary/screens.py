@@ -44,6 +44,7 @@ class QuestionFile:
     facts: tuple[str, ...] = ()
     empty: dict[str, tuple[str, ...]] | None = None
     none_words: str = ""
+    whole: bool = False
     about: Literal["use", "organisation"] = "use"
 
 
@@ -119,6 +120,7 @@ class _Reading:
             facts=raw.facts,
             empty=self._values(raw.empty, raw.key),
             none_words=raw.none_words,
+            whole=raw.whole,
             about=raw.about,
         )
 

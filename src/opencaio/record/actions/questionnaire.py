@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from pydantic import Field
 
 from opencaio.engines.classification.trees import Value
-from opencaio.engines.questionnaire import ASKED, Question, Reply, Stated, clashes, stated_by
+from opencaio.engines.questionnaire import ASKED, Question, Reply, Stated, clashes, stated_by, whole
 from opencaio.errors import BadInput, Conflict, NotFound
 from opencaio.packs.law import load_law
 from opencaio.packs.vocabulary.screens import load_questions
@@ -26,7 +25,7 @@ class AnswerQuestion(Asked):
     """One answer: the options ``chosen`` and those we are ``unsure`` of, or ``values`` of facts, or ``unknown``.
 
     An empty ``chosen`` of a question that ticks is “none of these”. ``offered`` and ``seen`` come from
-    ``questionnaire.next``: what was shown, and a mark that tells whether someone else answered meanwhile.
+    ``questionnaire.next``: what was shown (else all), and a mark that tells whether someone else answered meanwhile.
     """
 
     use_case: str
@@ -57,7 +56,7 @@ def answer(given: AnswerQuestion, change: Change) -> UseCase:
     desk = desk_of(row)
     question = desk.question(given.question)
     _check_seen(desk, question, given.seen)
-    stated = _stated(desk, question, given, on=timezone.localdate(change.at))
+    stated = _stated(desk, question, given)
     _check_sense(desk, stated)
     change.say(f"{row.code}: {question.words} {said(question, _plain(stated.facts))}")
     for_all = _for_organisation(question, given, change)
@@ -115,9 +114,9 @@ def _check_seen(desk: Desk, question: Question, seen: str | None) -> None:
     )
 
 
-def _stated(desk: Desk, question: Question, given: AnswerQuestion, *, on: date) -> Stated:
+def _stated(desk: Desk, question: Question, given: AnswerQuestion) -> Stated:
     reply = Reply(tuple(given.chosen), tuple(given.unsure), given.values, given.unknown)
-    offered = given.offered if given.offered is not None else desk.offered(question, on=on)
+    offered = given.offered if given.offered is not None else whole(question)
     known = desk.given.facts
     return stated_by(question, reply, known=known, offered=offered, vocabulary=load_law().vocabulary)
 

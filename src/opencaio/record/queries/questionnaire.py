@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
-from opencaio.engines.questionnaire import Question, RegimeState, Step, clashes, next_step, reply_of, usual_left
+from opencaio.engines.questionnaire import Question, RegimeState, Step, clashes, next_step, reply_of, usual_left, whole
 from opencaio.errors import NotFound
 from opencaio.packs.law import load_law
 from opencaio.packs.vocabulary.screens import load_questions
@@ -15,7 +15,7 @@ from opencaio.record.inheritance import Inherited, disagree
 from opencaio.record.models import AISystem, Dataset, Fact, Model, UseCase, Vendor
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
-from opencaio.record.questionnaire import Desk, desk_of, said, values_of
+from opencaio.record.questionnaire import Desk, desk_of, in_words, said, values_of
 
 PARTS = {"aisystem": AISystem, "model": Model, "dataset": Dataset, "vendor": Vendor}
 COPIED = ("key", "words", "why", "help", "citation", "pick", "about", "none_words")
@@ -174,7 +174,7 @@ def _stand(desk: Desk, actor: Actor, *, opened: str | None, regimes: list[str] |
     question, offered = step.question, step.offered
     if opened:
         question = desk.question(opened)
-        offered = desk.offered(question, on=today)
+        offered = whole(question)
     return Stand(
         use_case=desk.use.code,
         name=desk.use.name,
@@ -277,7 +277,16 @@ def _answers(desk: Desk) -> list[Answered]:
         except NotFound:
             continue
         found.append(_line(key, question.words, said(question, values), row))
-    return found
+    return found + _stated_elsewhere(desk, {one.question for one in found})
+
+
+def _stated_elsewhere(desk: Desk, answered: set[str]) -> list[Answered]:
+    """The facts that stand without an answer of the questionnaire: stated one by one, or from a file."""
+    covered = frozenset().union(*(desk.question(key).states for key in answered))
+    facts = load_law().vocabulary.facts
+    rows = [row for key, row in desk.own.items() if key in facts and key not in covered]
+    rows.sort(key=lambda row: load_law().vocabulary.order[row.key])
+    return [_line(row.key, facts[row.key].question, in_words(row.key, values_of([row])[row.key]), row) for row in rows]
 
 
 def _line(key: str, words: str, answer: str, row: Fact) -> Answered:
@@ -288,10 +297,9 @@ def _line(key: str, words: str, answer: str, row: Fact) -> Answered:
 def _inherited(desk: Desk, actor: Actor) -> list[Answered]:
     found = []
     for key in sorted(desk.inherited, key=lambda one: load_law().vocabulary.order.get(one, 10**6)):
-        some = desk.inherits(key)
-        question = desk.question(key) if key in load_law().vocabulary.facts else None
-        for one in some if question else ():
-            line = _line(key, question.words, said(question, {key: one.fact.value}), one.fact)  # type: ignore[union-attr, arg-type]
+        some, fact = desk.inherits(key), load_law().vocabulary.facts.get(key)
+        for one in some if fact else ():
+            line = _line(key, fact.question if fact else key, in_words(key, one.fact.value), one.fact)
             line.from_part, line.contradiction = _part_name(one, actor), disagree(some)
             found.append(line)
     return found

@@ -75,7 +75,13 @@ def _groups(shown: Shown, sent: QueryDict | None) -> list[dict[str, Any]]:
 
 
 def _fields(shown: Shown, sent: QueryDict | None) -> list[dict[str, Any]]:
-    return [{"fact": one, "held": _held(one, sent)} for one in shown.facts]
+    return [{"fact": one, "held": _held(one, sent), "other": _other(one, sent)} for one in shown.facts]
+
+
+def _other(fact: AskedFact, sent: QueryDict | None) -> str:
+    """Codes that the list does not offer, as a person wrote them."""
+    known = {UNKNOWN, *(one.code for one in fact.choices)}
+    return ", ".join(one for one in _held(fact, sent) if one and one not in known)
 
 
 def _held(fact: AskedFact, sent: QueryDict | None) -> list[str]:
@@ -135,7 +141,8 @@ def _value(kind: str, values: list[str]) -> Any:
     if kind == "yes_no":
         return {"yes": True, "no": False}.get(values[0], values[0])
     if kind in {"choices", "codes"}:
-        return [one for one in values if one != UNKNOWN]
+        told = [one.strip() for value in values for one in value.split(",")]
+        return [one for one in told if one and one != UNKNOWN]
     if kind == "whole":
         digits = values[0].replace(" ", "").replace("_", "").replace("\u202f", "")
         return int(digits) if digits.isdigit() else values[0]

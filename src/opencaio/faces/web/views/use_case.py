@@ -97,7 +97,7 @@ def end(request: Visit, code: str) -> HttpResponseBase:
 
 def _facts(page: UseCasePage) -> dict[str, Any]:
     """Facts that stand, those that bear on an answer first, and earlier answers."""
-    plain = [one for one in page.facts if not one.key.startswith(("declared.", "practice."))]
+    plain = [one for one in page.facts if not one.key.startswith(("declared.", "practice.", "asked."))]
     lines = [_fact_line(one) for one in plain if one.superseded_at is None]
     bearing = bearing_keys(page)
     first = [one for one in lines if one["fact"].key in bearing or one["fact"].is_unknown]
