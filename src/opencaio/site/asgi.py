@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+from opencaio.site.uploads import limited
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opencaio.site.settings")
-pages = get_asgi_application()
+pages = limited(get_asgi_application())
 
 # Only now are the settings and the registries there to be read.
 from django.conf import settings  # noqa: E402
