@@ -154,6 +154,8 @@ gates.passed                yes  yes  yes  yes  yes  --
 gates.show                  yes  yes  yes  yes  yes  --
 imports.list                yes  yes  no   no   no   --
 imports.show                yes  yes  no   no   no   --
+incidents.draft             yes  yes  yes  yes  yes  --
+incidents.drafts            yes  yes  yes  yes  yes  --
 incidents.list              yes  yes  yes  yes  yes  --
 incidents.own               --   yes  --   --   no   --
 incidents.show              yes  yes  yes  yes  yes  --

@@ -18,6 +18,8 @@ from tests.permissions.planted import WORD, Planted, questions
 CAST = ("ana", "bo", "rae", "cleo", "dan")
 OPEN = {"health", "account_login", "charts"}
 NOWHERE = "xyloxylo"
+DOCUMENTS = ("draft", "signed")
+DOCUMENT_PAGES = ("", "?version=1", "/compare?before=1", "/file/md", "/file/json?version=1")
 API_ROOT = "api/v1/"
 
 
@@ -75,6 +77,8 @@ def addresses(planted: Planted) -> list[str]:
         f"/people/{planted.cast.bo.person_id}",
         "/ledger?verify=1",
         "/matches?answered=1",
+        "/documents?state=signed",
+        *(f"/documents/{planted.more[name].pk}{rest}" for name in DOCUMENTS for rest in DOCUMENT_PAGES),
         f"/risks?q={WORD}",
         "/risks?department=HEALTH&state=all",
         "/risks/export?as=csv&state=all",

@@ -13,8 +13,21 @@ from opencaio.record.documents.forms import file_of
 from opencaio.record.models import DocumentVersion
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
+from tests.record.test_brief import SCREENED
 
 KIND = "aia-annex-iv"
+CREDIT = {
+    "artefact": "system",
+    "infers": True,
+    "nexus": "placed_in_eu",
+    "exclusion": "none",
+    "role": ["deployer"],
+    "role_event": "none",
+    "use": ["credit_scoring_person"],
+    "org": "private",
+    "profiling": True,
+    "placed": "2027-12-03",
+}
 
 
 def state(cast: Cast, key: str, value: object, **more: object) -> None:
@@ -217,9 +230,7 @@ def test_a_lead_cannot_withdraw_what_is_signed(cast: Cast) -> None:
 
 
 def test_what_a_duty_calls_for_is_due_until_it_is_written(cast: Cast) -> None:
-    facts = {"artefact": "system", "infers": True, "nexus": "placed_in_eu", "exclusion": "none", "role": ["deployer"]}
-    facts |= {"use": ["emergency_triage"], "org": "public_body", "authority_use": True, "profiling": True}
-    for key, value in facts.items():
+    for key, value in (CREDIT | SCREENED).items():
         state(cast, key, value)
     due = ask("documents.due", {}, cast.bo).rows
     assert "aia-art-27-fria" in {one.kind for one in due}

@@ -26,7 +26,17 @@ def plant(planted: Planted) -> None:
     signed = do("documents.write", bo, kind="notice-26-11", use_case=use).document
     do("documents.sign", bo, id=signed.pk, version=1, function=f"Lead {WORD}", place=f"Lyon {WORD}")
     newest = m.DocumentVersion.objects.get(document=draft)
-    m.DocumentVersion.objects.filter(pk=newest.pk).update(facts_digest=WORD, missing=[*newest.missing, WORD])
+    m.DocumentVersion.objects.filter(pk=newest.pk).update(
+        facts_digest=WORD, missing=[*newest.missing, WORD], signed_name=WORD
+    )
+    m.Duty.objects.create(
+        use_case=planted.use,
+        regime="EU",
+        code="AIA-27",
+        title=WORD,
+        created_at=newest.made_at,
+        updated_at=newest.made_at,
+    )
     planted.more |= {"draft": draft, "ready": ready, "signed": signed}
 
 

@@ -232,7 +232,8 @@ def _prove(change: Change, standing: Standing) -> None:
 
 
 def _meeting(kind: Kind, document: Document) -> dict[str, Any]:
-    """The duty that the document answers, where the use has it."""
+    """The duty that the document answers, where the use has it and it takes evidence of this kind."""
     codes = [due.duty for due in kind.due if due.duty]
-    duty = Duty.objects.filter(use_case=document.use_case, code__in=codes, retired_at=None).first()
+    duties = Duty.objects.filter(use_case=document.use_case, code__in=codes, retired_at=None)
+    duty = next((one for one in duties if not one.evidence_kinds or kind.evidence in one.evidence_kinds), None)
     return {"duty": duty, "code": duty.code} if duty else {}

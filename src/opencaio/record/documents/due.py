@@ -10,7 +10,7 @@ from opencaio.record.models import Duty
 
 def due_kinds(answers: Mapping[str, Mapping[str, Any]], duties: Iterable[Duty]) -> dict[str, date | None]:
     """The kinds that a use's answers and duties call for, each with the first day on which it is due, if known."""
-    dated = {(one.regime, one.code): one.due_on for one in duties}
+    dated = {(one.regime, one.code): one.binds_from or one.due_on for one in duties}
     found = {kind.id: _days(kind, answers, dated) for kind in load_kinds().values() if kind.subject == "use"}
     return {key: min((day for day in days if day), default=None) for key, days in found.items() if days}
 
