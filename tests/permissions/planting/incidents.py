@@ -54,4 +54,6 @@ def questions(planted: Any) -> dict[str, list[dict[str, Any]]]:
         "incidents.list": [{"size": 1000}, {"use_case": planted.use.code}, {"q": WORD}, {"department": "HEALTH"}],
         "incidents.show": [{"code": planted.more["incident"]}, {"code": planted.more["dismissed"]}],
         "incidents.own": [{}],
+        "incidents.drafts": [{"code": planted.more["incident"]}],
+        "incidents.draft": [{"code": planted.more["incident"], "report": "breach_report"}],
     }

@@ -1,6 +1,7 @@
 """How is an incident reported, followed and told of from a terminal?"""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -103,6 +104,36 @@ def tell(
     given = _given({"code": code, "clock": clock, "who": who, "how": how, "at": at}) | {"complete": not first}
     done = perform("incidents.tell", given, desk.actor())
     paper.as_json(done_as_plain(done)) if json else typer.echo(f"{done.words}.")
+
+
+@app.command()
+def draft(
+    code: Code,
+    report: Annotated[str, typer.Argument(help="Such as breach_report; none lists those that clocks ask for.")] = "",
+    format: Annotated[str, typer.Option(help="pdf, docx, html, md or json.")] = "pdf",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the file goes.")] = Path(),
+    json: Json = False,
+) -> None:
+    """Write a draft report from the record, and say what is missing in it."""
+    desk.opened()
+    from opencaio.papers.render import render
+    from opencaio.record.queries import ask
+    from opencaio.record.queries.incident_drafts import draft_seen
+
+    if not report:
+        rows = ask("incidents.drafts", {"code": code}, desk.actor()).model_dump(mode="json")["rows"]
+        return paper.as_json(rows) if json else paper.table(rows, columns=("code", "title", "citation", "to"))
+    found = draft_seen(code, report, desk.actor())
+    body = render(found.paper, format=format)
+    out.mkdir(parents=True, exist_ok=True)
+    goal = out / f"{code}-{report.replace('_', '-')}.{format}"
+    goal.write_bytes(body)
+    if json:
+        return paper.as_json({"file": str(goal), "missing": list(found.missing)})
+    typer.echo(str(goal))
+    for one in found.missing:
+        typer.echo(f"Missing: {one}")
+    return None
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

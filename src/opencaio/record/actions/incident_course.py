@@ -8,6 +8,7 @@ from pydantic import Field
 from opencaio.engines.classification.model import Fact
 from opencaio.errors import BadInput, Conflict, NotFound
 from opencaio.packs.incidents import load_incidents
+from opencaio.packs.incidents.reports import load_reports
 from opencaio.record.actions.incidents import acting_person, follow_answers, incident
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
@@ -16,10 +17,14 @@ from opencaio.record.models import Clock, Control, Incident, Telling
 from opencaio.record.permissions import Right
 
 TRIAGE = "house.triage"
+LONGEST_PARTICULAR = 5_000
 
 
 class AssessIncident(Asked):
-    """Answers by question: true, false, a choice, a list of choices, or null for “we do not know”."""
+    """Answers by question: true, false, a choice, a list of choices, or null for “we do not know”.
+
+    Particulars that only the draft reports need (``contact``, ``measures``, …) are answered here too, as text.
+    """
 
     code: str
     answers: dict[str, bool | str | list[str] | None] = Field(min_length=1)
@@ -75,13 +80,17 @@ class EndIncident(Asked):
 def assess(given: AssessIncident, change: Change) -> Incident:
     """Keep the answers beside earlier ones; gravity and clocks follow, and none is removed in silence."""
     row = _open(given.code, change)
-    questions = load_incidents().questions
-    fresh = {key: _checked(questions.get(key), key, value) for key, value in given.answers.items()}
+    questions, told = load_incidents().questions, load_reports().particulars
+    fresh = {
+        key: _as_text(key, value) if key in told else _checked(questions.get(key), key, value)
+        for key, value in given.answers.items()
+    }
     stamp = {"origin": "person", "by": change.actor.person_id, "at": change.at.isoformat()}
     moved = {key: {"value": one, **stamp} for key, one in fresh.items() if _differs(row, key, one)}
     change.update(row, version=None, values={"answers": {**row.answers, **moved}})
     follow_answers(row, change)
-    _meet(row.clocks.filter(code=TRIAGE, met_at=None).first(), change, words="The questions were answered")
+    if set(fresh) & set(questions):
+        _meet(row.clocks.filter(code=TRIAGE, met_at=None).first(), change, words="The questions were answered")
     change.say(f"Answered {_count(len(moved))} of {row.code} {row.title}")
     return row
 
@@ -193,6 +202,14 @@ def _checked(question: Fact | None, key: str, value: Any) -> Any:
     if question.kind != "yes_no" and not all(one in question.codes for one in members):
         raise BadInput(f"{question.question} Choose of {', '.join(question.codes)}.")
     return members if question.kind == "choices" else value
+
+
+def _as_text(key: str, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise BadInput(f"{key}: write it as text.")
+    if value is not None and len(value) > LONGEST_PARTICULAR:
+        raise BadInput(f"{key}: at most {LONGEST_PARTICULAR} characters.")
+    return value or None
 
 
 def _differs(row: Incident, key: str, value: Any) -> bool:

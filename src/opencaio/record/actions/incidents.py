@@ -143,7 +143,8 @@ def incident(code: str, change: Change) -> Incident:
 def follow_answers(row: Incident, change: Change) -> None:
     """Bring clocks and gravity in step with the answers; gravity only once somebody has answered."""
     judged = renew_clocks(row, change)
-    by_people = any(one.get("origin") == "person" for one in row.answers.values())
+    questions = load_incidents().questions
+    by_people = any(one.get("origin") == "person" for key, one in row.answers.items() if key in questions)
     values = {"may_be": judged.may_be, "severity": judged.severity if by_people else row.severity}
     change.update(row, version=None, values=values)
 

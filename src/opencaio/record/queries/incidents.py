@@ -189,6 +189,7 @@ class IncidentPage(BaseModel):
     controls: list[ControlLine]
     clocks: list[ClockLine]
     questions: list[Question]
+    said: dict[str, str]
     told: list[ToldLine]
     history: list[Past]
     pack: str
@@ -321,6 +322,7 @@ def _page(row: Incident, actor: Actor, now: datetime) -> IncidentPage:
         controls=_controls(row, actor),
         clocks=[clock_line(one, now) for one in row.clocks.all()],
         questions=_questions(row, pack),
+        said={key: str(one.get("value") or "") for key, one in row.answers.items() if key not in pack.questions},
         told=[_told(one) for one in row.tellings.filter(retired_at=None).select_related("clock", "by")],
         history=_history(row, actor),
         pack=f"{pack.title}, version {pack.version}",

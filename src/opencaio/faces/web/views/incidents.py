@@ -16,6 +16,8 @@ from opencaio.faces.web import choices
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.templatetags.face import moment
 from opencaio.faces.web.templatetags.incident import SEVERITIES, STATUSES
+from opencaio.packs.incidents.reports import load_reports
+from opencaio.papers import render as papers
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.charts import draw
 from opencaio.papers.drawings import Clocks, ClockTrack
@@ -23,6 +25,7 @@ from opencaio.record.clocks import zone_of_record
 from opencaio.record.models import Control, UseCase
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries import ask
+from opencaio.record.queries.incident_drafts import draft_seen
 from opencaio.record.queries.incidents import ClockLine, IncidentPage
 from opencaio.record.queries.registry import visible, visible_or_shared
 
@@ -89,8 +92,30 @@ def incident(request: Visit, code: str) -> HttpResponse:
         "offered": _controls(request.actor) if may["edit"] else [],
         "uses": _uses(request.actor) if may["edit"] else [],
         "kept": {one.code for one in page.controls},
+        "drafts": ask("incidents.drafts", {"code": code}, request.actor).rows,
+        "particulars": _particulars(page),
     }
     return render(request, "incident.html", context)
+
+
+@require_GET
+@signed_in
+def draft(request: Visit, code: str, report: str) -> HttpResponse:
+    """One report about an incident, as it could be sent now."""
+    found = draft_seen(code, report, request.actor)
+    context = {"draft": found, "paper": found.paper, "code": code, "formats": papers.FORMATS}
+    return render(request, "incident_draft.html", context)
+
+
+@require_GET
+@signed_in
+def download(request: Visit, code: str, report: str, ending: str) -> HttpResponse:
+    """The same as a file."""
+    found = draft_seen(code, report, request.actor)
+    body = papers.render(found.paper, format=ending)
+    response = HttpResponse(body, content_type=papers.FORMATS[ending].media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{code}-{report.replace("_", "-")}.{ending}"'
+    return response
 
 
 @require_POST
@@ -117,6 +142,12 @@ def suspension(request: Visit, code: str) -> HttpResponseBase:
     return redirect("incident", behind) if behind else redirect("use_case", code)
 
 
+def _particulars(page: IncidentPage) -> list[dict[str, Any]]:
+    """What only a person can tell, with what has been told."""
+    asked = load_reports().particulars.values()
+    return [{"key": one.key, "ask": one, "text": page.said.get(one.key, "")} for one in asked]
+
+
 def _answers(post: QueryDict) -> dict[str, Any]:
     """What the form of questions sent: only what somebody has said, or changed."""
     found: dict[str, Any] = {}
@@ -136,6 +167,11 @@ def _answers(post: QueryDict) -> dict[str, Any]:
     return {"answers": found}
 
 
+def _written(post: QueryDict) -> dict[str, Any]:
+    """The particulars that were written; one left blank is not known."""
+    return {"answers": {key: post.get(key, "").strip() or None for key in load_reports().particulars if key in post}}
+
+
 def _filled(*names: str) -> Callable[[QueryDict], dict[str, Any]]:
     return lambda post: {name: value for name in names if (value := post.get(name, "").strip())}
 
@@ -150,6 +186,7 @@ def _learnt(post: QueryDict) -> dict[str, Any]:
 
 VERBS: Mapping[str, tuple[str, Callable[[QueryDict], dict[str, Any]]]] = {
     "assess": ("incidents.assess", _answers),
+    "particulars": ("incidents.assess", _written),
     "tell": ("incidents.tell", _told),
     "contain": ("incidents.contain", _filled("at", "how")),
     "assign": ("incidents.assign", _filled("owner")),
