@@ -1,7 +1,6 @@
 """Which facts can be stated, and with which values?"""
 
 import re
-from datetime import date
 from typing import Any
 
 from opencaio.engines import classification
@@ -24,7 +23,7 @@ def checked_value(key: str, value: Any) -> Any:
     if DECLARED.match(key) or REPORTED.match(key):
         return value if isinstance(value, bool) else str(value)[:200]
     checked = classification.checked_value(key, value, vocabulary=load_law().vocabulary)
-    return _plain(checked)
+    return classification.plain(checked)
 
 
 def question(key: str) -> str:
@@ -37,9 +36,3 @@ def _practice(key: str, value: Any) -> str:
     if value not in PRACTICE_STATES:
         raise BadInput(f"{key} is one of {', '.join(PRACTICE_STATES)}, not {value!r}.")
     return str(value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value

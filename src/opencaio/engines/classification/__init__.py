@@ -27,6 +27,7 @@ from opencaio.engines.classification.requests import (
     parse_facts,
     parse_line,
     parse_request,
+    plain,
 )
 
 ENGINE_VERSION = "1"
@@ -56,4 +57,5 @@ __all__ = [
     "parse_facts",
     "parse_line",
     "parse_request",
+    "plain",
 ]

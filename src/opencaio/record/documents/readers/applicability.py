@@ -55,7 +55,7 @@ def _lines() -> Iterator[tuple[tuple[str, str, str, str, str], bool]]:
     tallies = ground.covered.tallies(ground.net.places_of(chosen.id))
     for requirement, tally in zip(chosen.requirements, tallies, strict=True):
         line = requirement_line(requirement, tally, ground, most=MOST)
-        why = line.stance or ("Applies unless it is left out with a reason" if line.applies else "No reason stated")
+        why = line.stance or ("No reason stated: applies by default" if line.applies else "No reason stated")
         met_by = [names.get(one.code, one.title) if one.code else one.title for one in line.reasons if one.counts]
         row = (line.id, line.title, why, WORDS[line.state], "; ".join(dict.fromkeys(met_by)) or "–")
         yield row, line.applies
