@@ -15,10 +15,10 @@ from django.utils import timezone
 from opencaio.record.actors import actor_for
 from opencaio.record.deputising import standing_in
 from opencaio.record.letters import Line, mail_is_on, tell
-from opencaio.record.models import Duty, Letter, Person, Review
+from opencaio.record.models import Assessment, Duty, Letter, Person, Review
 from opencaio.record.models.reviews import Verdict
 from opencaio.record.permissions import Right
-from opencaio.record.reviewing import facts_under, hindrances
+from opencaio.record.reviewing import hindrances
 
 KIND = "digest"
 AHEAD = timedelta(days=14)
@@ -82,7 +82,8 @@ def _reviews(today: date) -> Iterator[tuple[int, Line]]:
         if row.reviewer_id:
             yield row.reviewer_id, Line(words, use.department_id)
             continue
-        barred = hindrances(use.pk, row.regime, row) if facts_under(row.regime) else {}
+        answer = Assessment.objects.filter(use_case=use, regime=row.regime, superseded_at=None).first()
+        barred = hindrances(answer, row) if answer else {}
         for person, scope in reviewers.items():
             if person not in barred and (scope is None or use.department_id in scope):
                 yield person, Line(words, use.department_id)

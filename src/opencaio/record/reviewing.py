@@ -125,20 +125,21 @@ def effective_classes(keys: Iterable[int], *, on: date) -> dict[int, list[Effect
     return found
 
 
-def hindrances(use: int, regime: str, review: Review | None) -> dict[int, str]:
+def rests_on(answer: Assessment) -> frozenset[str]:
+    """The facts that the reasons of an answer name; where they name none, all that its regime reads."""
+    hits = answer.answer.get("because") or () if isinstance(answer.answer, dict) else ()
+    named = {key for hit in hits if isinstance(hit, dict) for key in hit.get("facts") or {}}
+    return frozenset(named) or facts_under(answer.regime)
+
+
+def hindrances(answer: Assessment, review: Review | None) -> dict[int, str]:
     """Who may not judge this answer, and why in words: who asked for it, and who stated what it rests on."""
-    found: dict[int, str] = {}
-    stated = Fact.objects.filter(
-        subject_kind="usecase", subject_id=use, superseded_at=None, is_unknown=False, key__in=facts_under(regime)
-    )
+    stated = Fact.objects.filter(subject_kind="usecase", subject_id=answer.use_case_id, superseded_at=None)
+    stated = stated.filter(is_unknown=False, key__in=rests_on(answer)).exclude(by=None)
     keys: dict[int, list[str]] = defaultdict(list)
-    for by, key in stated.exclude(by=None).order_by("recorded_at", "pk").values_list("by_id", "key"):
+    for by, key in stated.order_by("recorded_at", "pk").values_list("by_id", "key"):
         keys[by].append(key)
-    decisive = _decisive(use, regime) if keys else set()
-    for by, own in keys.items():
-        first = next((key for key in own if key in decisive), own[0])
-        more = f" and {len(own) - 1} more" if len(own) > 1 else ""
-        found[by] = f"stated a fact under this answer: “{question(first)}”{more}"
+    found = {by: f"stated a fact under this answer: {_questions(own)}" for by, own in keys.items()}
     if review is not None and review.verdict == Verdict.ASKED and review.asked_by_id:
         found.setdefault(review.asked_by_id, "asked for this review")
     return found
@@ -182,11 +183,9 @@ def _effective(regime: str, klass: str, declared: str, over: Review | None) -> E
     )
 
 
-def _decisive(use: int, regime: str) -> set[str]:
-    """The facts that the reasons of the standing answer name."""
-    answer = Assessment.objects.filter(use_case=use, regime=regime, superseded_at=None).first()
-    hits = answer.answer.get("because") or () if answer else ()
-    return {key for hit in hits if isinstance(hit, dict) for key in hit.get("facts") or {}}
+def _questions(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    return f"“{question(keys[0])}”{more}"
 
 
 def _sentence(words: str) -> str:

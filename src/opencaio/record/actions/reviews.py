@@ -224,7 +224,7 @@ def _principal(given: Judge, review: Review | None, change: Change) -> int | Non
 def _four_eyes(seat: Seat, change: Change) -> None:
     if change.actor.person_id is None:
         raise Refused("A review is given by a person.")
-    barred = hindrances(seat.use.pk, seat.answer.regime, seat.review)
+    barred = hindrances(seat.answer, seat.review)
     words = "Four eyes: have another reviewer look at it."
     if why := barred.get(change.actor.person_id):
         raise Refused(f"You cannot judge this: {change.actor.name} {why}. {words}")

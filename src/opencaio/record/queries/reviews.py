@@ -17,12 +17,13 @@ from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.reviewing import (
     effective_classes,
-    facts_under,
     in_force,
     no_longer_holds,
+    rests_on,
     state_of,
 )
 
+Answers = dict[tuple[int, str], Assessment]
 STATES = ("waiting", "sent_back", "signed", "overridden", "stale", "expired")
 
 
@@ -119,12 +120,12 @@ class EffectiveList(BaseModel):
 
 @dataclass(frozen=True)
 class _Eyes:
-    """Whose eyes look at the list: what the asker stated himself, for whom he stands in, where he may judge."""
+    """Whose eyes look at the list: for whom the asker stands in, and which answers rest on facts of his own."""
 
     actor: Actor
     on: date
     principals: dict[int, str]
-    stated: dict[tuple[int, int], set[str]]
+    own: set[tuple[int, str]]
 
 
 @query("reviews.list", words="List reviews")
@@ -195,18 +196,25 @@ def _mine(rows: QuerySet[Review], actor: Actor, today: date) -> QuerySet[Review]
 def _of_my_own_facts(rows: QuerySet[Review], me: int | None) -> list[int]:
     """Rounds asked of anyone that rest on a fact of the actor's: four eyes bar him."""
     asked = list(rows.filter(verdict=Verdict.ASKED, reviewer=None).values_list("pk", "use_case_id", "regime"))
-    stated = _stated_by(me, {use for _, use, _ in asked})
-    return [key for key, use, regime in asked if stated.get((use, me or 0), set()) & facts_under(regime)]
+    uses = {use for _, use, _ in asked}
+    mine = _resting_on_facts_of(me, _answers_of(uses), uses)
+    return [key for key, use, regime in asked if (use, regime) in mine]
 
 
-def _stated_by(me: int | None, uses: Iterable[int]) -> dict[tuple[int, int], set[str]]:
-    found: dict[tuple[int, int], set[str]] = {}
-    held = Fact.objects.filter(
-        subject_kind="usecase", subject_id__in=list(uses), superseded_at=None, is_unknown=False, by=me
-    )
-    for use, key in held.values_list("subject_id", "key") if me else ():
-        found.setdefault((use, me or 0), set()).add(key)
-    return found
+def _answers_of(uses: Iterable[int]) -> Answers:
+    rows = Assessment.objects.filter(use_case__in=list(uses), superseded_at=None)
+    return {(row.use_case_id, row.regime): row for row in rows}
+
+
+def _resting_on_facts_of(me: int | None, answers: Answers, uses: Iterable[int]) -> set[tuple[int, str]]:
+    """The answers, by use and regime, that rest on a fact which this person stated."""
+    if me is None:
+        return set()
+    stated: dict[int, set[str]] = {}
+    held = Fact.objects.filter(subject_kind="usecase", subject_id__in=list(uses), superseded_at=None, by=me)
+    for use, key in held.filter(is_unknown=False).values_list("subject_id", "key"):
+        stated.setdefault(use, set()).add(key)
+    return {place for place, answer in answers.items() if stated.get(place[0], set()) & rests_on(answer)}
 
 
 def _in_state(rows: QuerySet[Review], state: str, today: date) -> QuerySet[Review]:
@@ -227,15 +235,13 @@ def _in_state(rows: QuerySet[Review], state: str, today: date) -> QuerySet[Revie
 def review_rows(rows: list[Review], actor: Actor, today: date) -> list[ReviewRow]:
     """The rounds as rows, with what their reader may do about them; three queries."""
     uses = {row.use_case_id for row in rows}
-    answers = Assessment.objects.filter(use_case__in=uses, superseded_at=None)
-    now = {(use, regime): (key, klass) for key, use, regime, klass in answers.values_list(
-        "pk", "use_case_id", "regime", "klass"
-    )}  # fmt: skip
-    eyes = _Eyes(actor, today, principals_of(actor.person_id, on=today), _stated_by(actor.person_id, uses))
-    return [_line(row, now.get((row.use_case_id, row.regime), (None, "")), eyes) for row in rows]
+    answers = _answers_of(uses)
+    own = _resting_on_facts_of(actor.person_id, answers, uses)
+    eyes = _Eyes(actor, today, principals_of(actor.person_id, on=today), own)
+    return [_line(row, answers.get((row.use_case_id, row.regime)), eyes) for row in rows]
 
 
-def _line(row: Review, now: tuple[int | None, str], eyes: _Eyes) -> ReviewRow:
+def _line(row: Review, now: Assessment | None, eyes: _Eyes) -> ReviewRow:
     asked_of = row.reviewer_id if row.verdict == Verdict.ASKED else None
     same = ("id", "version", "regime", "verdict", "note", "reason", "given_class", "expires_on", "decided_at")
     same += ("stale_at", "stale_because", "asked_by_id", "reviewer_id")
@@ -244,8 +250,8 @@ def _line(row: Review, now: tuple[int | None, str], eyes: _Eyes) -> ReviewRow:
         use_case_name=row.use_case.name,
         department=row.use_case.department.name,
         owner=row.use_case.owner.name if row.use_case.owner else "",
-        answer=now[0],
-        klass=now[1],
+        answer=now.pk if now else None,
+        klass=now.klass if now else "",
         klass_seen=row.assessment.klass,
         state=state_of(row, on=eyes.on),
         asked_by=row.asked_by.name if row.asked_by else "",
@@ -267,6 +273,6 @@ def _why_not(row: Review, eyes: _Eyes) -> str:
         return "You are no reviewer here."
     if row.verdict == Verdict.ASKED and row.asked_by_id == me:
         return "You asked for it."
-    if eyes.stated.get((row.use_case_id, me or 0), set()) & facts_under(row.regime):
+    if (row.use_case_id, row.regime) in eyes.own:
         return "You stated a fact under it."
     return ""

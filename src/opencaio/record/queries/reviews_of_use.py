@@ -147,7 +147,7 @@ def _looked(
     asker: _Asker,
 ) -> Looked:
     state = "unasked" if review is None else state_of(review, on=asker.on)
-    why_not = _why_not(use, answer.regime, review, state, asker)
+    why_not = _why_not(use, answer, review, state, asker)
     judge = not why_not and use.retired_at is None
     known = classes_of(answer.regime)
     offered = {code: title for code, title in known.items() if code not in {answer.klass, NOT_SETTLED}}
@@ -172,13 +172,13 @@ def _looked(
     )
 
 
-def _why_not(use: UseCase, regime: str, review: Review | None, state: str, asker: _Asker) -> str:
+def _why_not(use: UseCase, answer: Assessment, review: Review | None, state: str, asker: _Asker) -> str:
     me = asker.actor.person_id
     if state in {"signed", "overridden", "sent_back"}:
         return "It has been judged."
     if not asker.actor.may(Right.REVIEW, use.department_id):
         return "You are no reviewer here."
-    barred = hindrances(use.pk, regime, review)
+    barred = hindrances(answer, review)
     if words := barred.get(me or 0):
         return f"Four eyes: you {words}."
     return ""
