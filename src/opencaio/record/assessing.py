@@ -169,7 +169,8 @@ def _kept(part: classification.Answer) -> Answer:
 
 def _roles(duty: classification.Due, part: classification.Answer) -> list[str]:
     """In which of its roles the duty binds us: those that the facts behind the answer state, else all of them."""
-    stated = {role for hit in part.because for key, value in hit.facts if key == "role" for role in _listed(value)}
+    facts = [fact for hit in part.because for fact in hit.facts]
+    stated = {role for key, value in facts if key.split(".")[-1] == "role" for role in _listed(value)}
     return [role for role in duty.roles if role in stated] or list(duty.roles)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from opencaio.engines.classification.requests import plain
 from opencaio.engines.classification.trees import Truth, Value
@@ -47,8 +47,7 @@ class Due:
     review_months: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """A fact that could change the answer; `settles` counts the open provisions that it alone could rule out."""
 
     fact: str

@@ -84,10 +84,14 @@ class _Round:
             return self._ratio(pack, compiled)
         questions = _Questions(self.law.vocabulary)
         chosen = _chosen_class(compiled, state, questions)
-        fired = [rule for rule in compiled.rules if rule.run(state)]
+        truths = [(rule, rule.run(state)) for rule in compiled.rules]
+        fired = [rule for rule, truth in truths if truth]
         shows = chosen.shows if chosen else () if pack.classes else pack.shows
         shown = [rule for rule in fired if rule.rule.group in shows]
-        self._open_questions(compiled, state, shows=shows, questions=questions)
+        for rule, truth in truths:
+            if truth is None and rule.rule.group in shows:
+                questions.add(rule.unknown(state), deciding=False)
+        self._open_findings(compiled, questions=questions)
         code = chosen.code if chosen else NEEDS_REVIEW if pack.classes else None
         starts = _starts(shown, state, class_code=code, questions=questions)
         obligations = _obligations(shown, pack)
@@ -109,19 +113,15 @@ class _Round:
             duties=_dues(pack, shown, state, codes=obligations, class_code=code, day=starts),
         )
 
-    def _open_questions(
-        self, compiled: CompiledPack, state: State, *, shows: tuple[str, ...], questions: "_Questions"
-    ) -> None:
-        for rule in compiled.rules:
-            if rule.rule.group in shows and rule.run(state) is None:
-                questions.add(rule.unknown(state), deciding=False)
-        lenders = [compiled, *(self.state(lender)[0] for lender in self.law.lenders(compiled.pack))]
-        for lender in lenders:
-            inner = self.state(lender.pack)[1]
-            for name in lender.pack.findings:
-                for rule in lender.finding_rules[name] if lender.finding(name, inner) is None else ():
-                    if rule.run(inner) is None:
-                        questions.add(rule.unknown(inner), deciding=False)
+    def _open_findings(self, compiled: CompiledPack, *, questions: "_Questions") -> None:
+        """What would settle the findings that the answer shows: the pack's own and those that it borrows by name."""
+        lenders = [self.law.pack(used) for used in compiled.pack.uses]
+        for shown in (compiled.pack, *(lender for lender in lenders if lender.findings_name)):
+            lender, state = self.state(shown)
+            for name in shown.findings:
+                for rule in lender.finding_rules[name] if lender.finding(name, state) is None else ():
+                    if rule.run(state) is None:
+                        questions.add(rule.unknown(state), deciding=False)
 
     def _findings(self, pack: Pack) -> tuple[tuple[str, tuple[tuple[str, Truth], ...]], ...]:
         found = []
