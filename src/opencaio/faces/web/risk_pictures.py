@@ -60,7 +60,9 @@ def exceedance(found: Exceedance, *, why: Why | None = None) -> Picture:
 
 def one_exceedance(page: RiskPage) -> Picture:
     """The same for one risk."""
-    drawing = curves(page.states, page.currency, appetite=page.appetite_loss)
+    largest = max((one.curve[-1].loss for one in page.states if one.curve), default=Decimal(0))
+    is_near = page.appetite_loss is not None and page.appetite_loss <= largest
+    drawing = curves(page.states, page.currency, appetite=page.appetite_loss if is_near else None)
     current = next(one for one in page.states if one.state == "current")
     title = _("The chance of any loss in a year is %s") % percent(current.any_loss)
     note = _("Chance of a year that costs more than the amount below")
@@ -114,7 +116,6 @@ def ranges(page: RiskPage) -> Picture:
             loss(one.expected, page.currency),
             low=float(one.p5),
             high=float(one.p95),
-            target=float(page.appetite_loss) if page.appetite_loss and one.state == "current" else None,
             emphasis="reason" if one.state == "current" else "plain",
         )
         for one in page.states
@@ -130,7 +131,6 @@ def ranges(page: RiskPage) -> Picture:
         unit=page.currency,
         value_name=_("expected a year"),
         interval_name=_("nine years in ten"),
-        target_name=_("appetite") if page.appetite_loss else "",
     )
     note = _("Annual loss: from the 5th to the 95th percentile of the simulated years")
     return Picture(title=title, drawing=drawing, alt=title, note=note, table=_range_table(page))

@@ -37,8 +37,8 @@ CONTROL_STATES: dict[str, tuple[str, Words]] = {
     "partly": ("warn", _lazy("Partly in place: counts for the plan")),
     "planned": ("off", _lazy("Planned: counts for the plan")),
 }
-#: The state mark of a level: by shape, and always beside its word.
-LEVEL_MARKS = {1: "ok", 2: "off", 3: "warn", 4: "bad"}
+#: The mark of a level, from an empty square to a crossed one; always beside its word.
+LEVEL_MARKS = {1: "M", 2: "T", 3: "H", 4: "X"}
 
 
 def loss(amount: Decimal | None, currency: str) -> str:

@@ -10,11 +10,11 @@ from opencaio.engines.risk import SEED, YEARS, Loss, chance_above
 from opencaio.engines.risk import Portfolio as Whole
 from opencaio.packs.risks import load_catalogue, load_criteria, load_references
 from opencaio.record.actions.registry import Asked
-from opencaio.record.models import Appetite, Department
-from opencaio.record.permissions import EVERYWHERE, Actor, Right
+from opencaio.record.models import Appetite
+from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible_or_shared
 from opencaio.record.queries.risks import FilterRisks, filtered
-from opencaio.record.risk_register.appetites import Bounds, load_appetites
+from opencaio.record.risk_register.appetites import bounds_of
 from opencaio.record.risk_register.measuring import portfolio
 from opencaio.record.risk_register.standing import Standing, currency_of
 
@@ -236,14 +236,6 @@ def figures(state: str, loss: Loss, appetite: Decimal | None) -> LossFigures:
         above_appetite=None if appetite is None else chance_above(loss.curve, appetite),
         **{name: getattr(loss, name) for name in names},
     )
-
-
-def bounds_of(department: str, actor: Actor) -> Bounds | None:
-    """The appetite of a department that the actor may read; without one, the organisation's for who sees it all."""
-    if department and department != "none":
-        home = Department.objects.filter(code__iexact=department, retired_at=None).first()
-        return load_appetites().of(home) if home and actor.may(Right.READ, home.pk) else None
-    return load_appetites().of(None) if actor.scope(Right.READ) is EVERYWHERE else None
 
 
 def _parts(whole: Whole | None, found: list[Standing]) -> list[RiskPart]:

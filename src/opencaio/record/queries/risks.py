@@ -15,6 +15,7 @@ from opencaio.record.actions.registry import Asked
 from opencaio.record.models import Department, Risk, UseCase
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible
+from opencaio.record.risk_register.appetites import bounds_of
 from opencaio.record.risk_register.measuring import left_of
 from opencaio.record.risk_register.seeing import Via, inherited, seen_risks
 from opencaio.record.risk_register.standing import LAPSED, OPEN, Standing, currency_of, stand, standing_rows
@@ -163,7 +164,8 @@ def matrix(given: FilterRisks, actor: Actor) -> RiskMatrix:
     without = Counter((one.row.likelihood, one.row.impact) for one in found)
     left = Counter(left_of(one.row) for one in found)
     held = load_criteria()
-    bounds = found[0].bounds if found and len({one.bounds for one in found}) == 1 else None
+    same = found[0].bounds if found and len({one.bounds for one in found}) == 1 else None
+    bounds = bounds_of(given.department, actor) or same
     return RiskMatrix(
         likelihoods=[_step(one) for one in held.matrix.likelihoods],
         impacts=[_step(one) for one in held.matrix.impacts],

@@ -10,6 +10,7 @@ from decimal import Decimal
 from opencaio.packs.risks import load_criteria
 from opencaio.papers.numbers import money
 from opencaio.record.models import Appetite, Department
+from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ def load_appetites() -> Appetites:
             for row in rows
         }
     )
+
+
+def bounds_of(department: str, actor: Actor) -> Bounds | None:
+    """The appetite of a department that the actor may read; without one, the organisation's for who sees it all."""
+    if department and department != "none":
+        home = Department.objects.filter(code__iexact=department, retired_at=None).first()
+        return load_appetites().of(home) if home and actor.may(Right.READ, home.pk) else None
+    return load_appetites().of(None) if actor.scope(Right.READ) is EVERYWHERE else None
 
 
 def beyond(bounds: Bounds | None, *, level: int | None, expected: Decimal | None, currency: str) -> list[str]:

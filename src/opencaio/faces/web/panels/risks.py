@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from opencaio.faces.web.risk_words import LEVEL_MARKS
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.use_case_pages import UseCasePage
@@ -20,4 +19,4 @@ def panel(page: UseCasePage, actor: Actor) -> dict[str, Any] | None:
     may_add = actor.may(Right.CREATE, page.department_id)
     if not found.rows and not may_add:
         return None
-    return {"found": found, "use": page, "may_add": may_add, "marks": LEVEL_MARKS}
+    return {"found": found, "use": page, "may_add": may_add}

@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web import risk_words, words
 from opencaio.faces.web.templatetags.face import state
 from opencaio.packs.risks import load_criteria
+from opencaio.papers import charts
+from opencaio.papers.blocks import Picture
 from opencaio.papers.numbers import percent
 
 register = template.Library()
@@ -18,9 +21,19 @@ register = template.Library()
 @register.simple_tag
 def level(number: int | None, name: str = "") -> SafeString:
     """A level by shape and word; what nobody has assessed is unknown."""
-    if number is None:
-        return state("off", _("not assessed"))
-    return state(risk_words.LEVEL_MARKS[number], name or level_name(number))
+    mark = "Q" if number is None else risk_words.LEVEL_MARKS[number]
+    told = _("not assessed") if number is None else name or level_name(number)
+    return format_html(
+        '<span class="cls is-{0}"><svg class="gl is-{0}" aria-hidden="true"><use href="#c-{0}"/></svg>{1}</span>',
+        mark,
+        told,
+    )
+
+
+@register.simple_tag
+def drawn_at(picture: Picture, width: int) -> SafeString:
+    """The picture as SVG of this width: our own writer escapes every text of it."""
+    return SafeString(charts.draw(picture.drawing, mode="web", width=width, title=picture.alt))
 
 
 @register.filter

@@ -12,7 +12,7 @@ from opencaio.engines.risk import amount_in
 from opencaio.errors import BadInput
 from opencaio.faces.web import choices, risk_pictures, risk_reasons, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.risk_words import LEVEL_MARKS, LOSSES, STATES
+from opencaio.faces.web.risk_words import STATES
 from opencaio.packs.risks import load_criteria
 from opencaio.record.permissions import EVERYWHERE, Right
 from opencaio.record.queries import ask
@@ -114,8 +114,6 @@ def offered(request: Visit) -> dict[str, Any]:
         "may_decide": actor.may_anywhere(Right.DECIDE),
         "deciding": choices.departments(actor, Right.DECIDE),
         "decides_all": actor.scope(Right.DECIDE) is EVERYWHERE,
-        "level_marks": LEVEL_MARKS,
-        "losses": LOSSES,
     }
 
 
