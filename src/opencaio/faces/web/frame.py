@@ -57,7 +57,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         _("Compliance"),
         (
             Place(_("Reviews"), "reviews", ("reviews",)),
-            Place(_("Duties"), "duties", ("duties",)),
+            Place(_("Duties"), "duties", ("duties", "gates")),
             Place(_("Law ahead"), "law", ("law",)),
             Place(_("Frameworks"), "frameworks", ("framework", "requirement")),
             Place(_("Controls"), "controls", ("control",)),

@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:key>/file", evidence.file, name="evidence_file"),
     path("evidence/<int:key>/retire", evidence.retire, name="evidence_retire"),
     path("duties", duties.duties, name="duties"),
+    path("gates", gates.gates, name="gates"),
     path("duties.ics", duty_calendar.feed, name="duties_feed"),
     path("duties/act", duties.act, name="duties_act"),
     path("duties/calendar", duty_calendar.calendar, name="duties_calendar"),

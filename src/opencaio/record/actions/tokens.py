@@ -44,6 +44,7 @@ class NewToken:
     name: str
     secret: str
     expires_at: datetime
+    only_for: str = ""
 
 
 @action("tokens.create", right=Right.READ, words="Create a token")
@@ -66,7 +67,7 @@ def create(given: CreateToken, change: Change) -> NewToken:
     )
     _write_down(row, change, "made")
     change.say(f"Created the token {row.name}")
-    return NewToken(row.pk, row.name, secret, row.expires_at)
+    return NewToken(row.pk, row.name, secret, row.expires_at, row.only_for)
 
 
 @action("tokens.revoke", right=Right.READ, words="Revoke a token")

@@ -8,6 +8,7 @@ from opencaio.engines.standing.measures import missing_practices, unstated_pract
 from opencaio.papers.blocks import Docket, DocketItem
 from opencaio.papers.numbers import number
 from opencaio.record.briefing.documents import documents_items
+from opencaio.record.briefing.duties import duties_items
 from opencaio.record.briefing.figures import address, figure, use_address
 from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
@@ -28,6 +29,7 @@ def docket(standing: Standing) -> Docket:
         *_assessments(standing),
         *_reviews(standing),
         *_legal(standing),
+        *duties_items(standing),
         *documents_items(standing),
         *_faults(standing),
     ]

@@ -1,7 +1,10 @@
 """What is mine here: my roles, my password, my second factor, my keys for programs?"""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opencaio.faces.web import choices
@@ -18,12 +21,17 @@ def account(request: Visit) -> HttpResponse:
     """My account; a new key is shown once, on the page that answers the form."""
     fresh: NewToken | None = None
     if request.method == "POST":
-        given = {"name": request.POST.get("name", ""), "can_write": request.POST.get("can_write") == "on"}
+        given: dict[str, Any] = {
+            "name": request.POST.get("name", ""),
+            "can_write": request.POST.get("can_write") == "on",
+        }
+        given |= {"only_for": request.POST.get("only_for", "")}
         fresh = done(request, "tokens.create", given | {"days": request.POST.get("days") or 90}).result
     grants = RoleGrant.objects.filter(person=request.person, retired_at=None).select_related("department")
     context = {"tokens": ask("tokens.list", {}, request.actor), "fresh": fresh, "grants": grants}
     deputies = ask("deputies.list", {"person": request.person.pk}, request.actor)
     context |= {"deputies": deputies, "deputies_of": request.person, "people": choices.people(request.actor)}
+    context["feed"] = request.build_absolute_uri(reverse("duties_feed"))
     context["may_name"] = request.actor.may_anywhere(Right.COMMENT)
     return render(request, "account.html", context)
 

@@ -13,6 +13,19 @@ from opencaio.record.queries import ask
 from opencaio.record.queries.gates import GatePage
 from opencaio.record.queries.use_case_pages import UseCasePage
 
+SIZE = 50
+
+
+@require_GET
+@signed_in
+def gates(request: Visit) -> HttpResponse:
+    """What was let pass by decision, and what passed no gate."""
+    page = request.GET.get("page", "")
+    shown = ask("gates.passed", {"page": int(page) if page.isdecimal() and len(page) < 7 else 1}, request.actor)
+    context = {"passed": shown, "overrides": ask("gates.overrides", {"size": 200}, request.actor)}
+    context["is_more"] = shown.page * SIZE < shown.total
+    return render(request, "gates.html", context)
+
 
 @require_GET
 @signed_in

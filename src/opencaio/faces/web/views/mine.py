@@ -25,7 +25,7 @@ def mine(request: Visit) -> HttpResponse:
     context: dict[str, Any] = {
         "open": ask("use_cases.list", {"owner": "me", "needs_facts": True, "size": 10}, actor),
         "owned": ask("use_cases.list", {"owner": "me", "size": 1}, actor).total,
-        "duties": ask("duties.list", {"owner": "me", "due_by": today + AHEAD}, actor),
+        "duties": ask("duties.list", {"owner": "me", "due_by": today + AHEAD, "size": 20}, actor),
         "reviews": _reviews(request),
         **_eyes(actor),
         "calls": ask("comments.list", {"mine": True, "size": 10}, actor),

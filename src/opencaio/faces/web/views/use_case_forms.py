@@ -53,6 +53,10 @@ def edit(request: Visit, code: str) -> HttpResponseBase:
         done(request, "use_cases.edit", forms.read(request.POST, fields) | version)
     except (BadInput, Conflict) as fault:
         return _edit_form(request, use, fault=fault)
+    except Refused as fault:
+        if not fault.details:
+            raise
+        return _edit_form(request, use, fault=fault)
     return redirect("use_case", code)
 
 
@@ -75,4 +79,5 @@ def _edit_form(request: Visit, use: UseCasePage, *, fault: Fault | None = None) 
     fields = forms.fields_to_edit(request.actor, use, sent)
     is_late = isinstance(fault, Conflict)
     context = {"use": use, "fields": fields, "fault": fault, "is_late": is_late}
+    context["closed_gate"] = request.POST.get("stage", "") if isinstance(fault, Refused) else ""
     return render(request, "use_case_edit.html", context, status=409 if is_late else 400 if fault else 200)
