@@ -532,3 +532,41 @@ class WrittenDocument(Row):
     signed_on: date | None = None
     function: str = ""
     place: str = ""
+
+
+class Round(Row):
+    """One round of review of one regime's answer; while it waits nobody has judged it."""
+
+    use: str
+    regime: str
+    asked_on: date
+    asked_by: str
+    reviewer: str | None = None
+    note: str = ""
+    verdict: Literal["waiting", "signed", "sent_back", "overridden"] = "waiting"
+    judged_on: date | None = None
+    by: str | None = None
+    reason: str = ""
+    klass: str = ""
+    expires_on: date | None = None
+
+
+class Correction(Row):
+    """A fact that was answered anew later."""
+
+    use: str
+    key: str
+    value: Any
+    stated_on: date
+    by: str
+    source: str
+
+
+class StandIn(Row):
+    """Who acts for whom."""
+
+    person: str
+    deputy: str
+    from_on: date
+    until_on: date | None = None
+    reason: str = ""

@@ -10,6 +10,7 @@ from opencaio.record.examples.duties import settle_duties
 from opencaio.record.examples.incidents import settle_incidents
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
+from opencaio.record.examples.reviews import settle_reviews
 from opencaio.record.examples.risks import settle_risks
 from opencaio.record.examples.settling import Settling
 from opencaio.record.examples.use_cases import known_from, settle_use_case
@@ -32,6 +33,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_risks(settling)
     settle_incidents(settling)
     settle_documents(settling)
+    settle_reviews(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
