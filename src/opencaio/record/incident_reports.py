@@ -12,7 +12,20 @@ from django.utils import timezone
 from opencaio.packs.calendars import MEMBER_STATES
 from opencaio.packs.incidents import load_incidents
 from opencaio.packs.incidents.reports import Line, Report, load_reports
-from opencaio.papers.blocks import Block, Entry, Heading, LedgerHead, Listing, Paper, Paragraph, Particulars, Text
+from opencaio.papers.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    LedgerHead,
+    Listing,
+    Noted,
+    Paper,
+    Paragraph,
+    Particulars,
+    Table,
+    Text,
+)
 from opencaio.record import ledger
 from opencaio.record.clocks import LAPSED, known_answers, value_words, zone_of_record
 from opencaio.record.models import Clock, Incident, Organisation
@@ -64,13 +77,17 @@ def _blocks(report: Report, reading: "_Reading", missing: tuple[str, ...]) -> It
         yield Listing.of(*missing)
     for part in report.parts:
         yield Heading(2, part.title)
-        for line in part.lines:
-            said = reading.value(line)
-            text = Text(said) if said else Text(EMPTY, "alert" if reading.is_needed(line) else "quiet")
-            yield Entry(line.label, (Paragraph((text,)),), origin=reading.origin(line))
+        rows = tuple((line.label, _cell(reading, line)) for line in part.lines)
+        yield Table((Column("Point"), Column("Answer")), rows, caption=f"{report.title}: {part.title.lower()}")
     yield Heading(2, "Note")
     yield Paragraph.of(report.note)
     yield Particulars((("Name", ""), ("Date", ""), ("Signature", "")), title="Signed")
+
+
+def _cell(reading: "_Reading", line: Line) -> Cell:
+    if said := reading.value(line):
+        return Noted(said, reading.origin(line))
+    return Text(EMPTY, "alert" if reading.is_needed(line) else "quiet")
 
 
 class _Reading:
@@ -119,7 +136,7 @@ class _Reading:
             held = self.row.answers[key]
             whence = "the record of the use" if held.get("origin") == "record" else f"an answer on {self.row.code}"
             return f"From {whence}, {self._written(datetime.fromisoformat(held['at']))}"
-        return f"From {self.row.code}" if self.value(line) else ""
+        return ""
 
     def is_needed(self, line: Line) -> bool:
         """True when the report is not complete without it."""

@@ -1,6 +1,7 @@
 """Which clocks of incidents run now, and which incidents has nobody looked at yet?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from opencaio.record.clocks import LAPSED
 from opencaio.record.models import Clock, Incident, UseCase
 
 RUNNING = ("open", "contained")
+LESSON_WITHIN = timedelta(days=30)
 
 
 def incident_items(standing: Standing) -> Iterator[DocketItem]:
@@ -31,8 +33,7 @@ def _item(standing: Standing, row: Incident) -> DocketItem:
     owner = row.owner.name if row.owner else ""
     href = f"{standing.site}/incidents/{row.code}"
     if not running:
-        text = "Every clock is met. Write the lesson down, then close it."
-        return DocketItem(None, None, f"Close {row.code}: {row.title}", text, owner=owner, verb="Open it", href=href)
+        return _to_close(standing, row, owner=owner, href=href)
     first = running[0]
     assert first.strict_at is not None
     on = timezone.localtime(first.strict_at, standing.now.tzinfo)
@@ -49,6 +50,20 @@ def _item(standing: Standing, row: Incident) -> DocketItem:
         verb="Open it",
         href=href,
         why=_why(first, row),
+    )
+
+
+def _to_close(standing: Standing, row: Incident, *, owner: str, href: str) -> DocketItem:
+    """Nothing is pressing: our aim is the lesson within a month of awareness."""
+    on = timezone.localtime(row.known_at, standing.now.tzinfo).date() + LESSON_WITHIN
+    return DocketItem(
+        on=on,
+        days_left=(on - standing.today).days,
+        title=f"Close {row.code}: {row.title}",
+        text="Every clock is met. Write the lesson down, then close it. Our own aim: within 30 days.",
+        owner=owner,
+        verb="Open it",
+        href=href,
     )
 
 
