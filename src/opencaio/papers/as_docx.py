@@ -64,6 +64,7 @@ from opencaio.papers.walk import Reason, Reasons, answered, blocks_of, docket_ke
 from opencaio.papers.words import days_left, say
 
 WIDTH = Mm(174)
+NAMES = Mm(46)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -209,11 +210,13 @@ class _Writer:
     def particulars(self, rows: Sequence[tuple[str, str]], *, title: str) -> None:
         if title:
             self.note(title)
-        table = ruled_table(self.document, ["", ""], rows=len(rows))
-        table._tbl.remove(table.rows[0]._tr)
-        for line, (name, text) in zip(table.rows, rows, strict=True):
-            write_cell(line.cells[0], Text(name, "quiet"), self.reasons)
-            write_cell(line.cells[1], text, self.reasons, size=10)
+        for name, text in rows:
+            paragraph = self.document.add_paragraph()
+            form = paragraph.paragraph_format
+            form.left_indent, form.first_line_indent, form.space_after = NAMES, -NAMES, Pt(3)
+            form.tab_stops.add_tab_stop(NAMES)
+            write_text(paragraph, f"{name}\t", tone="quiet", size=9)
+            write_text(paragraph, text or "_" * 40)
         self.document.add_paragraph()
 
     def heading(self, text: str, *, level: int, key: str = "", why: Why | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from typing import Any
 
 from opencaio.examples import rows
 from opencaio.record.actors import actor_for
@@ -18,11 +20,11 @@ def settle_documents(settling: Settling) -> None:
 
 def _steps(settling: Settling) -> Iterator[tuple[date, Callable[[], None]]]:
     for told in settling.example.document_facts:
-        yield told.stated_on, lambda told=told: _state(settling, told)
+        yield told.stated_on, partial(_state, settling, told)
     for one in settling.example.documents:
-        yield one.written_on, lambda one=one: _write(settling, one)
+        yield one.written_on, partial(_write, settling, one)
         if one.signed_on:
-            yield one.signed_on, lambda one=one: _sign(settling, one)
+            yield one.signed_on, partial(_sign, settling, one)
 
 
 def _state(settling: Settling, told: rows.DocumentFacts) -> None:
@@ -36,7 +38,7 @@ def _state(settling: Settling, told: rows.DocumentFacts) -> None:
         settling.do("facts.state_many", on=told.stated_on, use_case=told.about, facts=facts)
         return
     for fact in facts:
-        given = {name: fact[name] for name in ("key", "value", "source")}
+        given: dict[str, Any] = {name: fact[name] for name in ("key", "value", "source")}
         settling.do("facts.state", on=told.stated_on, kind=PARTS[part], id=settling.numbers[part, told.about], **given)
 
 
