@@ -18,13 +18,17 @@ from opencaio.faces.cli import (
     documents,
     duties,
     exports,
+    frameworks,
     imports,
     incidents,
     law,
+    mail,
     mcp,
     packs,
     people,
     records,
+    reviews,
+    risks,
     serve,
     start,
     upkeep,
@@ -65,11 +69,14 @@ def everywhere(
         os.environ["OPENCAIO_AS"] = act_as
 
 
-for group in (start, imports, classes, asking, briefs, duties, records, exports, serve, mcp, upkeep):
+for group in (start, imports, classes, asking, briefs, duties, records, exports, frameworks, serve, mcp, upkeep):
     group.join(app)
 app.add_typer(chain.app, name="ledger")
 app.add_typer(incidents.app, name="incident")
 app.add_typer(law.app, name="law")
+app.add_typer(risks.app, name="risk")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.app, name="user")
+app.add_typer(reviews.app, name="review")
+app.add_typer(mail.app, name="mail")
 app.add_typer(documents.app, name="document")

@@ -12,6 +12,8 @@ from opencaio.record.briefing.duties import duties_items
 from opencaio.record.briefing.figures import address, figure, use_address
 from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
+from opencaio.record.briefing.reviews import review_items
+from opencaio.record.briefing.risks import risks_items
 from opencaio.record.briefing.standing import Standing
 
 PRACTICES_DUE = date(2026, 4, 3)  # OMB M-25-21: minimum practices within 365 days of 3 Apr 2025
@@ -28,9 +30,11 @@ def docket(standing: Standing) -> Docket:
         *_practices(standing),
         *_assessments(standing),
         *_reviews(standing),
+        *review_items(standing),
         *_legal(standing),
         *duties_items(standing),
         *documents_items(standing),
+        *risks_items(standing),
         *_faults(standing),
     ]
     ordered = sorted(items, key=lambda item: (item.on or standing.today, item.title))

@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
-from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.controls import settle_controls
+from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.duties import settle_duties
 from opencaio.record.examples.incidents import settle_incidents
 from opencaio.record.examples.organisation import settle_organisation, settle_people
