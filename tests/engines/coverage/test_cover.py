@@ -111,3 +111,9 @@ def test_shares_are_of_what_applies_and_unknown_without_any(net) -> None:
 
 def test_no_uses_no_pairs(net) -> None:
     assert cover(net, [], [], on=TODAY).tally(range(3)) == Tally(0, 0, 0, 0)
+
+
+def test_a_duty_that_does_not_bind_a_use_is_not_shown_by_its_kinds_of_evidence(net, use) -> None:
+    bound = use("fria", duties=frozenset({"law:D"}))
+    covered = cover(net, [], [bound, use("fria", code="UC-2")], on=TODAY)
+    assert [int(one) for one in covered.levels[:, net.index["law:D"]]] == [2, 0]

@@ -88,20 +88,27 @@ class _Ground:
 
     def __init__(self, net: Net, controls: Mapping[str, Control], on: date) -> None:
         self.net, self.controls, self.on = net, controls, on
+        self._kinds = [frozenset(one.evidence) for one in net.requirements]
         self._carried: dict[tuple[str, str], Levels] = {}
         self._summed: dict[frozenset[tuple[str, str]], Levels] = {}
 
     def levels(self, use: Use) -> Levels:
         sources = {("control", code) for code in use.controls if code in self.controls}
-        for proof in use.proofs:
-            if proof.holds(self.on):
-                sources |= {("kind", proof.kind), ("code", proof.code)}
+        held = [proof for proof in use.proofs if proof.holds(self.on)]
+        for proof in held:
+            sources |= {("kind", proof.kind), ("code", proof.code)}
+        sources |= {("duty", key) for key in self._shown_duties(use.duties, frozenset(one.kind for one in held))}
         key = frozenset(sources)
         if key not in self._summed:
             carried = [self._of(source) for source in key]
             nothing = np.zeros(len(self.net.requirements), np.uint8)
             self._summed[key] = np.maximum.reduce([nothing, *carried])
         return self._summed[key]
+
+    def _shown_duties(self, duties: frozenset[str], kinds: frozenset[str]) -> list[str]:
+        """The duties that bind the use and of which one of these kinds of evidence shows that they are met."""
+        asked = [(key, self.net.place(key)) for key in duties]
+        return [key for key, place in asked if place is not None and kinds & self._kinds[place]]
 
     def _of(self, source: tuple[str, str]) -> Levels:
         if source not in self._carried:
@@ -133,13 +140,18 @@ def _shows(proofs: Iterable[Proof], kinds: Sequence[str]) -> bool:
 
 
 def _of_word(net: Net, sort: str, word: str) -> dict[int, int]:
-    """What a piece of evidence on a use meets directly: by its kind what is asked of a use, by its code that duty."""
+    """What a piece of evidence on a use meets directly.
+
+    By its `kind` what a framework asks of every use; by its `code` the duty that it is filed under; and each `duty`
+    (`framework:requirement`) that binds the use and is shown by its kind.
+    """
+    if sort == "duty":
+        return {net.index[word]: Level.FULL}
     if not word:
         return {}
-    if sort == "kind":
-        asked = enumerate(net.requirements)
-        return {place: one.shown_alone for place, one in asked if one.of == "use" and word in one.evidence}
     every = enumerate(net.requirements)
+    if sort == "kind":
+        return {place: one.shown_alone for place, one in every if net.asks_every_use(one) and word in one.evidence}
     return {place: Level.FULL for place, one in every if one.id == word and one.framework in net.laws}
 
 

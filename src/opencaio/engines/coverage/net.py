@@ -73,6 +73,10 @@ class Net:
         """Where the requirement stands in `requirements`."""
         return self.index.get(key)
 
+    def asks_every_use(self, one: Requirement) -> bool:
+        """True for what a framework asks of each use; a law asks only those whom its duty binds."""
+        return one.of == "use" and one.framework not in self.laws
+
     def places_of(self, framework: str) -> npt.NDArray[np.intp]:
         """Where the requirements of one framework stand."""
         return np.array([place for place, one in enumerate(self.requirements) if one.framework == framework], np.intp)

@@ -41,6 +41,7 @@ class Bearing:
         self._direct = {one.code: of_control(net, one, on) for one in controls}
         self._controls = {one.code: one for one in controls}
         self._around: dict[str, list[str]] = defaultdict(list)
+        self._duties = {use.code: use.duties for use in uses}
         self._by_word: dict[tuple[str, str], list[tuple[str, Proof]]] = defaultdict(list)
         for use in uses:
             for code in use.controls:
@@ -70,28 +71,26 @@ class Bearing:
 
     def _of_proofs(self, routes: Mapping[int, Route], among: Collection[str] | None) -> Iterator[Reason]:
         best: dict[tuple[str, int], tuple[Best, str, Proof]] = {}
-        for word, reach in self._words(routes).items():
+        for word, duty, reach in self._words(routes):
             for use, proof in self._by_word.get(word, ()):
+                if (among is not None and use not in among) or (duty and duty not in self._duties[use]):
+                    continue
                 held = best.get((use, proof.id))
-                if (among is None or use in among) and (held is None or _worth(reach) > _worth(held[0])):
+                if held is None or _worth(reach) > _worth(held[0]):
                     best[use, proof.id] = (reach, use, proof)
         for (level, route), use, proof in best.values():
             if level > route.lost:
                 yield _of_proof(proof, use, level=level - route.lost, steps=route.steps, on=self.on)
 
-    def _words(self, routes: Mapping[int, Route]) -> dict[tuple[str, str], Best]:
-        """For each kind and code of evidence that bears on it: how far, and along which way."""
-        found: dict[tuple[str, str], Best] = {}
+    def _words(self, routes: Mapping[int, Route]) -> Iterator[tuple[tuple[str, str], str, Best]]:
+        """Each kind and code of evidence that bears on it, the duty that must bind the use, how far and which way."""
         for place, route in routes.items():
             one = self.net.requirements[place]
-            kinds = one.evidence if one.of == "use" else ()
-            words: list[tuple[tuple[str, str], int]] = [(("kind", kind), one.shown_alone) for kind in kinds]
-            if one.framework in self.net.laws:
-                words.append((("code", one.id), Level.FULL))
-            for word, level in words:
-                if word not in found or _worth((level, route)) > _worth(found[word]):
-                    found[word] = (level, route)
-        return found
+            if self.net.asks_every_use(one):
+                yield from ((("kind", kind), "", (one.shown_alone, route)) for kind in one.evidence)
+            elif one.framework in self.net.laws:
+                yield ("code", one.id), "", (Level.FULL, route)
+                yield from ((("kind", kind), one.key, (Level.FULL, route)) for kind in one.evidence)
 
 
 def reasons(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.faces.web import words
 from opencaio.packs.evidence import load_kinds
+from opencaio.packs.frameworks import load_frameworks
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.numbers import percent
 from opencaio.record.queries.frameworks import FrameworkLine, ReasonLine, RequirementLine
@@ -36,6 +37,21 @@ BECAUSE: Mapping[str, str | Promise] = {
 }
 
 
+def requirement_name(key: str) -> str:
+    """A `framework:requirement` as people read it: NIST AI RMF GOVERN 1.1."""
+    net, place = load_frameworks(), load_frameworks().place(key)
+    if place is None:
+        return key
+    one = net.requirements[place]
+    return f"{short_name(one.framework)} {one.id}"
+
+
+def short_name(framework: str) -> str:
+    """A framework's short name; a law as the rest of the house calls it."""
+    chosen = next(one for one in load_frameworks().frameworks if one.id == framework)
+    return str(words.regime_words(chosen.regime)) if chosen.regime in words.REGIMES else chosen.short
+
+
 def kind_words(codes: Iterable[str]) -> list[str]:
     """Kinds of evidence as people read them."""
     known = load_kinds()
@@ -55,7 +71,7 @@ def why_requirement(one: RequirementLine, *, on: date) -> Why:
         rows_href=reverse("requirement", args=[one.key.partition(":")[0], one.id]) if one.more_reasons else "",
         as_of=on,
         certainty=str(words.CERTAINTY.get(one.certainty, ("", one.certainty))[1]),
-        missing=tuple(_would(each) for each in one.reasons if not each.counts),
+        missing=_open(one),
         would_change=_turns(one),
     )
 
@@ -94,6 +110,13 @@ def share_words(share: float | None) -> str:
     return ">99 %" if 0.995 <= share < 1 else percent(share)
 
 
+def _open(one: RequirementLine) -> tuple[str, ...]:
+    """What is there and does not count, or that nothing is there."""
+    if one.state == "missing" and not one.reasons:
+        return (_("No control names it, and no evidence bears on it."),)
+    return tuple(_would(each) for each in one.reasons if not each.counts)
+
+
 def _answer(one: RequirementLine) -> str:
     if one.state == "not_applicable":
         return one.stance or _("It asks nothing of these uses.")
@@ -111,7 +134,7 @@ def _rule(one: RequirementLine) -> str:
 
 def _row(one: ReasonLine) -> WhyRow:
     counts = str(STATES[one.counts][1]).lower() if one.counts else ""
-    way = ", ".join(f"{step.target} ({step_words(step.strength)})" for step in one.steps)
+    way = ", ".join(f"{requirement_name(step.target)} ({step_words(step.strength)})" for step in one.steps)
     via = _(" through %s") % way if way else ""
     return WhyRow(label=_label(one), value=f"{BECAUSE[one.because]}: {counts}{via}", href=_href(one))
 

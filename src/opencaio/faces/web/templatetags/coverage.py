@@ -88,3 +88,15 @@ def why_met(context: template.Context, one: Any) -> Why:
 def kind_title(code: str) -> str:
     """One kind of evidence in words."""
     return told.kind_words([code])[0]
+
+
+@register.filter
+def named(key: str) -> str:
+    """A `framework:requirement` as people read it."""
+    return told.requirement_name(key)
+
+
+@register.filter
+def short(framework: str) -> str:
+    """A framework's short name, by its id."""
+    return told.short_name(framework)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.errors import BadInput
 from opencaio.faces.web import choices, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.framework_words import STATES, kind_words, share_words, why_share
+from opencaio.faces.web.framework_words import STATES, kind_words, share_words, short_name, why_share
 from opencaio.papers.charts import draw
 from opencaio.papers.drawings import Heat
 from opencaio.record.permissions import Right
@@ -135,7 +135,7 @@ def _heat(table: CoverageTable) -> dict[str, Any]:
         return {"table": None}
     drawing = Heat(
         rows=tuple(row.name for row in table.rows),
-        columns=tuple(table.columns[n].short for n in columns),
+        columns=tuple(short_name(table.columns[n].id) for n in columns),
         values=tuple(tuple(row.cells[n].share for n in columns) for row in table.rows),
         displays=tuple(tuple(share_words(row.cells[n].share) for n in columns) for row in table.rows),
     )
