@@ -33,6 +33,7 @@ class FilterRisks(Asked):
     """
 
     q: str = Field("", max_length=200)
+    code: str = Field("", max_length=40)
     department: str = ""
     category: str = ""
     level: str = Field("", pattern="^([1-4]|unknown)?$")
@@ -240,6 +241,8 @@ def _by_columns(rows: QuerySet[Risk], given: FilterRisks, actor: Actor) -> Query
         rows = rows.filter(
             sought | Q(cause__icontains=word) | Q(event__icontains=word) | Q(consequence__icontains=word)
         )
+    if given.code:
+        rows = rows.filter(code__iexact=given.code)
     if given.department == "none":
         rows = rows.filter(department=None)
     elif given.department:

@@ -27,8 +27,12 @@ class Via(NamedTuple):
 
 def seen_risks(actor: Actor) -> QuerySet[Risk]:
     """The risks that ``actor`` may see, closed and retired ones too."""
+    return risks_within(actor.scope(Right.READ))
+
+
+def risks_within(scope: frozenset[int] | None) -> QuerySet[Risk]:
+    """The risks that somebody sees who may read these departments (None: all)."""
     rows = Risk._base_manager.all()
-    scope = actor.scope(Right.READ)
     if scope is EVERYWHERE:
         return rows
     lying = Risk.use_cases.through.objects.all()

@@ -28,6 +28,8 @@ def mine(request: Visit) -> HttpResponse:
         "duties": ask("duties.list", {"owner": "me", "due_by": today + AHEAD, "size": 20}, actor),
         "reviews": _reviews(request),
         **_eyes(actor),
+        "my_risks": ask("risks.list", {"owner": "me", "size": 6}, actor),
+        "incidents": ask("incidents.list", {"owner": "me", "status": "running", "size": 10}, actor).rows,
         "calls": ask("comments.list", {"mine": True, "size": 10}, actor),
         "may_match": actor.may_anywhere(Right.EDIT),
         "today": today,

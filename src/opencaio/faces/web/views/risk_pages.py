@@ -88,9 +88,9 @@ def treat(request: Visit, code: str) -> HttpResponseBase:
 @signed_in
 def accept(request: Visit, code: str) -> HttpResponseBase:
     """Accept the risk until a day."""
-    given = {name: request.POST.get(name, "") for name in ("reason", "expires_on", "version")}
+    given = {name: request.POST.get(name, "") for name in ("reason", "expires_on")}
     try:
-        done(request, "risks.accept", {"code": code, **given})
+        done(request, "risks.accept", {"code": code, **given, "version": request.POST.get("version") or None})
     except (BadInput, Conflict, Refused) as fault:
         return _page(request, code, fault=fault)
     return redirect("risk", code)
