@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from opencaio.record.actions.registry import perform
+from opencaio.record.alarms import write_alarms
 from opencaio.record.digests import write_digests
 from opencaio.record.duty_states import lapsed_duties
 from opencaio.record.models import Assessment, Snapshot
@@ -26,5 +27,6 @@ def begin_day(now: datetime) -> None:
         perform("duties.renew", {"on": today}, FOUNDER, at=now)
     if not Snapshot.objects.filter(taken_on__gte=today.replace(day=1), taken_on__lte=today).exists():
         take_snapshots(on=today, at=now, reason="month")
+    write_alarms(now)
     write_digests(now)
     sweep(now)

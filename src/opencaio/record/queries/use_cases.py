@@ -90,6 +90,7 @@ class UseCaseLine(BaseModel):
     due_on: date | None
     open_facts: int
     open_match: bool
+    is_suspended: bool = False
 
 
 class UseCaseList(BaseModel):
@@ -337,4 +338,5 @@ def _line(row: UseCase, classes: list[ClassLine], declared: dict[str, str]) -> U
         due_on=getattr(row, "due_on", None),
         open_facts=sum(line.missing for line in classes),
         open_match=bool(getattr(row, "is_matched", False)),
+        is_suspended=row.suspended_at is not None,
     )

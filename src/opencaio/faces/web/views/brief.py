@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -21,7 +21,9 @@ from opencaio.record.permissions import Right
 @require_GET
 @signed_in
 def brief(request: Visit) -> HttpResponse:
-    """The brief, in the look of the web."""
+    """The brief, in the look of the web; who may only report comes to his reports."""
+    if request.actor.may_anywhere(Right.REPORT) and not request.actor.may_anywhere(Right.READ):
+        return redirect("incidents")
     paper = _paper(request)
     context = {
         "paper": paper,
