@@ -1,13 +1,14 @@
 """What would importing this file change: which rows are new, changed, the same, and which are refused?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Max
 
 from opencaio.engines.intake.drafts import Draft, Identity, Refusal
 from opencaio.engines.intake.matching import Counts, Decision, Known, count, match
+from opencaio.record.federal_inventory import export_form, inventory, read_back
 from opencaio.record.importing.reading import Reading
 from opencaio.record.models import Department, UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
@@ -40,7 +41,7 @@ def plan(reading: Reading, actor: Actor) -> Plan:
     """Decide each row, as far as ``actor`` may import into its department."""
     stamp = record_stamp()
     drafts, outside = _within(reading, actor)
-    known = known_uses(actor)
+    known = [*(uses := known_uses(actor)), *_exported(drafts, uses, reading)]
     decisions, withdrawn = _of_the_living(match(drafts, known, format_id=reading.format.id), known, reading)
     return Plan(reading, decisions, (*reading.mapped.refusals, *outside, *withdrawn), stamp)
 
@@ -77,6 +78,29 @@ def known_uses(actor: Actor) -> list[Known]:
             retired=retired_at is not None,
         )
         for pk, external, identity, name, code, digest, format_id, unit, retired_at in rows
+    ]
+
+
+def _exported(drafts: Sequence[Draft], known: Sequence[Known], reading: Reading) -> list[Known]:
+    """Uses of ours that this file names by our own code: as they would be written in its form today."""
+    if reading.format.id != export_form().format:
+        return []
+    named = {draft.identity.external_id.casefold() for draft in drafts if draft.identity}
+    other = {one.key: one for one in known if one.format_id != reading.format.id and not one.retired}
+    codes = {pk: code for pk, code in UseCase.objects.values_list("pk", "code") if pk in other}
+    keys = sorted(pk for pk, code in codes.items() if code.casefold() in named)
+    order = {code: pk for pk, code in codes.items()}
+    written = read_back(inventory(keys)) if keys else ()
+    return [
+        replace(
+            other[order[draft.identity.external_id]],
+            identity=draft.identity,
+            identity_key=draft.identity_key,
+            content_digest=draft.content_digest,
+            format_id=reading.format.id,
+        )
+        for draft in written
+        if draft.identity and draft.identity.external_id in order
     ]
 
 

@@ -1,8 +1,9 @@
 """How is a system's bill of materials written as CycloneDX 1.6?
 
 The writer uses the published JSON schema's own words (ECMA-424, edition 1): the library that validates here has no
-class for model cards. The record knows which data a system works with, not on which each model was trained: data sets
-are components that the system depends on, and no model's training data. A version that does not validate is not written.
+class for model cards. The record knows which data a system works with, not on which each model was trained: data
+sets are components that the system depends on, and no model's training data. A version that does not validate is not
+written.
 """
 
 import json

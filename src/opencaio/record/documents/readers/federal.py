@@ -1,12 +1,16 @@
 """How does a use stand under OMB M-25-21, for a document?"""
 
+from collections import Counter
+
 from opencaio.packs.law import load_law
+from opencaio.papers import numbers
 from opencaio.papers.blocks import Paragraph
+from opencaio.record import federal_inventory
 from opencaio.record.documents.known import Known, Stated
 from opencaio.record.documents.readers.law import ANSWERED, class_in_words
 from opencaio.record.documents.sources import source
 from opencaio.record.documents.telling import stated
-from opencaio.record.documents.told import Told, tabled
+from opencaio.record.documents.told import Told, listed, tabled
 
 REGIME = "US-FED"
 STATES = {
@@ -48,3 +52,28 @@ def practices(known: Known) -> Told | None:
 def _practices(known: Known) -> list[tuple[str, Stated]]:
     found = ((key, said[0]) for key, said in sorted(known.facts.items()) if key.startswith("practice.OMB-"))
     return [(key.removeprefix("practice."), one) for key, one in found if not one.is_unknown]
+
+
+@source("omb-2025.summary", words="How many uses the inventory holds")
+def inventory_summary(known: Known) -> Told | None:
+    rows = federal_inventory.inventory()
+    if not rows:
+        return None
+    high = Counter(row.get("is_high_impact", "") or "Not stated" for row in rows)
+    stages = Counter(row.get("development_stage", "") or "Not stated" for row in rows)
+    blocks = tabled(
+        ("What", "Uses"),
+        [("All", numbers.number(len(rows))), *_counted(high), *_counted(stages)],
+        caption="Uses in the inventory, by impact and stage",
+    )
+    return Told(blocks, origin="The record; withdrawn uses are left out.")
+
+
+@source("omb-2025.gaps", words="Columns that the record cannot fill")
+def inventory_gaps(known: Known) -> Told | None:
+    found = listed(federal_inventory.unfilled())
+    return Told(found, origin="Only what was reported stands in these columns.") if found else None
+
+
+def _counted(counts: Counter[str]) -> list[tuple[str, str]]:
+    return [(name, numbers.number(count)) for name, count in sorted(counts.items())]
