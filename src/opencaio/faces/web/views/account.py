@@ -21,17 +21,15 @@ def account(request: Visit) -> HttpResponse:
     """My account; a new key is shown once, on the page that answers the form."""
     fresh: NewToken | None = None
     if request.method == "POST":
-        given: dict[str, Any] = {
-            "name": request.POST.get("name", ""),
-            "can_write": request.POST.get("can_write") == "on",
-        }
-        given |= {"only_for": request.POST.get("only_for", "")}
-        fresh = done(request, "tokens.create", given | {"days": request.POST.get("days") or 90}).result
+        given: dict[str, Any] = {name: request.POST.get(name, "") for name in ("name", "only_for")}
+        given |= {"can_write": request.POST.get("can_write") == "on", "days": request.POST.get("days") or 90}
+        fresh = done(request, "tokens.create", given).result
     grants = RoleGrant.objects.filter(person=request.person, retired_at=None).select_related("department")
     context = {"tokens": ask("tokens.list", {}, request.actor), "fresh": fresh, "grants": grants}
     deputies = ask("deputies.list", {"person": request.person.pk}, request.actor)
     context |= {"deputies": deputies, "deputies_of": request.person, "people": choices.people(request.actor)}
-    context["feed"] = request.build_absolute_uri(reverse("duties_feed"))
+    if fresh and fresh.only_for:
+        context["feed"] = f"{request.build_absolute_uri(reverse('duties_feed'))}?key={fresh.secret}"
     context["may_name"] = request.actor.may_anywhere(Right.COMMENT)
     return render(request, "account.html", context)
 
