@@ -163,6 +163,9 @@ def test_a_signed_document_is_evidence_of_its_kind(cast: Cast) -> None:
     do("documents.sign", cast.rae, id=version.document_id, version=1, function="Reviewer", place="Lyon")
     rows = ask("evidence.list", {"use_case": cast.triage.code}, cast.bo).rows
     assert [one.title for one in rows] == ["Technical documentation: Triage of patients, version 1"]
+    assert [(one.kind, one.expires_on is not None) for one in rows] == [("technical_documentation", True)]
+    do("documents.withdraw", cast.rae, id=version.document_id)
+    assert ask("evidence.list", {"use_case": cast.triage.code}, cast.bo).rows == []
 
 
 def test_dan_sees_nothing_of_bos_documents(cast: Cast) -> None:

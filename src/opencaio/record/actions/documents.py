@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from opencaio.errors import Conflict, Refused
 from opencaio.packs.documents import Kind, kind_of
 from opencaio.papers.blocks import LedgerHead
 from opencaio.record import ledger
+from opencaio.record.actions.evidence import AddEvidence, RetireEvidence
+from opencaio.record.actions.evidence import add as add_evidence
+from opencaio.record.actions.evidence import retire as retire_evidence
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.documents.filling import FilledDocument, fill
@@ -125,6 +128,8 @@ def withdraw(given: WithdrawDocument, change: Change) -> Document:
     is_signed = document.versions.filter(signed_at__isnull=False).exists()
     if is_signed and not change.actor.may(Right.REVIEW, subject.department_id):
         raise Refused("A signed document is withdrawn only by someone who may review.")
+    for evidence in _proofs(document):
+        retire_evidence(RetireEvidence(id=evidence.pk, reason="The document is withdrawn"), change)
     because = f" ({given.reason})" if given.reason else ""
     change.say(f"Withdrew {document.title}{because}")
     return change.update(document, version=None, values={"retired_at": change.at})
@@ -219,21 +224,30 @@ def _prove(change: Change, standing: Standing) -> None:
     if document.use_case is None or not kind.evidence:
         return
     where = f"{settings.SITE_ADDRESS}/documents/{document.pk}?version={version.number}"
-    evidence = Evidence(
-        use_case=document.use_case,
+    given = AddEvidence(
+        use_case=document.use_case.code,
         kind=kind.evidence,
         title=f"{document.title}, version {version.number}"[:300],
-        link=where if where.startswith("http") else "",
-        note=f"Signed document {document.pk}, version {version.number}.",
-        **_meeting(kind, document),
+        link=where,
+        note=f"{_mark(document)}{version.number}.",
+        duty=_duty(kind, document),
         dated=timezone.localdate(change.at),
     )
-    change.create(evidence)
+    add_evidence(given, change, None)
 
 
-def _meeting(kind: Kind, document: Document) -> dict[str, Any]:
+def _proofs(document: Document) -> QuerySet[Evidence]:
+    """The evidence that its signed versions are."""
+    rows = Evidence.objects.filter(use_case=document.use_case, retired_at=None, note__startswith=_mark(document))
+    return rows if document.use_case else rows.none()
+
+
+def _mark(document: Document) -> str:
+    return f"Signed document {document.pk}, version "
+
+
+def _duty(kind: Kind, document: Document) -> int | None:
     """The duty that the document answers, where the use has it and it takes evidence of this kind."""
     codes = [due.duty for due in kind.due if due.duty]
     duties = Duty.objects.filter(use_case=document.use_case, code__in=codes, retired_at=None)
-    duty = next((one for one in duties if not one.evidence_kinds or kind.evidence in one.evidence_kinds), None)
-    return {"duty": duty, "code": duty.code} if duty else {}
+    return next((one.pk for one in duties if not one.evidence_kinds or kind.evidence in one.evidence_kinds), None)

@@ -24,9 +24,12 @@ def documents_items(standing: Standing) -> Iterator[DocketItem]:
     by_day: dict[date, list[Wanted]] = defaultdict(list)
     for day, kind, state in _unwritten(standing):
         if day <= standing.today + AHEAD:
-            by_day[max(day, standing.today)].append((kind, state))
-    for day, found in sorted(by_day.items()):
-        yield _item(standing, day, found)
+            by_day[day].append((kind, state))
+    late = [day for day in by_day if day <= standing.today]
+    if late:
+        yield _item(standing, min(late), [one for day in sorted(late) for one in by_day[day]])
+    for day in sorted(by_day.keys() - set(late)):
+        yield _item(standing, day, by_day[day])
 
 
 def _unwritten(standing: Standing) -> Iterator[tuple[date, str, UseState]]:
@@ -57,13 +60,12 @@ def _item(standing: Standing, day: date, found: Sequence[Wanted]) -> DocketItem:
     names = "; ".join(one.name for one in uses[:NAMED]) + (f"; and {number(rest)} more" if rest > 0 else "")
     titles = dict.fromkeys(load_kinds()[kind].title for kind, _ in found)
     citations = dict.fromkeys(load_kinds()[kind].citation for kind, _ in found)
-    is_late = day <= standing.today
     count = f"{number(len(found))} documents" if len(found) > 1 else "1 document"
     are = "are" if len(found) > 1 else "is"
     return DocketItem(
-        on=None if is_late else day,
-        days_left=None if is_late else (day - standing.today).days,
-        title=f"{count} that the law asks for {are} not written" + (", and overdue" if is_late else ""),
+        on=day,
+        days_left=(day - standing.today).days,
+        title=f"{count} that the law asks for {are} not written",
         text=f"{'; '.join(list(titles)[:NAMED])}. {names}.",
         citation="; ".join(list(citations)[:NAMED]),
         verb="Write them",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from opencaio.record.inheritance import NOT_INHERITED
 from opencaio.record.models import (
     AISystem,
     Assessment,
@@ -180,7 +181,7 @@ def _merged(
     names = _names(known)
     for pair in _pairs(known):
         for fact in facts.get(pair, ()) if pair != first else ():
-            if fact.key not in own:
+            if fact.key not in own and fact.key not in NOT_INHERITED:
                 merged.setdefault(fact.key, []).append(_stated(fact, about=names[pair]))
     return merged
 
