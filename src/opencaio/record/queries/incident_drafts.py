@@ -41,6 +41,8 @@ class DraftLine(BaseModel):
 class DraftList(BaseModel):
     """The reports that the incident's clocks ask for."""
 
+    incident: str
+    title: str
     rows: list[DraftLine]
 
 
@@ -54,7 +56,8 @@ class DraftReport(DraftLine):
 def list_drafts(given: ListDrafts, actor: Actor) -> DraftList:
     """What the clocks of one incident ask for."""
     row = incident_seen(given.code, actor)
-    return DraftList(rows=[DraftLine(**_about(one)) for one in drafts_of(row, now=timezone.now())])
+    rows = [DraftLine(**_about(one)) for one in drafts_of(row, now=timezone.now())]
+    return DraftList(incident=row.code, title=row.title, rows=rows)
 
 
 @query("incidents.draft", words="Write a draft report about an incident")
