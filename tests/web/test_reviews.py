@@ -87,6 +87,21 @@ def test_an_override_is_shown_beside_the_computed_class_with_its_end(settled: Ho
     assert "overridden" in page(client_as("bo"), "/use/UC-2")
 
 
+def test_the_inventory_shows_finds_and_exports_reviews_and_overrides(settled: House, client_as: ClientAs) -> None:
+    bo, until = client_as("bo"), timezone.localdate() + timedelta(days=60)
+    assert page(bo, "/inventory?review=none").count("<tr data-row>") == 2
+    judge(client_as("rae"), "override", klass="transparency", reason="It talks.", expires_on=until.isoformat())
+    found = page(bo, "/inventory?review=overridden")
+    assert found.count("<tr data-row>") == 1 and "overridden: Transparency until" in found
+    exported = bo.get("/inventory/export?as=csv").content.decode()
+    assert f"Not an AI system (overridden: Transparency until {until.isoformat()})" in exported
+    perform("facts.state", {"use_case": "UC-2", "key": "role", "value": ["deployer"]}, settled.actor("bo"))
+    assert page(bo, "/inventory?review=overridden").count("<tr data-row>") == 0
+    gone = page(bo, "/inventory?review=stale")
+    assert gone.count("<tr data-row>") == 1 and "stale: sign again" in gone
+    assert "overridden" not in bo.get("/inventory/export?as=csv").content.decode()
+
+
 def test_of_two_forms_the_second_is_told_that_it_was_judged(settled: House, client_as: ClientAs) -> None:
     judge(client_as("rae"), "sign")
     answer = judge(client_as("ana"), "send_back", reason="No.")

@@ -125,6 +125,14 @@ def effective_classes(keys: Iterable[int], *, on: date) -> dict[int, list[Effect
     return found
 
 
+def is_settled(answer: Assessment) -> bool:
+    """False while a fact is open that decides: the class, or what a regime without classes finds."""
+    if answer.klass:
+        return answer.klass != NOT_SETTLED
+    ranked = answer.answer.get("open") or () if isinstance(answer.answer, dict) else ()
+    return not any(deciding for _fact, deciding, *_ in ranked)
+
+
 def rests_on(answer: Assessment) -> frozenset[str]:
     """The facts that the reasons of an answer name; where they name none, all that its regime reads."""
     hits = answer.answer.get("because") or () if isinstance(answer.answer, dict) else ()

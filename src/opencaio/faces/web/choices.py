@@ -52,6 +52,11 @@ class Offered:
         Choice("none", _lazy("Nothing declared")),
         *(Choice(code, words.CLASSES[code][1]) for code in words.DECLARABLE),
     )
+    reviews = (
+        *(Choice(code, words.REVIEW_STATES[code][1]) for code in ("waiting", "sent_back", "signed", "overridden")),
+        Choice("stale", _lazy("stale, or an override that has ended")),
+        Choice("none", words.REVIEW_STATES["unasked"][1]),
+    )
     classes = tuple(
         (words.REGIMES[regime], tuple(Choice(f"{regime}:{one}", words.CLASSES[one][1]) for one in held))
         for regime, held in words.CLASSES_OF.items()
@@ -64,6 +69,7 @@ class Offered:
             "stage": self.stages,
             "klass": [Choice(one.value, f"{regime}: {one.label}") for regime, held in self.classes for one in held],
             "declared": self.declared,
+            "review": self.reviews,
             "vendor": self.vendors,
             "owner": self.owners,
             "tag": self.tags,

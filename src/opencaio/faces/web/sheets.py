@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web import words
-from opencaio.record.queries.use_cases import REGIMES, UseCaseLine, UseCaseList
+from opencaio.record.queries.use_cases import REGIMES, ClassLine, UseCaseLine, UseCaseList
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,7 +54,7 @@ def header() -> list[str]:
 
 def line(row: UseCaseLine) -> list[str]:
     """One use as cells."""
-    computed = {one.regime: str(words.class_words(one.klass)) for one in row.classes}
+    computed = {one.regime: _computed(one) for one in row.classes}
     return [
         row.code,
         row.name,
@@ -69,6 +69,15 @@ def line(row: UseCaseLine) -> list[str]:
         row.duty,
         row.due_on.isoformat() if row.due_on else "",
     ]
+
+
+def _computed(one: ClassLine) -> str:
+    """The computed class; while it is overridden, with the class that counts and until when."""
+    computed = str(words.class_words(one.klass))
+    if not one.overridden or one.overridden_until is None:
+        return computed
+    over = {"klass": words.class_words(one.overridden), "day": one.overridden_until.isoformat()}
+    return computed + " " + _("(overridden: %(klass)s until %(day)s)") % over
 
 
 def neutral(cell: str) -> str:

@@ -27,6 +27,7 @@ from opencaio.record.reviewing import (
     classes_of,
     hindrances,
     inputs_of,
+    is_settled,
     standing_reviews,
     state_of,
     today,
@@ -120,10 +121,11 @@ def ask(given: AskForReview, change: Change) -> list[Review]:
 def sign(given: SignReview, change: Change) -> Review:
     """Sign for an answer that somebody else's facts gave. What is not settled cannot be signed, only overridden."""
     seat = _seated(given, change)
-    if seat.answer.klass == NOT_SETTLED:
+    if not is_settled(seat.answer):
+        way = ", or override the class with a reason and an expiry" if seat.answer.klass else ""
         raise Conflict(
-            f"{given.regime} is not settled for {seat.use.code}: {_open_facts(seat.answer)} Have them answered, send "
-            "it back, or override the class with a reason and an expiry."
+            f"{given.regime} is not settled for {seat.use.code}: {_open_facts(seat.answer)} "
+            f"Have them answered, send it back{way}."
         )
     change.say(f"Signed off {_what(seat)}")
     return _decide(seat, change, verdict=Verdict.SIGNED, reason=given.note)

@@ -22,6 +22,7 @@ from opencaio.record.reviewing import (
     classes_of,
     effective_classes,
     hindrances,
+    is_settled,
     state_of,
 )
 
@@ -164,7 +165,7 @@ def _looked(
         why_not=why_not,
         for_whom=lines[review.pk].for_whom if review else "",
         can_judge=judge,
-        can_sign=judge and answer.klass != NOT_SETTLED,
+        can_sign=judge and is_settled(answer),
         can_override=judge and bool(answer.klass and offered) and answer.klass != PROHIBITED,
         can_ask=_can_ask(use, state, asker.actor),
         can_withdraw=_can_withdraw(use, review, state, asker.actor),

@@ -1,6 +1,7 @@
 """Which uses of AI are there, filtered, sorted and paged, and which are like one that someone describes?"""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -8,6 +9,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    JSONField,
     Min,
     OuterRef,
     Q,
@@ -17,6 +19,7 @@ from django.db.models import (
     When,
     Window,
 )
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from pydantic import BaseModel, Field
 from rapidfuzz import fuzz, process, utils
@@ -24,8 +27,10 @@ from rapidfuzz import fuzz, process, utils
 from opencaio.record.actions.registry import Asked
 from opencaio.record.models import Assessment, Department, Duty, Fact, OpenMatch, UseCase
 from opencaio.record.models.portfolio import Stage
+from opencaio.record.models.reviews import Verdict
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible
+from opencaio.record.reviewing import in_force, no_longer_holds, standing_reviews
 
 REGIMES = ("EU", "EU-GDPR", "US-FED", "US-NYC", "US-CO")
 DECLARED = tuple(f"declared.{regime}" for regime in REGIMES)
@@ -43,7 +48,9 @@ class ListUseCases(Asked):
     """Filters over the inventory; an empty one lets everything through.
 
     ``klass`` is a regime and a class, ``EU:high_risk_annex_iii``; ``declared`` a declared class as it was
-    stated, ``any`` or ``none``; ``owner`` a person's number, ``me`` or ``none``; ``stage`` or ``unknown``.
+    stated, ``any`` or ``none``; ``review`` how some answer stands with its reviewers: waiting, sent_back, signed,
+    overridden, stale (ended ones too) or none (nobody has looked); ``owner`` a person's number, ``me`` or ``none``;
+    ``stage`` or ``unknown``.
     """
 
     q: str = Field("", max_length=200)
@@ -51,6 +58,7 @@ class ListUseCases(Asked):
     stage: str = ""
     klass: str = ""
     declared: str = ""
+    review: str = Field("", pattern="^(waiting|sent_back|signed|overridden|stale|none|)$")
     vendor: int | None = None
     owner: str = ""
     tag: str = ""
@@ -63,12 +71,18 @@ class ListUseCases(Asked):
 
 
 class ClassLine(BaseModel):
-    """What one regime says of a use, in one line."""
+    """What one regime says of a use, in one line; ``review`` is how it stands with its reviewers (empty: unasked).
+
+    ``overridden`` is the class that counts instead while an override is in force, until and with that day.
+    """
 
     regime: str
     klass: str
     certainty: str
     missing: int
+    review: str = ""
+    overridden: str = ""
+    overridden_until: date | None = None
 
 
 class UseCaseLine(BaseModel):
@@ -250,7 +264,22 @@ def _by_law(rows: QuerySet[UseCase], given: ListUseCases) -> QuerySet[UseCase]:
         rows = _declared(rows, given.declared)
     if given.open_match:
         rows = rows.filter(_in_open_match())
-    return rows
+    return _by_review(rows, given.review) if given.review else rows
+
+
+def _by_review(rows: QuerySet[UseCase], state: str) -> QuerySet[UseCase]:
+    today = timezone.localdate()
+    looked = standing_reviews().filter(use_case=OuterRef("pk"))
+    if state == "none":
+        return rows.filter(~Exists(looked))
+    wanted = {
+        "waiting": Q(verdict=Verdict.ASKED),
+        "sent_back": Q(verdict=Verdict.SENT_BACK),
+        "signed": Q(verdict=Verdict.SIGNED, stale_at=None),
+        "overridden": in_force(today),
+        "stale": no_longer_holds(today),
+    }
+    return rows.filter(Exists(looked.filter(wanted[state])))
 
 
 def _declared(rows: QuerySet[UseCase], wanted: str) -> QuerySet[UseCase]:
@@ -303,13 +332,31 @@ def _lines(keys: list[int]) -> list[UseCaseLine]:
 
 def _classes(keys: list[int]) -> dict[int, list[ClassLine]]:
     found: dict[int, list[ClassLine]] = {}
-    answers = standing_answers().filter(use_case__in=keys).order_by("regime")
-    for key, regime, klass, certainty, missing in answers.values_list(
-        "use_case_id", "regime", "klass", "certainty", "missing_count"
+    answers = standing_answers().filter(use_case__in=keys).order_by("regime").annotate(round=_round())
+    for key, regime, klass, certainty, missing, kept in answers.values_list(
+        "use_case_id", "regime", "klass", "certainty", "missing_count", "round"
     ):
-        line = ClassLine(regime=regime, klass=klass, certainty=certainty, missing=missing)
+        line = ClassLine(regime=regime, klass=klass, certainty=certainty, missing=missing, **_reviewed(kept))
         found.setdefault(key, []).append(line)
     return found
+
+
+def _round() -> Subquery:
+    """The standing review of an answer, in the same query."""
+    mine = standing_reviews().filter(use_case=OuterRef("use_case_id"), regime=OuterRef("regime"))
+    kept = JSONObject(verdict="verdict", stale_at="stale_at", expires_on="expires_on", klass="given_class")
+    return Subquery(mine.values(kept=kept)[:1], output_field=JSONField())
+
+
+def _reviewed(kept: dict[str, str] | None) -> dict[str, Any]:
+    if kept is None:
+        return {}
+    until = date.fromisoformat(kept["expires_on"]) if kept["expires_on"] else None
+    if kept["verdict"] in {"signed", "overridden"} and (kept["stale_at"] or (until and until < timezone.localdate())):
+        return {"review": "stale" if kept["stale_at"] else "expired"}
+    if kept["verdict"] != "overridden":
+        return {"review": "waiting" if kept["verdict"] == "asked" else kept["verdict"]}
+    return {"review": "overridden", "overridden": kept["klass"], "overridden_until": until}
 
 
 def _declarations(keys: list[int]) -> dict[int, dict[str, str]]:

@@ -22,6 +22,7 @@ FILTERS = (
     "stage",
     "klass",
     "declared",
+    "review",
     "vendor",
     "owner",
     "tag",

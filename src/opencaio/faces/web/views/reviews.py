@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, NotFound
 from opencaio.faces.web import choices, words
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.reasons import readings
 from opencaio.faces.web.use_frame import use_frame
 from opencaio.record.models import Person
 from opencaio.record.permissions import Right
@@ -59,7 +60,9 @@ def of_use(request: Visit, code: str) -> HttpResponse:
     page = ask("use_cases.show", {"code": code}, request.actor)
     found = ask("reviews.show", {"use_case": code}, request.actor)
     asked = ask("reviews.reviewers", {"use_case": code}, request.actor)
-    context = {**use_frame(request, page), "reviews": found, "reviewers": asked.rows}
+    why = {one.answer.regime: one for one in readings(page)}
+    rows = [(one, why.get(one.regime)) for one in found.rows]
+    context = {**use_frame(request, page), "rows": rows, "past": found.past, "reviewers": asked.rows}
     context["can_ask_all"] = sum(one.can_ask for one in found.rows) > 1
     return render(request, "use_case_reviews.html", context)
 
