@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from opencaio.record.models.portfolio import Stage
 
@@ -185,7 +186,10 @@ PRACTICES: Mapping[str, Words] = {
 
 
 def findings_words(answer: Mapping[str, object]) -> list[str]:
-    """What a regime without classes found: whether an impact assessment is due, whether Art. 22 applies."""
+    """What a regime without classes found: its duties, else whether an assessment is due and Art. 22 applies."""
+    duties = answer.get("obligations")
+    if isinstance(duties, list) and duties and not answer.get("class"):
+        return [ngettext("{n} duty", "{n} duties", len(duties)).format(n=len(duties))]
     found = answer.get("gdpr")
     if not isinstance(found, Mapping):
         return []
