@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.examples import rows, series
+from opencaio.examples import risk_rows, rows, series
 from opencaio.examples.check import faults
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,8 +72,8 @@ class Example(BaseModel):
     comments: list[rows.Comment] = []
     studies: list[rows.Study] = []
     metrics: list[rows.Metric] = []
-    risks: list[rows.Risk] = []
-    appetites: list[rows.Appetite] = []
+    risks: list[risk_rows.Risk] = []
+    appetites: list[risk_rows.Appetite] = []
     incidents: list[rows.Incident] = []
     meetings: list[rows.Meeting] = []
     decisions: list[rows.Decision] = []

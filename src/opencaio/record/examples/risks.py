@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from opencaio.examples import rows
+from opencaio.examples.risk_rows import Risk
 from opencaio.record.actors import actor_for
 from opencaio.record.examples.settling import Settling
 from opencaio.record.risk_register.measuring import NUMBERS
@@ -24,7 +24,7 @@ def settle_risks(settling: Settling) -> None:
         _settle(settling, risk)
 
 
-def _settle(settling: Settling, risk: rows.Risk) -> None:
+def _settle(settling: Settling, risk: Risk) -> None:
     row = settling.do("risks.add", on=risk.raised_on, **_told(settling, risk))
     settling.numbers["risk", risk.key] = row.pk
     for number, one in enumerate(risk.treatments, start=1):
@@ -54,7 +54,7 @@ def _settle(settling: Settling, risk: rows.Risk) -> None:
         settling.do("risks.close", on=risk.review_due_on, code=risk.key, reason="The use was stopped.")
 
 
-def _told(settling: Settling, risk: rows.Risk) -> dict[str, Any]:
+def _told(settling: Settling, risk: Risk) -> dict[str, Any]:
     plain = {"title", "cause", "event", "consequence", "department", "category", "references", "response"}
     plain |= {"likelihood", "impact", "residual_likelihood", "residual_impact", "raised_on", "review_due_on"}
     numbers = [Decimal(str(one)) for one in (*risk.frequency, *risk.magnitude)]
