@@ -151,3 +151,10 @@ def test_a_withdrawn_document_is_gone_from_the_list(house: House, client_as: Cal
     client.post(f"{path}/withdraw", {"reason": "Not needed"})
     assert client.get(path).status_code == 404
     assert path not in body(client, "/documents")
+
+
+def test_mine_lists_the_unsigned_documents_of_my_uses(house: House, client_as: Callable[[str], Client]) -> None:
+    complete(house)
+    path = write(client_as("bo"))
+    assert path in body(client_as("bo"), "/mine") and "Ready to be signed" in body(client_as("bo"), "/mine")
+    assert path not in body(client_as("rae"), "/mine")

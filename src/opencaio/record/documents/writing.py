@@ -25,7 +25,7 @@ from opencaio.papers.blocks import (
 )
 from opencaio.papers.from_json import read_paper
 from opencaio.record.documents.filling import Filled, FilledDocument
-from opencaio.record.documents.told import plain
+from opencaio.record.documents.told import Told, plain
 from opencaio.record.models import DocumentVersion
 
 SCHEMA = "opencaio.document/1"
@@ -151,19 +151,27 @@ def _entry(one: Filled, occasion: Occasion) -> Entry:
     if one.told is None:
         words = EMPTY if not field.hint else f"{EMPTY} {field.hint}"
         return Entry(field.label, (Paragraph.of(Text(words, "quiet")),), citation=field.citation)
-    why = Why(
-        question=f"Where does “{field.label}” come from?",
-        answer=one.told.origin,
-        citation=field.citation,
-        rows=one.told.rows,
-        as_of=timezone.localdate(occasion.at),
-        missing=tuple(gap.words for gap in one.gaps),
-    )
     blocks = one.told.blocks
     if one.gaps:
         gaps = "; ".join(gap.words for gap in one.gaps)
         blocks = (*blocks, Paragraph.of(Text(f"Not stated: {gaps}", "quiet")))
-    return Entry(field.label, blocks, citation=field.citation, origin=one.told.origin, why=why)
+    return Entry(
+        field.label, blocks, citation=field.citation, origin=one.told.origin, why=_why(one, one.told, occasion)
+    )
+
+
+def _why(one: Filled, told: Told, occasion: Occasion) -> Why | None:
+    """The facts behind an answer; an answer read from a row of the record says all in its origin."""
+    if not told.rows:
+        return None
+    return Why(
+        question=f"Where does “{one.field.label}” come from?",
+        answer=told.origin,
+        citation=one.field.citation,
+        rows=told.rows,
+        as_of=timezone.localdate(occasion.at),
+        missing=tuple(gap.words for gap in one.gaps),
+    )
 
 
 def _signature(version: DocumentVersion, kind: Kind) -> Iterator[Block]:

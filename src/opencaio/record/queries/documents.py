@@ -24,10 +24,11 @@ from opencaio.record.queries.registry import query, visible
 
 
 class ListDocuments(Asked):
-    """Documents of a kind, about a use (its code), in a state."""
+    """Documents of a kind, about a use (its code), in a state; ``mine``: about uses that the asker owns."""
 
     kind: str = ""
     use_case: str = ""
+    mine: bool = False
     state: str = Field("", pattern="^(|draft|outdated|signed|signed_old|unsigned)$")
 
 
@@ -213,6 +214,7 @@ def list_documents(given: ListDocuments, actor: Actor) -> DocumentList:
     rows = visible_documents(actor)
     rows = rows.filter(kind=given.kind) if given.kind else rows
     rows = rows.filter(use_case__code__iexact=given.use_case) if given.use_case else rows
+    rows = rows.filter(use_case__owner=actor.person_id) if given.mine else rows
     found = [_row(one) for one in standing_of(rows)]
     kept = [one for one in found if _in_state(one.state, given.state)]
     return DocumentList(total=len(kept), rows=kept)

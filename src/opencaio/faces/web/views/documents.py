@@ -22,7 +22,7 @@ from opencaio.record.queries.documents import DocumentPage, DueLine
 from opencaio.record.queries.use_case_pages import UseCasePage
 
 FILTERS = STATES | {"unsigned": ("off", _("Not signed"))}
-DUE_SHOWN = 60
+DUE_SHOWN = 30
 
 
 @require_GET

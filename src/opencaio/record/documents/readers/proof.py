@@ -41,8 +41,10 @@ def evidence(known: Known) -> Told | None:
 @source("risks", words="The risks in the register")
 def risks(known: Known) -> Told | None:
     rows = [(f"{one.code} {one.title}", one.consequence or one.event or "–", *_levels(one)) for one in known.risks]
-    heads = ("Risk", "What may happen to whom", "Before measures", "After measures")
-    blocks = tabled(heads, rows, caption="Risks on record; likelihood and impact from 1 to 5")
+    heads = ("Risk", "What may happen to whom", "Before", "After")
+    blocks = tabled(
+        heads, rows, caption="Risks on record: likelihood × impact, each from 1 to 5, before and after measures"
+    )
     return Told(blocks, origin="The risk register.") if blocks else None
 
 
