@@ -34,6 +34,7 @@ def clocks(answers: Mapping[str, Value]) -> dict[str, str]:
         ({**PROVIDER, "death": True}, "serious", {"ai_act.report_10"}),
         ({**PROVIDER, "infrastructure": True}, "serious", {"ai_act.report_2"}),
         ({**PROVIDER, "property": True, "widespread": True}, "serious", {"ai_act.report_2"}),
+        ({**PROVIDER, "widespread": True}, "serious", {"ai_act.report_2"}),
         ({**PROVIDER, "death": True, "infrastructure": True}, "serious", {"ai_act.report_2"}),
         ({**DEPLOYER, "rights": True}, "serious", {"ai_act.provider", "ai_act.deployer_authority"}),
         (

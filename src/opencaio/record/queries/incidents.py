@@ -240,7 +240,7 @@ def show_incident(given: ShowIncident, actor: Actor) -> IncidentPage:
 @query("incidents.own", words="List one's own reports of incidents", right=Right.REPORT)
 def own_reports(given: OwnReports, actor: Actor) -> OwnReportList:
     """What the asker reported; nothing of what others found out since."""
-    rows = Incident.objects.filter(retired_at=None, reported_by=actor.person_id) if actor.person_id else []
+    rows = Incident.objects.filter(retired_at=None, reported_by=actor.person_id).exclude(reported_by=None)
     names = OwnReport.model_fields
     return OwnReportList(rows=[OwnReport(**{name: getattr(row, name) for name in names}) for row in rows[: given.size]])
 
