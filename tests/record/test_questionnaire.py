@@ -40,7 +40,7 @@ def settle(cast: Cast) -> list[str]:
         "role": {"values": {"role": ["deployer"]}},
         "product": {"values": {"product.law": "none"}},
         "personal_data": {"values": {"gdpr.personal": False}},
-        "decisions": {"chosen": ["none"]},
+        "decisions": {"chosen": ["no_decision"]},
     }
     asked: list[str] = []
     while (question := stand(cast).question) is not None:

@@ -91,14 +91,14 @@ def plain(value: Value | None) -> Any:
 
 def said(question: Question, own: Mapping[str, Any]) -> str:
     """The answer in words: the choices, or each fact with its value. ``own`` has values by key, None for unknown."""
+    if question.memory in own and own[question.memory] is None:
+        return "we do not know"
     if question.pick == "facts":
         told = {key: own[key] for key in question.facts if key in own}
         if len(told) == 1:
             return in_words(*next(iter(told.items())))
         return "; ".join(f"{_short(key)} {in_words(key, value)}" for key, value in told.items())
-    memory = own.get(question.memory)
-    if memory is None:
-        return "we do not know"
+    memory = own.get(question.memory) or ()
     chosen = [option.words for option in question.options if option.code in memory]
     return "; ".join(chosen) or question.none_words or "none"
 

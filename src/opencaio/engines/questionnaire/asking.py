@@ -94,7 +94,7 @@ def next_step(
     answers = desk.answers(given)
     deciding = open_facts(answers, given, deciding=True)
     questions = desk.askable(deciding, given)
-    wanted = deciding
+    wanted, for_class = deciding, bool(questions)
     if not questions and not class_only:
         wanted = open_facts(answers, given, deciding=False)
         questions = desk.askable(wanted, given)
@@ -102,7 +102,7 @@ def next_step(
     return Step(
         question=chosen,
         offered=shown(chosen, given, wanted=wanted) if chosen else (),
-        for_class=bool(set(wanted) & set(deciding)),
+        for_class=for_class,
         regimes=tuple(_state(part) for part in answers),
         progress=Progress(len(given.answered), desk.at_most(given)),
     )

@@ -102,8 +102,8 @@ def _given(code: str, post: QueryDict) -> dict[str, Any]:
         "use_case": code,
         "question": post.get("question", ""),
         "source": post.get("source", ""),
-        "offered": post.getlist("offered"),
-        "seen": post.get("seen", ""),
+        "offered": post.getlist("offered") or None,
+        "seen": post.get("seen") or None,
         "for_organisation": post.get("for_organisation") == "on",
     }
     if post.get("answer") == "unknown":
