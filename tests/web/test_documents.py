@@ -158,3 +158,24 @@ def test_mine_lists_the_unsigned_documents_of_my_uses(house: House, client_as: C
     path = write(client_as("bo"))
     assert path in body(client_as("bo"), "/mine") and "Ready to be signed" in body(client_as("bo"), "/mine")
     assert path not in body(client_as("rae"), "/mine")
+
+
+def test_one_missing_fact_leads_to_the_next_and_the_last_back_to_the_document(
+    house: House, client_as: Callable[[str], Client]
+) -> None:
+    entity = perform("legal_entities.add", {"name": "House SE"}, house.actor("ana")).result
+    about = {"code": "UC-1", "purpose": "Answer questions.", "legal_entity": entity.pk}
+    perform("use_cases.edit", about, house.actor("bo"))
+    client = client_as("bo")
+    path = write(client)
+    number = path.rpartition("/")[2]
+    asked = f"/use/UC-1/question?key=notice.contact&document={number}"
+    assert asked.replace("&", "&amp;") in body(client, path)
+    assert "<textarea" in body(client, asked)
+    seen = []
+    for _ in range(3):
+        key = asked.split("key=")[1].split("&")[0]
+        given = {"key": key, "value": "Said.\nTwice.", "answer": "known", "document": number}
+        asked = client.post("/use/UC-1/fact", given).headers["Location"]
+        seen.append(key)
+    assert seen == ["notice.contact", "notice.channels", "notice.accessible"] and asked == path

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opencaio.errors import BadInput
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.gaps import gap_address
 from opencaio.faces.web.templatetags.documents import STATES
 from opencaio.faces.web.use_frame import use_frame
 from opencaio.packs.documents import load_kinds
@@ -65,6 +66,7 @@ def document(request: Visit, key: int) -> HttpResponse:
     """One version of a document as on paper, with what is missing, what has changed, and the signature."""
     page: DocumentPage = ask("documents.show", {"id": key, "version": _version(request)}, request.actor)
     context = {"page": page, "paper": read_paper(page.paper), "may": _may(request, page), "law_on": page.version.law_on}
+    context["gaps"] = [(one.words, gap_address(one, document=key)) for one in page.missing]
     return render(request, "document.html", context)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.faces.web import words
 from opencaio.faces.web.asking import all_keys, answered, asking
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.gaps import document_asked_for, next_gap
 from opencaio.faces.web.panels import panels
 from opencaio.faces.web.reasons import asked_next, bearing_keys, fact_words, readings, standing, value_words
 from opencaio.faces.web.use_frame import use_frame
@@ -46,6 +48,7 @@ def question(request: Visit, code: str) -> HttpResponse:
     context = {"use": page, "keys": all_keys(), "asking": asking(key) if key else None, "key": key}
     held = next((one for one in standing(page) if one.key == key), None)
     context |= {"standing": held, "held": value_words(key, held.value) if held else ""}
+    context["for_document"] = document_asked_for(request.GET)
     return render(request, "question.html", context)
 
 
@@ -57,7 +60,7 @@ def state_fact(request: Visit, code: str) -> HttpResponseBase:
     value = answered(key, request.POST)
     given = {"use_case": code, "key": key, "value": value, "unknown": value is None}
     done(request, "facts.state", given | {"source": request.POST.get("source", "")})
-    return redirect("use_case", code)
+    return redirect(next_gap(request, key) or reverse("use_case", args=[code]))
 
 
 @require_POST
