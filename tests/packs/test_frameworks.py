@@ -179,3 +179,13 @@ def test_unknown_names_are_answered_with_the_nearest() -> None:
         framework("iso-4201")
     assert "did you mean “iso-42001:A.2.2”" in unknown_requirement("iso-42001:A2.2")
     assert unknown_requirement("iso-42001:A.2.2") == ""
+
+
+def test_a_framework_under_way_is_checked_beside_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    path.write_text(PACK, encoding="utf-8")
+    assert frameworks.check_framework(path).id == "ours"
+    path.write_text(PACK.replace("group: g, title: Two", "title: Two"), encoding="utf-8")
+    with pytest.raises(BadPack, match=r"draft\.yaml, line 11.*the key “group” is missing"):
+        frameworks.check_framework(path)
+    assert frameworks.is_ours("iso-42001") and not frameworks.is_ours("ours")

@@ -14,11 +14,13 @@ class RecordConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
+        from opencaio.packs import frameworks
         from opencaio.packs.law import keep_beside
         from opencaio.record import actions, queries
         from opencaio.record.guards import raise_guards
 
         keep_beside(settings.OPENCAIO_HOME / "packs")
+        frameworks.keep_beside(settings.OPENCAIO_HOME / "frameworks")
 
         actions.load()
         queries.load()

@@ -1,10 +1,16 @@
 """How far are we with each framework and law, and what meets a requirement?"""
 
-from typing import Annotated, Any
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from opencaio.faces.cli import days, desk, paper
+from opencaio.faces.cli.faults import wrong_usage
+
+if TYPE_CHECKING:
+    from opencaio.engines.coverage import Framework
 
 app = typer.Typer(help="Frameworks and laws: their requirements, and how far they are covered.", no_args_is_help=True)
 Department = Annotated[str, typer.Option(metavar="CODE", help="Only this department and below it.")]
@@ -72,6 +78,40 @@ def coverage(
         for one in found["rows"]
     ]
     return paper.table(rows)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A framework in YAML.")], json: Json = False
+) -> None:
+    """Check a framework that you write: every fault with file and line. Needs no workspace."""
+    one = _checked(file)
+    walks = sum(len(each.crosswalks) for each in one.requirements)
+    found = {"id": one.id, "title": one.title, "requirements": len(one.requirements), "crosswalks": walks}
+    if json:
+        return paper.as_json(found)
+    return typer.echo(f"{one.title}: {len(one.requirements)} requirements, {walks} crosswalks. Nothing is wrong.")
+
+
+@app.command()
+def add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A framework in YAML.")], json: Json = False) -> None:
+    """Check a framework and keep it in this workspace; it is asked from the next start on."""
+    home = desk.opened()
+    one = _checked(file)
+    kept = home / "frameworks" / f"{one.id}.yaml"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, kept)
+    if json:
+        return paper.as_json({"id": one.id, "file": str(kept)})
+    return typer.echo(f"{one.title} is asked from the next start on. Kept as {kept}.")
+
+
+def _checked(file: Path) -> "Framework":
+    from opencaio.packs.frameworks import check_framework
+
+    if not file.is_file():
+        raise wrong_usage(f"There is no file {file}.")
+    return check_framework(file)
 
 
 def _one(found: dict[str, Any], *, as_json: bool) -> None:

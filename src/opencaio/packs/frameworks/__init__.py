@@ -9,22 +9,54 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from opencaio.engines.classification.model import Law
 from opencaio.engines.coverage import Crosswalk, Framework, Net, Requirement
 from opencaio.errors import BadPack, NotFound
 from opencaio.packs.evidence import load_kinds
 from opencaio.packs.frameworks.files import CrosswalkFile, FrameworkFile, RequirementFile
-from opencaio.packs.frameworks.law import frameworks_of_law
+from opencaio.packs.frameworks.law import frameworks_of
+from opencaio.packs.law import load_law
 from opencaio.packs.reader import nearest, read_yaml
 
 HERE = Path(__file__).parent
 
 
-@lru_cache(maxsize=8)
+_beside: list[Path] = []
+
+
+def keep_beside(folder: Path) -> None:
+    """From now on the frameworks of this folder stand beside ours, for everyone who asks `load_frameworks()`."""
+    _beside[:] = [folder]
+
+
 def load_frameworks(*folders: Path) -> Net:
     """Every framework and the duties of every law, with the crosswalks between them. Raises BadPack."""
-    paths = [path for folder in (HERE, *folders) for path in sorted(folder.glob("*.yaml"))]
-    read = [_read(path) for path in paths]
-    frameworks = [*read, *frameworks_of_law()]
+    return _load((*_beside, *folders), load_law())
+
+
+@lru_cache(maxsize=8)
+def _load(folders: tuple[Path, ...], law: Law) -> Net:
+    return _net([path for folder in (HERE, *folders) for path in sorted(folder.glob("*.yaml"))], law)
+
+
+def check_framework(path: Path) -> Framework:
+    """The framework of this file, if it fits beside all others; an earlier one of yours it replaces. Raises BadPack."""
+    one = _read(path)
+    if is_ours(one.id):
+        raise BadPack(f"{one.id} ships with OpenCAIO; give yours an id of its own.")
+    others = [each for folder in (HERE, *_beside) for each in sorted(folder.glob("*.yaml"))]
+    kept = [each for each in others if each.stem != one.id]
+    net = _net([*kept, path], load_law())
+    return next(each for each in net.frameworks if each.id == one.id)
+
+
+def is_ours(id: str) -> bool:
+    """True for what ships with OpenCAIO."""
+    return (HERE / f"{id}.yaml").is_file() or any(pack.id == id for pack in load_law().packs)
+
+
+def _net(paths: list[Path], law: Law) -> Net:
+    frameworks = [*(_read(path) for path in paths), *frameworks_of(law)]
     _check_ids(frameworks)
     _check_walks(frameworks)
     return Net(sorted(frameworks, key=lambda one: (bool(one.regime), one.title.casefold())))

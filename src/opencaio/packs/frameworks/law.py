@@ -6,9 +6,8 @@ pack names.
 
 from collections.abc import Iterator
 
-from opencaio.engines.classification.model import Duty, Pack
+from opencaio.engines.classification.model import Duty, Law, Pack
 from opencaio.engines.coverage import Framework, Group, Requirement
-from opencaio.packs.law import load_law
 
 TITLES = {
     "agency": "Federal agencies",
@@ -26,9 +25,9 @@ TITLES = {
 NOBODY = "all"
 
 
-def frameworks_of_law() -> Iterator[Framework]:
+def frameworks_of(law: Law) -> Iterator[Framework]:
     """One framework for each rule pack that has duties."""
-    for pack in load_law().packs:
+    for pack in law.packs:
         if pack.duties:
             yield _framework(pack)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from opencaio.errors import BadInput
+from opencaio.errors import BadInput, NotFound
 from opencaio.faces.web import choices, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.framework_words import STATES, kind_words, share_words, short_name, why_share
@@ -72,6 +72,8 @@ def requirement(request: Visit, framework: str, key: str) -> HttpResponse:
 def by_key(request: Visit, key: str) -> HttpResponseBase:
     """Leads from `framework:requirement` to its page."""
     framework, _sign, name = key.partition(":")
+    if not name:
+        raise NotFound(_("There is no requirement %s.") % key)
     return redirect("requirement", framework, name)
 
 
