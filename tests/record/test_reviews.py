@@ -105,6 +105,19 @@ def test_a_fact_on_which_the_answer_does_not_rest_bars_nobody(settled: Cast) -> 
     assert line(settled, settled.bo).state == "signed"
 
 
+def test_who_stated_a_fact_of_a_part_that_the_use_inherits_cannot_judge_it(settled: Cast) -> None:
+    system = do("systems.add", settled.bo, name="Triage engine", department="CLINICS")
+    do("use_cases.edit", settled.bo, code=settled.triage.code, systems=[system.pk])
+    do("facts.withdraw", settled.bo, use_case=settled.triage.code, key="infers")
+    do("facts.state", settled.ana, kind="aisystem", id=system.pk, key="infers", value=False)
+    assert standing(settled).klass == "not_ai_system"
+    with pytest.raises(Refused, match="Ana Ek stated a fact under this answer"):
+        do("reviews.sign", settled.ana, **aim(settled))
+    do("reviews.sign", settled.rae, **aim(settled))
+    do("facts.state", settled.ana, kind="aisystem", id=system.pk, key="infers", value=True)
+    assert line(settled, settled.bo).state == "stale"
+
+
 def test_who_asked_cannot_judge(settled: Cast) -> None:
     do("reviews.ask", settled.ana, **aim(settled))
     with pytest.raises(Refused, match="Ana Ek asked for this review"):
@@ -143,6 +156,13 @@ def test_an_answer_that_is_not_settled_is_not_signed_but_may_be_overridden(cast:
     ]
     assert (one.computed, one.overridden, one.klass) == ("needs_review", "high_risk_annex_iii", "high_risk_annex_iii")
     assert one.overridden_by == "Rae Roy"
+
+
+def test_an_answer_without_a_class_is_not_signed_while_a_deciding_fact_is_open(cast: Cast) -> None:
+    state(cast, cast.bo, infers=True, gdpr__personal=True)
+    assert standing(cast, "EU-GDPR").klass == ""
+    with pytest.raises(Conflict, match=r"EU-GDPR is not settled.*send it back\.$"):
+        do("reviews.sign", cast.rae, use_case=cast.triage.code, regime="EU-GDPR")
 
 
 def test_an_answer_sent_back_waits_for_who_asked(settled: Cast) -> None:

@@ -14,6 +14,7 @@ from opencaio.engines.classification.compiled import facts_read
 from opencaio.errors import BadPack
 from opencaio.packs.law import load_law
 from opencaio.record.changes import Change
+from opencaio.record.inheritance import inherited
 from opencaio.record.letters import Line, tell
 from opencaio.record.models import Assessment, Fact, Person, Review, UseCase
 from opencaio.record.models.reviews import Verdict
@@ -126,11 +127,11 @@ def effective_classes(keys: Iterable[int], *, on: date) -> dict[int, list[Effect
 
 
 def is_settled(answer: Assessment) -> bool:
-    """False while a fact is open that decides: the class, or what a regime without classes finds."""
+    """False while the class, or for a regime without classes some finding, hangs on an open fact."""
     if answer.klass:
         return answer.klass != NOT_SETTLED
-    ranked = answer.answer.get("open") or () if isinstance(answer.answer, dict) else ()
-    return not any(deciding for _fact, deciding, *_ in ranked)
+    found = [one for one in answer.answer.values() if isinstance(one, dict)] if isinstance(answer.answer, dict) else []
+    return not any(value is None for one in found if one is not answer.answer.get("pack") for value in one.values())
 
 
 def rests_on(answer: Assessment) -> frozenset[str]:
@@ -142,11 +143,10 @@ def rests_on(answer: Assessment) -> frozenset[str]:
 
 def hindrances(answer: Assessment, review: Review | None) -> dict[int, str]:
     """Who may not judge this answer, and why in words: who asked for it, and who stated what it rests on."""
-    stated = Fact.objects.filter(subject_kind="usecase", subject_id=answer.use_case_id, superseded_at=None)
-    stated = stated.filter(is_unknown=False, key__in=rests_on(answer)).exclude(by=None)
     keys: dict[int, list[str]] = defaultdict(list)
-    for by, key in stated.order_by("recorded_at", "pk").values_list("by_id", "key"):
-        keys[by].append(key)
+    for fact in _under(answer):
+        if fact.by_id is not None:
+            keys[fact.by_id].append(fact.key)
     found = {by: f"stated a fact under this answer: {_questions(own)}" for by, own in keys.items()}
     if review is not None and review.verdict == Verdict.ASKED and review.asked_by_id:
         found.setdefault(review.asked_by_id, "asked for this review")
@@ -189,6 +189,17 @@ def _effective(regime: str, klass: str, declared: str, over: Review | None) -> E
         overridden_by=over.reviewer.name if over and over.reviewer else "",
         reason=over.reason if over else "",
     )
+
+
+def _under(answer: Assessment) -> list[Fact]:
+    """The facts on which an answer rests: the use's own, and those of its parts where it states none."""
+    keys = rests_on(answer)
+    own = Fact.objects.filter(subject_kind="usecase", subject_id=answer.use_case_id, superseded_at=None, key__in=keys)
+    stated = list(own.order_by("recorded_at", "pk"))
+    silent = keys - {fact.key for fact in stated}
+    of_parts = inherited([answer.use_case_id]).get(answer.use_case_id, {}) if silent else {}
+    theirs = [one.fact for key in sorted(silent) for one in of_parts.get(key, ())]
+    return [*(fact for fact in stated if not fact.is_unknown), *theirs]
 
 
 def _questions(keys: Sequence[str]) -> str:
