@@ -84,7 +84,7 @@ def why_share(one: FrameworkLine, *, on: date) -> Why:
         WhyRow(_("Pairs that apply"), f"{one.pairs:,}"),
         WhyRow(_("Uses of AI that are asked"), f"{one.uses:,}"),
     ]
-    missing = ()
+    missing: tuple[str, ...] = ()
     if one.unsettled and not one.left_out:
         told = _("For %(n)d uses it is not known whether this framework asks anything of them (%(fact)s).")
         missing = (told % {"n": one.unsettled, "fact": one.unsettled_fact},)

@@ -19,6 +19,8 @@ from opencaio.packs.law import load_law
 from opencaio.packs.reader import nearest, read_yaml
 
 HERE = Path(__file__).parent
+#: The columns of controls and stances hold no more.
+LONGEST_ID = 60
 
 
 _beside: list[Path] = []
@@ -147,13 +149,13 @@ def _targets(walk: CrosswalkFile, own: str) -> list[Crosswalk]:
 
 
 def _check_ids(frameworks: list[Framework]) -> None:
+    requirements = [(each.key, each.id) for one in frameworks for each in one.requirements]
     seen: set[str] = set()
-    for one in (*frameworks, *(each for framework in frameworks for each in framework.requirements)):
-        key = one.key if isinstance(one, Requirement) else one.id
+    for key, name in (*((one.id, one.id) for one in frameworks), *requirements):
         if key in seen:
             raise BadPack(f"There are two of {key}.")
-        if len(one.id) > 60:
-            raise BadPack(f"{key}: an id has at most 60 characters.")
+        if len(name) > LONGEST_ID:
+            raise BadPack(f"{key}: an id has at most {LONGEST_ID} characters.")
         seen.add(key)
 
 

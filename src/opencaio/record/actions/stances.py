@@ -32,7 +32,8 @@ def set_stance(given: SetStance, change: Change) -> RequirementStance:
     """Keep what was decided about one requirement, or about a framework as a whole; the last word holds."""
     change.allow(None)
     place = _place(given.framework, given.requirement)
-    by = Person.objects.filter(pk=change.actor.person_id).first()
+    who = change.actor.person_id
+    by = Person.objects.filter(pk=who).first() if who is not None else None
     row = RequirementStance.objects.filter(framework=given.framework, requirement=given.requirement).first()
     words = "applies" if given.applies else "does not apply"
     change.say(f"{place} {words} to us: {given.reason}")
