@@ -386,3 +386,26 @@ def test_one_names_only_ones_own_deputy_but_an_officer_anybodys(settled: Cast) -
     done = perform("deputies.name", {"person": settled.rae.person_id, "deputy": settled.bo.person_id}, settled.ana)
     assert "Bo Berg is no reviewer" in done.words
     assert Person.objects.get(pk=settled.rae.person_id).deputies.count() == 1
+
+
+def brief_of(cast: Cast, who: Actor) -> str:
+    return str(ask("brief.show", {}, who).model_dump_json())
+
+
+def test_the_brief_names_a_heavy_use_whose_sign_off_went_to_those_who_may_see_it(cast: Cast) -> None:
+    state(cast, cast.bo, infers=False, role=["deployer"])
+    do("reviews.override", cast.rae, **aim(cast, **override(klass="high_risk_annex_iii")))
+    assert "Overrides in force" in brief_of(cast, cast.ana)
+    state(cast, cast.bo, role=["deployer", "importer"])
+    said = brief_of(cast, cast.ana)
+    assert "Review Triage of patients again: its override is stale" in said
+    assert "Answered anew: What are we for this system?" in said
+    assert "Overrides in force" not in said
+    assert "Triage of patients" not in brief_of(cast, cast.dan)
+
+
+def test_the_brief_names_reviews_that_have_waited_for_long(settled: Cast) -> None:
+    perform("reviews.ask", aim(settled), settled.bo, at=timezone.now() - timedelta(days=15))
+    assert "1 review has waited for more than two weeks" in brief_of(settled, settled.ana)
+    do("reviews.sign", settled.rae, **aim(settled))
+    assert "waited for more than two weeks" not in brief_of(settled, settled.ana)

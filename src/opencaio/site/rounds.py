@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from django.db import close_old_connections, connections
@@ -10,15 +10,32 @@ from django.utils import timezone
 
 PAUSE = 30.0
 log = logging.getLogger(__name__)
+Errand = Callable[[datetime], object]
+Errands = Callable[[], Iterable[Errand]]
+
+
+def daily() -> Iterable[Errand]:
+    """What is done once a day, and again in the next round if it failed."""
+    from opencaio.record.days import begin_day
+
+    return (begin_day,)
+
+
+def steady() -> Iterable[Errand]:
+    """What is done in every round."""
+    from opencaio.record.alarms import write_alarms
+    from opencaio.record.posting import send_letters
+
+    return (write_alarms, send_letters)
 
 
 class Rounds:
     """A thread that makes its round every half minute until it is stopped; a fault in one errand stops no other."""
 
-    def __init__(self, *, pause: float = PAUSE) -> None:
-        self._pause = pause
+    def __init__(self, *, pause: float = PAUSE, daily: Errands = daily, steady: Errands = steady) -> None:
+        self._pause, self._daily, self._steady = pause, daily, steady
         self._stopped = threading.Event()
-        self._day: date | None = None
+        self._begun: dict[Errand, date] = {}
         self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
 
     def start(self) -> None:
@@ -32,15 +49,12 @@ class Rounds:
 
     def make(self, now: datetime) -> None:
         """One round."""
-        from opencaio.record.alarms import write_alarms
-        from opencaio.record.days import begin_day
-        from opencaio.record.posting import send_letters
-
         today = timezone.localdate(now)
-        if self._day != today and self._do(begin_day, now):
-            self._day = today
-        self._do(write_alarms, now)
-        self._do(send_letters, now)
+        for errand in self._daily():
+            if self._begun.get(errand) != today and self._do(errand, now):
+                self._begun[errand] = today
+        for errand in self._steady():
+            self._do(errand, now)
 
     def _run(self) -> None:
         while not self._stopped.wait(self._pause):
@@ -48,7 +62,7 @@ class Rounds:
             self.make(timezone.now())
         connections.close_all()
 
-    def _do(self, errand: Callable[[datetime], object], now: datetime) -> bool:
+    def _do(self, errand: Errand, now: datetime) -> bool:
         try:
             errand(now)
         except Exception:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from opencaio.papers.blocks import DocketItem, Why, WhyRow
-from opencaio.papers.numbers import number
+from opencaio.papers.blocks import Column, DocketItem, Table, Why, WhyRow
+from opencaio.papers.numbers import day, number
 from opencaio.record.briefing.standing import Standing
 from opencaio.record.models import Assessment, Review
 from opencaio.record.models.reviews import Verdict
-from opencaio.record.reviewing import PROHIBITED, class_title, no_longer_holds
+from opencaio.record.reviewing import PROHIBITED, class_title, in_force, no_longer_holds
 
 HEAVY = frozenset({PROHIBITED, "high_risk_annex_iii", "high_risk_annex_i_a", "high_impact", "aedt", "covered_admt"})
 LONG = timedelta(days=14)
@@ -26,6 +26,36 @@ def review_items(standing: Standing) -> Iterator[DocketItem]:
     yield from _stale(standing)
     yield from _waiting(standing)
     yield from _ending(standing)
+
+
+def overrides_table(standing: Standing) -> Iterator[Table]:
+    """The classes that count instead of the computed ones today, beside them; nothing where none is in force."""
+    if standing.is_past:
+        return
+    rows = list(_rows(standing).filter(in_force(standing.today)).order_by("expires_on", "pk"))
+    if not rows:
+        return
+    answers = Assessment.objects.filter(use_case__in={row.use_case_id for row in rows}, superseded_at=None)
+    computed = {(one.use_case_id, one.regime): one.klass for one in answers}
+    yield Table(
+        columns=tuple(Column(title) for title in ("Use", "Regime", "Computed", "Counts instead", "Until", "By")),
+        rows=tuple(_override(row, computed.get((row.use_case_id, row.regime), "")) for row in rows),
+        caption=f"Overrides in force, {day(standing.today)}",
+        note="The computed class stays in every count of this brief. An override falls away on its day, or when a fact "
+        "or the rules under it change.",
+        key="overrides",
+    )
+
+
+def _override(row: Review, computed: str) -> tuple[str, ...]:
+    return (
+        f"{row.use_case.name} ({row.use_case.code})",
+        row.regime,
+        class_title(row.regime, computed),
+        class_title(row.regime, row.given_class),
+        day(row.expires_on) if row.expires_on else "",
+        row.reviewer.name if row.reviewer else "",
+    )
 
 
 def _rows(standing: Standing) -> QuerySet[Review]:

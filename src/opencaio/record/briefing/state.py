@@ -22,6 +22,7 @@ from opencaio.papers.drawings import Lines, Series, Units
 from opencaio.papers.numbers import day, number
 from opencaio.record.briefing.classes import MARKS, STAGES, class_glyph, class_words, rank
 from opencaio.record.briefing.figures import change_since, figure
+from opencaio.record.briefing.reviews import overrides_table
 from opencaio.record.briefing.standing import Standing
 
 STRIP = ("uses", "live", "heavy", "open", "personal_unassessed")
@@ -39,6 +40,7 @@ def state(standing: Standing) -> Iterator[Block]:
         yield _trend(standing)
     yield Columns(((_departments(standing),), (_vendors(standing),)), weights=(3, 2))
     yield _declared(standing)
+    yield from overrides_table(standing)
     yield from _years(standing)
     if standing.of("declared_high"):
         yield _practices(standing)
