@@ -6,9 +6,9 @@ import pytest
 
 from opencaio.engines.classification import classify, parse_request
 from opencaio.engines.classification.model import Pack
-from opencaio.errors import BadPack
+from opencaio.errors import BadInput, BadPack
 from opencaio.packs.evidence import load_kinds
-from opencaio.packs.law import load_law
+from opencaio.packs.law import HERE, law_of, load_law
 from opencaio.packs.law.checking import ORDINARY_DAY
 
 ATLANTIS = """
@@ -123,3 +123,40 @@ def test_what_must_be_stopped_is_done_once_and_what_ages_comes_back() -> None:
     assert duty("AIA-5-STOP").review_months is None
     assert duty("AIA-9").review_months == 12
     assert load_law().pack("nyc-ll144").duty("LL144-BIAS-AUDIT-1Y").review_months == 12
+
+
+def regimes_for(**facts: object) -> set[str]:
+    law = load_law()
+    request = parse_request({"id": "a", "jurisdiction": "EU", "facts": facts}, law.vocabulary)
+    return {part.regime for part in classify(request, law, law_on=ORDINARY_DAY, mode="default").answers}
+
+
+def test_a_place_brings_its_own_rules() -> None:
+    assert regimes_for(countries=["FR"]) == {"EU", "EU-FR"}
+    assert regimes_for(countries=["DE", "US-CA"]) == {"EU", "US-CA"}
+    assert regimes_for(countries=["DE"]) == {"EU"}
+
+
+def test_a_place_is_written_as_its_code() -> None:
+    with pytest.raises(BadInput, match="countries is a code like FR or US-CA, not “fr”; the nearest known one is “FR”"):
+        regimes_for(countries=["fr"])
+
+
+def test_duties_of_the_gdpr_stand_beside_the_answer_on_the_assessment() -> None:
+    law = load_law()
+    facts = {"gdpr": {"personal": True, "criteria": ["sensitive", "vulnerable"]}}
+    request = parse_request({"id": "a", "jurisdiction": "EU-GDPR", "facts": facts}, law.vocabulary)
+    answer = classify(request, law, law_on=ORDINARY_DAY, mode="ordinary")
+    assert (answer.articles, answer.obligations, answer.finding("dpia_required")) == (("GDPR 35",), (), True)
+    beside = {part.regime: part for part in answer.answers}["EU-DP"]
+    assert {"GDPR-5(2)", "GDPR-6", "GDPR-30(1)", "GDPR-32", "GDPR-35"} <= set(beside.obligations)
+
+
+def test_packs_that_use_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:
+    with_pack(tmp_path, ATLANTIS.replace("regime: XA", "regime: XA\nuses: [lemuria]", 1))
+    other = ATLANTIS.replace("id: atlantis", "id: lemuria", 1).replace("regime: XA", "regime: XL\nuses: [atlantis]", 1)
+    other = other.replace("under_water", "under_sand")
+    (tmp_path / "lemuria.yaml").write_text(other, encoding="utf-8")
+    paths = (*sorted(HERE.glob("*.yaml")), *sorted(tmp_path.glob("*.yaml")))
+    with pytest.raises(BadPack, match="atlantis → lemuria → atlantis use each other in a circle"):
+        law_of(paths)

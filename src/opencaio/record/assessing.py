@@ -51,7 +51,8 @@ class Answers:
 
     def of(self, facts: Facts) -> tuple[Reached, ...]:
         """One answer for each regime that the facts touch; the home regime when they touch none."""
-        legal = {key: value for key, value in facts.items() if not key.startswith(OUR_OWN) and value is not None}
+        known = load_law().vocabulary.facts
+        legal = {key: value for key, value in facts.items() if key in known and value is not None}
         key = json.dumps(legal, sort_keys=True, default=str)
         if key not in self._known:
             self._known[key] = _reach(legal, law_on=self.law_on)
