@@ -454,29 +454,6 @@ class Course(Row):
     owner: str
 
 
-class DocumentFacts(Row):
-    """What documents ask about one thing: a use, a system, a model, a data set or a vendor, by its key."""
-
-    about: str
-    by: str
-    stated_on: date
-    source: str
-    facts: Facts
-
-
-class WrittenDocument(Row):
-    """A document as it was written on a day, and signed if it was."""
-
-    kind: str
-    use: str
-    by: str
-    written_on: date
-    signed_by: str | None = None
-    signed_on: date | None = None
-    function: str = ""
-    place: str = ""
-
-
 class Round(Row):
     """One round of review of one regime's answer; while it waits nobody has judged it."""
 

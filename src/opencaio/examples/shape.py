@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.examples import risk_rows, rows, series
+from opencaio.examples import document_rows, risk_rows, rows, series
 from opencaio.examples.check import faults
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,8 +65,8 @@ class Example(BaseModel):
     reviews: list[rows.Round] = []
     corrections: list[rows.Correction] = []
     deputies: list[rows.StandIn] = []
-    document_facts: list[rows.DocumentFacts] = []
-    documents: list[rows.WrittenDocument] = []
+    document_facts: list[document_rows.DocumentFacts] = []
+    documents: list[document_rows.WrittenDocument] = []
     controls: list[rows.Control] = []
     stances: list[rows.Stance] = []
     comments: list[rows.Comment] = []

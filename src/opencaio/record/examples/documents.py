@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from opencaio.examples import rows
+from opencaio.examples import document_rows
 from opencaio.record.actors import actor_for
 from opencaio.record.examples.settling import Settling
 
@@ -27,7 +27,7 @@ def _steps(settling: Settling) -> Iterator[tuple[date, Callable[[], None]]]:
             yield one.signed_on, partial(_sign, settling, one)
 
 
-def _state(settling: Settling, told: rows.DocumentFacts) -> None:
+def _state(settling: Settling, told: document_rows.DocumentFacts) -> None:
     by = settling.people[told.by].pk
     facts = [
         {"key": key, "value": value.isoformat() if isinstance(value, date) else value, "source": told.source, "by": by}
@@ -42,13 +42,13 @@ def _state(settling: Settling, told: rows.DocumentFacts) -> None:
         settling.do("facts.state", on=told.stated_on, kind=PARTS[part], id=settling.numbers[part, told.about], **given)
 
 
-def _write(settling: Settling, one: rows.WrittenDocument) -> None:
+def _write(settling: Settling, one: document_rows.WrittenDocument) -> None:
     by = actor_for(settling.people[one.by], face="web")
     row = settling.do("documents.write", on=one.written_on, by=by, kind=one.kind, use_case=one.use)
     settling.numbers["document", f"{one.kind} {one.use}"] = row.document_id
 
 
-def _sign(settling: Settling, one: rows.WrittenDocument) -> None:
+def _sign(settling: Settling, one: document_rows.WrittenDocument) -> None:
     settling.do(
         "documents.sign",
         on=one.signed_on,
