@@ -12,20 +12,7 @@ from django.utils import timezone
 from opencaio.packs.calendars import MEMBER_STATES
 from opencaio.packs.incidents import load_incidents
 from opencaio.packs.incidents.reports import Line, Report, load_reports
-from opencaio.papers.blocks import (
-    Block,
-    Cell,
-    Column,
-    Heading,
-    LedgerHead,
-    Listing,
-    Noted,
-    Paper,
-    Paragraph,
-    Particulars,
-    Table,
-    Text,
-)
+from opencaio.papers.blocks import Block, Heading, LedgerHead, Listing, Paper, Paragraph, Particulars
 from opencaio.record import ledger
 from opencaio.record.clocks import LAPSED, known_answers, value_words, zone_of_record
 from opencaio.record.models import Clock, Incident, Organisation
@@ -77,17 +64,11 @@ def _blocks(report: Report, reading: "_Reading", missing: tuple[str, ...]) -> It
         yield Listing.of(*missing)
     for part in report.parts:
         yield Heading(2, part.title)
-        rows = tuple((line.label, _cell(reading, line)) for line in part.lines)
-        yield Table((Column("Point"), Column("Answer")), rows, caption=f"{report.title}: {part.title.lower()}")
+        yield Particulars(tuple((line.label, reading.value(line) or EMPTY) for line in part.lines))
     yield Heading(2, "Note")
     yield Paragraph.of(report.note)
-    yield Particulars((("Name", ""), ("Date", ""), ("Signature", "")), title="Signed")
-
-
-def _cell(reading: "_Reading", line: Line) -> Cell:
-    if said := reading.value(line):
-        return Noted(said, reading.origin(line))
-    return Text(EMPTY, "alert" if reading.is_needed(line) else "quiet")
+    yield Heading(2, "Signature")
+    yield Particulars((("Name", ""), ("Date", ""), ("Signature", "")))
 
 
 class _Reading:
@@ -128,15 +109,6 @@ class _Reading:
             clock = self._clock(key)
             return self._written(clock.strict_at) if clock else ""
         return self.sources[line.from_]()
-
-    def origin(self, line: Line) -> str:
-        """Where the answer comes from, in one quiet line."""
-        kind, _, key = line.from_.partition(".")
-        if kind in {"answer", "said"} and key in self.answers:
-            held = self.row.answers[key]
-            whence = "the record of the use" if held.get("origin") == "record" else f"an answer on {self.row.code}"
-            return f"From {whence}, {self._written(datetime.fromisoformat(held['at']))}"
-        return ""
 
     def is_needed(self, line: Line) -> bool:
         """True when the report is not complete without it."""
@@ -184,7 +156,7 @@ class _Reading:
         return f"Suspended since {self._written(use.suspended_at)}: {use.suspended_because}"
 
     def _told(self) -> str:
-        rows = self.row.tellings.filter(retired_at=None)
+        rows = self.row.tellings.filter(retired_at=None).exclude(clock__weight="house")
         return "; ".join(f"{one.who}, {self._written(one.at)}" for one in rows) or "Nobody yet."
 
     def _written(self, moment: datetime | None) -> str:
