@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from opencaio.record import attachments
 from opencaio.record.actions import perform
 from opencaio.record.importing.uploads import keep_upload
+from opencaio.record.models import Evidence
 from tests.web.conftest import House
 
 
@@ -45,3 +50,62 @@ def test_evidence_without_a_file_says_so(house: House, client_as: Callable[[str]
     key = perform("evidence.add", {"use_case": "UC-1", "title": "Seen", "note": "Seen"}, house.actor("bo")).result.pk
     answer = client_as("bo").get(f"/evidence/{key}/file")
     assert answer.status_code == 404 and "no file" in answer.content.decode()
+
+
+def test_a_file_comes_in_through_the_page_of_its_use(house: House, client_as: Callable[[str], Client]) -> None:
+    file = SimpleUploadedFile("report.pdf", b"%PDF-1.4 all green")
+    client_as("bo").post("/use/UC-1/evidence", {"file": file, "kind": "test_report", "dated": "2026-11-01"})
+    row = Evidence.objects.get()
+    assert (row.title, row.kind, str(row.expires_on)) == ("report.pdf", "test_report", "2027-11-01")
+    assert not waiting()
+
+
+def test_a_harmful_file_is_refused_beside_the_form_and_what_was_typed_stays(
+    house: House, client_as: Callable[[str], Client]
+) -> None:
+    file = SimpleUploadedFile("page.pdf", b"<!doctype html><script>x()</script>")
+    sent = {"file": file, "kind": "policy", "title": "Our policy", "note": "As agreed"}
+    answer = client_as("bo").post("/use/UC-1/evidence", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "whatever its name says" in page
+    assert 'value="Our policy"' in page and "As agreed" in page
+    assert not Evidence.objects.exists() and not waiting()
+
+
+def test_too_large_a_file_is_refused_in_words(
+    house: House, client_as: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "LARGEST", 1024 * 1024)
+    file = SimpleUploadedFile("film.zip", b"PK\x03\x04" + b"x" * 2 * 1024 * 1024)
+    answer = client_as("bo").post("/use/UC-1/evidence", {"file": file, "title": "Film"})
+    assert answer.status_code == 400 and "at most 1 MB" in answer.content.decode()
+    assert not waiting()
+
+
+def test_evidence_is_taken_back_with_its_reason(house: House, client_as: Callable[[str], Client]) -> None:
+    key = perform("evidence.add", {"use_case": "UC-1", "title": "Seen", "note": "Seen"}, house.actor("bo")).result.pk
+    assert client_as("dan").post(f"/evidence/{key}/retire").status_code == 404
+    answer = client_as("bo").post(f"/evidence/{key}/retire", {"reason": "Another release"})
+    assert answer.headers["Location"] == "/use/UC-1/duties"
+    assert Evidence.objects.get().retired_at is not None
+    assert "taken back" in client_as("bo").get("/use/UC-1/duties").content.decode()
+
+
+def test_a_program_uploads_a_file_and_then_names_it(house: House) -> None:
+    secret = perform("tokens.create", {"name": "Program", "can_write": True}, house.actor("bo")).result.secret
+    client, bearer = Client(), {"Authorization": f"Bearer {secret}"}
+    file = SimpleUploadedFile("report.pdf", b"%PDF-1.4 all green")
+    kept = client.post("/api/v1/evidence/upload", {"file": file}, headers=bearer).json()
+    given = {"use_case": "UC-1", "title": "Run 7", "upload": kept["upload"], "file_name": kept["file_name"]}
+    client.post("/api/v1/actions/evidence.add", given, content_type="application/json", headers=bearer)
+    assert Evidence.objects.get().file_digest == kept["digest"]
+    bad = SimpleUploadedFile("report.pdf", b"MZ")
+    refused = client.post("/api/v1/evidence/upload", {"file": bad}, headers=bearer)
+    assert refused.status_code == 400 and "program" in refused.json()["error"]
+    assert not waiting()
+
+
+def waiting() -> list[Path]:
+    """Uploads that wait in the workspace."""
+    folder = Path(settings.OPENCAIO_HOME) / "uploads"
+    return [one for one in folder.glob("*") if one.is_file()] if folder.is_dir() else []

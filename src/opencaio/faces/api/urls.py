@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from opencaio import __version__
-from opencaio.faces.api import faults, imports, routes
+from opencaio.faces.api import evidence, faults, imports, routes
 from opencaio.faces.api.door import BySession, ByToken
 
 DESCRIPTION = (
@@ -45,6 +45,7 @@ def made() -> NinjaAPI:
     routes.open_queries(api)
     routes.open_actions(api)
     imports.open_imports(api)
+    evidence.open_evidence(api)
     return api
 
 
