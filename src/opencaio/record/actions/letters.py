@@ -23,7 +23,7 @@ class RetryLetter(Asked):
 def choose_mail(given: ChooseMail, change: Change) -> Person:
     """Switch one's own letters on or off; what they say stands in Mine all the same."""
     change.allow_own()
-    row = Person.objects.filter(pk=change.actor.person_id, retired_at=None).first()
+    row = Person.objects.filter(pk=change.actor.person_id or 0, retired_at=None).first()
     if row is None:
         raise Refused("Letters go to a person.")
     change.say(f"{row.name} wants {'letters' if given.wants_mail else 'no letters'}")

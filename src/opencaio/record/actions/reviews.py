@@ -137,7 +137,7 @@ def send_back(given: SendBackReview, change: Change) -> Review:
     seat = _seated(given, change)
     change.say(f"Sent back {_what(seat)}: {given.reason[:200]}")
     row = _decide(seat, change, verdict=Verdict.SENT_BACK, reason=given.reason)
-    for person in Person.objects.filter(pk__in={row.asked_by_id or seat.use.owner_id, seat.use.owner_id} - {None}):
+    for person in Person.objects.filter(pk__in={row.asked_by_id or 0, seat.use.owner_id or 0}):
         write_letter(
             person,
             kind="sent_back",

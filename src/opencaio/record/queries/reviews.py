@@ -23,6 +23,22 @@ from opencaio.record.reviewing import (
     state_of,
 )
 
+#: Columns that a row shows as they are.
+SAME = (
+    "id",
+    "version",
+    "regime",
+    "verdict",
+    "note",
+    "reason",
+    "given_class",
+    "expires_on",
+    "decided_at",
+    "stale_at",
+    "stale_because",
+    "asked_by_id",
+    "reviewer_id",
+)
 Answers = dict[tuple[int, str], Assessment]
 STATES = ("waiting", "sent_back", "signed", "overridden", "stale", "expired")
 
@@ -243,8 +259,6 @@ def review_rows(rows: list[Review], actor: Actor, today: date) -> list[ReviewRow
 
 def _line(row: Review, now: Assessment | None, eyes: _Eyes) -> ReviewRow:
     asked_of = row.reviewer_id if row.verdict == Verdict.ASKED else None
-    same = ("id", "version", "regime", "verdict", "note", "reason", "given_class", "expires_on", "decided_at")
-    same += ("stale_at", "stale_because", "asked_by_id", "reviewer_id")
     return ReviewRow(
         use_case=row.use_case.code,
         use_case_name=row.use_case.name,
@@ -261,7 +275,7 @@ def _line(row: Review, now: Assessment | None, eyes: _Eyes) -> ReviewRow:
         is_past=row.retired_at is not None,
         why_not=_why_not(row, eyes),
         for_whom=eyes.principals.get(asked_of or 0, ""),
-        **{name: getattr(row, name) for name in same},
+        **{name: getattr(row, name) for name in SAME},
     )
 
 

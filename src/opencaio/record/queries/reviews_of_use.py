@@ -130,7 +130,7 @@ def reviewers(given: ReviewersOf, actor: Actor) -> ReviewerList:
         raise NotFound("There is no such thing here, or you may not see it.")
     above = [int(key) for key in use.department.path.strip("/").split("/")]
     held = RoleGrant.objects.filter(Q(department=None) | Q(department__in=above), retired_at=None, role__in=JUDGES)
-    people = Person.objects.filter(pk__in=held.values("person"), retired_at=None).exclude(pk=actor.person_id)
+    people = Person.objects.filter(pk__in=held.values("person"), retired_at=None).exclude(pk=actor.person_id or 0)
     found = list(people.order_by("name"))
     deputies = deputies_of([one.pk for one in found], on=timezone.localdate())
     names = {key: row.deputy.name for key, row in deputies.items()}
