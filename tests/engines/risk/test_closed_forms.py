@@ -12,6 +12,7 @@ from opencaio.engines.risk import (
     Scenario,
     Treatment,
     chance_above,
+    loss_at,
     magnitude_of,
     measure,
     measure_portfolio,
@@ -119,6 +120,16 @@ def test_the_exceedance_curve_reads_the_share_of_years_above_an_amount():
     for amount in (500, 5_000, 20_000, 60_000):
         assert chance_above(curve, Decimal(amount)) == pytest.approx(float(np.mean(losses > amount)), abs=0.01)
     assert chance_above(curve, curve[-1].loss) == 0
+
+
+def test_the_loss_at_a_chance_is_the_percentile_of_the_years():
+    scenario = FORMS["both uncertain"]
+    losses = simulate(scenario, years=YEARS)["current"]
+    curve = measure(scenario, years=YEARS)["current"].curve
+    for chance in (0.5, 0.2, 0.1, 0.05, 0.01):
+        exact = float(np.percentile(losses, 100 * (1 - chance)))
+        assert float(loss_at(curve, chance)) == pytest.approx(exact, rel=0.03, abs=20)
+    assert loss_at(curve, 0.999) == 0
 
 
 def test_independent_risks_add_up_in_mean_and_variance():

@@ -2,7 +2,7 @@
 
 from opencaio.engines.risk.distributions import Lognormal, Pert, magnitude_of, pert
 from opencaio.engines.risk.matrix import Matrix, Step, check_residual
-from opencaio.engines.risk.measure import Loss, Measured, Point, chance_above, measure
+from opencaio.engines.risk.measure import Loss, Measured, Point, chance_above, loss_at, measure
 from opencaio.engines.risk.model import (
     ENGINE_VERSION,
     STATES,
@@ -41,6 +41,7 @@ __all__ = [
     "chance_above",
     "check_residual",
     "digest",
+    "loss_at",
     "magnitude_of",
     "measure",
     "measure_portfolio",

@@ -111,6 +111,15 @@ def chance_above(points: Sequence[Point], amount: Decimal) -> float:
     return float(np.interp(float(amount), losses, [one.probability for one in points]))
 
 
+def loss_at(points: Sequence[Point], probability: float) -> Decimal:
+    """The amount that a year exceeds with this probability, read off a curve; nothing where any loss is rarer."""
+    if not points or probability >= points[0].probability:
+        return Decimal(0)
+    falling = [one.probability for one in reversed(points)]
+    losses = [float(one.loss) for one in reversed(points)]
+    return money(float(np.interp(probability, falling, losses)))
+
+
 def money(value: float) -> Decimal:
     """An amount to the cent; the one place where a computed amount becomes money."""
     return Decimal(repr(float(value))).quantize(CENT, rounding=ROUND_HALF_EVEN)

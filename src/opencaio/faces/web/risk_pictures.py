@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 
 from django.utils.translation import gettext as _
 
+from opencaio.engines.risk import Point, loss_at
 from opencaio.faces.web.risk_words import LOSSES, loss, loss_in_full
 from opencaio.papers.blocks import Column, Number, Picture, Row, Table, Why
 from opencaio.papers.drawings import Bar, Bars, Curve, Curves, Emphasis, LevelGrid
@@ -14,6 +15,7 @@ from opencaio.record.queries.risk_figures import Exceedance, LossFigures
 from opencaio.record.queries.risk_pages import RiskPage
 from opencaio.record.queries.risks import RiskMatrix
 
+CHANCES = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 INHERENT, RESIDUAL = "inherent", "residual"
 EMPHASIS: dict[str, Emphasis] = {"inherent": "alert", "current": "reason", "planned": "plain", "together": "quiet"}
 
@@ -92,19 +94,21 @@ def curves(states: Sequence[LossFigures], currency: str, *, appetite: Decimal | 
 
 
 def curve_table(states: Sequence[LossFigures], currency: str) -> Table:
-    """The figures behind the curves: a row a state."""
+    """The curves as numbers: a row a chance, a column a state; last, the chance of a year beyond the appetite."""
+    read = [tuple(Point(one.loss, one.probability) for one in state.curve) for state in states]
     rows: list[Row] = [
         (
-            str(LOSSES[one.state]),
-            *(_money(getattr(one, name), currency) for name in ("expected", "p50", "p95", "p99")),
-            Number(one.any_loss, percent(one.any_loss)),
-            None if one.above_appetite is None else Number(one.above_appetite, percent(one.above_appetite, places=1)),
+            _("one year in %(n)d (%(p)s)") % {"n": round(1 / chance), "p": percent(chance)},
+            *(_money(loss_at(points, chance), currency) for points in read),
         )
-        for one in states
+        for chance in CHANCES
     ]
-    titles = [_("Expected a year"), _("Middle year"), _("One year in 20"), _("One year in 100"), _("Any loss")]
-    columns = tuple(Column(title, align="end") for title in [*titles, _("Beyond appetite")])
-    return Table((Column(_("State")), *columns), tuple(rows), _("Annual loss in %s") % currency)
+    rows.append((_("any loss at all"), *(Number(one.any_loss, percent(one.any_loss, places=1)) for one in states)))
+    beyond = [one.above_appetite for one in states]
+    if None not in beyond:
+        rows.append((_("beyond the appetite"), *(Number(one, percent(one or 0, places=1)) for one in beyond)))
+    columns = tuple(Column(str(LOSSES[one.state]), align="end") for one in states)
+    return Table((Column(_("How often")), *columns), tuple(rows), _("A year costs more than this, in %s") % currency)
 
 
 def ranges(page: RiskPage) -> Picture:
