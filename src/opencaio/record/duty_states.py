@@ -5,6 +5,7 @@ and the calendar, so that they cannot disagree.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -23,15 +24,16 @@ def standing_duties() -> QuerySet[Duty]:
     return Duty.objects.filter(retired_at=None, use_case__retired_at=None).exclude(use_case__stage="retired")
 
 
-def with_state(rows: QuerySet[Duty], *, on: date) -> QuerySet[Duty]:
-    """Adds ``state``, ``rank`` (its place in STATES), ``when`` (the day on which it next needs somebody)."""
+def with_state(rows: QuerySet[Any], *, on: date) -> QuerySet[Any]:
+    """Duties with ``state``, ``rank`` (its place in STATES), ``when`` (the day on which it next needs somebody)."""
     stands = [When(state=name, then=Value(place)) for place, name in enumerate(STATES)]
-    return rows.annotate(
+    stated: QuerySet[Any] = rows.annotate(
         state=_state(on),
         when=Case(When(status="done", then=F("valid_until")), default=F("due_on"), output_field=DateField()),
         answers=Coalesce("owner_id", "use_case__owner_id"),
         by_default=Case(When(owner=None, then=Value(True)), default=Value(False), output_field=BooleanField()),
-    ).annotate(rank=Case(*stands, default=Value(len(STATES)), output_field=IntegerField()))
+    )
+    return stated.annotate(rank=Case(*stands, default=Value(len(STATES)), output_field=IntegerField()))
 
 
 def _state(on: date) -> Case:

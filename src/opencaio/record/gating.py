@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from opencaio.engines.gates import Case, DutyStanding, Missing, Override, Passage, passage, stands_rightly
 from opencaio.errors import Refused
 from opencaio.packs.gates import load_gates
 from opencaio.record.assessing import OUR_OWN
 from opencaio.record.duty_states import standing_duties, with_state
-from opencaio.record.models import Assessment, Control, Duty, Evidence, Fact, GateOverride, Initiative, Review, UseCase
+from opencaio.record.models import Assessment, Control, Evidence, Fact, GateOverride, Initiative, Review, UseCase
 from opencaio.record.models.portfolio import Stage
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.reviewing import GIVEN, PROHIBITED, no_longer_holds
@@ -131,11 +131,12 @@ def _class(computed: str, given: str) -> str:
 
 def _duties(keys: Keys, *, on: date) -> dict[int, list[DutyStanding]]:
     wanted = {code for one in load_gates().demands for code in one.duties}
-    rows: QuerySet[Duty] = with_state(standing_duties().filter(_of(keys), code__in=wanted), on=on)
+    rows = with_state(standing_duties().filter(_of(keys), code__in=wanted), on=on)
     found: dict[int, list[DutyStanding]] = defaultdict(list)
     columns = ("use_case_id", "pk", "regime", "code", "title", "citation", "state", "evidence_kinds", "binds_from")
-    for use, *row, kinds, binds in rows.order_by("regime", "code").values_list(*columns):
-        found[use].append(DutyStanding(*row, kinds=tuple(kinds), binds_from=binds))
+    for row in rows.order_by("regime", "code").values_list(*columns):
+        use, key, regime, code, title, citation, state, kinds, binds = row
+        found[use].append(DutyStanding(key, regime, code, title, citation, state, tuple(kinds), binds))
     return found
 
 

@@ -41,7 +41,7 @@ def load_gates(path: Path = FILE) -> Gates:
     regimes = {pack.regime for pack in law.packs}
     duties = {duty.code for pack in law.packs for duty in pack.duties}
     classes = {entry.code for pack in law.packs for entry in pack.classes}
-    ruled = (*file.forbidden, *file.demands)
+    ruled: tuple[Forbidden | Demand, ...] = (*file.forbidden, *file.demands)
     _known(path, "regime", (one.regime for one in ruled if one.regime), regimes)
     _known(path, "class", (klass for one in ruled for klass in one.classes), classes)
     _known(path, "duty", (code for one in file.demands for code in one.duties), duties)

@@ -12,7 +12,7 @@ from opencaio.papers.numbers import number
 from opencaio.record.briefing.standing import Standing
 from opencaio.record.duty_states import standing_duties, with_state
 from opencaio.record.gating import out_of_place
-from opencaio.record.models import Duty, Evidence, GateOverride, UseCase
+from opencaio.record.models import Evidence, GateOverride, UseCase
 from opencaio.record.models.portfolio import Stage
 
 NEAR = timedelta(days=60)
@@ -39,7 +39,7 @@ def _within(standing: Standing, rows: QuerySet[Any], *, by: str = "use_case__dep
     return rows if standing.scope is None else rows.filter(**{f"{by}__in": standing.scope})
 
 
-def _grouped(standing: Standing, rows: QuerySet[Duty], *, words: str, status: str, most: int) -> Iterator[DocketItem]:
+def _grouped(standing: Standing, rows: QuerySet[Any], *, words: str, status: str, most: int) -> Iterator[DocketItem]:
     """One item for each duty that many uses have, those of most uses first; the rest in one."""
     found = list(
         rows.order_by()
@@ -66,7 +66,7 @@ def _grouped(standing: Standing, rows: QuerySet[Duty], *, words: str, status: st
         yield _item(standing, first, title, titles, verb="List them", path=f"/duties?{asked}")
 
 
-def _renewals(standing: Standing, rows: QuerySet[Duty]) -> Iterator[DocketItem]:
+def _renewals(standing: Standing, rows: QuerySet[Any]) -> Iterator[DocketItem]:
     found = list(rows.order_by("when", "code").values_list("title", "use_case__name", "when"))
     if not found:
         return

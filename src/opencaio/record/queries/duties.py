@@ -12,7 +12,7 @@ from opencaio.engines.gates import begin_by
 from opencaio.packs.evidence import load_kinds
 from opencaio.record.actions.registry import Asked
 from opencaio.record.duty_states import STATES, standing_duties, with_state
-from opencaio.record.models import Duty, Person
+from opencaio.record.models import Person
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.scopes import readable
@@ -135,7 +135,7 @@ def kind_words(codes: Iterable[str]) -> list[str]:
     return [known[code].title if code in known else code for code in codes]
 
 
-def _filtered(rows: QuerySet[Duty], given: ListDuties, actor: Actor) -> QuerySet[Duty]:
+def _filtered(rows: QuerySet[Any], given: ListDuties, actor: Actor) -> QuerySet[Any]:
     if given.use_case:
         rows = rows.filter(use_case__code__iexact=given.use_case)
     if given.department and (scope := readable(given.department, actor)) is not None:
@@ -156,7 +156,7 @@ def _owner(named: str, actor: Actor) -> Q:
     return Q(answers=int(named) if named.isdigit() else actor.person_id)
 
 
-def _of_status(rows: QuerySet[Duty], status: str) -> QuerySet[Duty]:
+def _of_status(rows: QuerySet[Any], status: str) -> QuerySet[Any]:
     if not status:
         return rows
     if status == "open":
