@@ -24,6 +24,7 @@ def panel(page: UseCasePage, actor: Actor) -> dict[str, Any] | None:
     return {
         "use": page,
         "lines": lines,
+        "rounds": {line["regime"]: line for line in lines if line["review"]},
         "worries": counts["stale"] + counts["expired"],
         "may_judge": actor.may(Right.REVIEW, page.department_id) and not page.withdrawn_at,
         "may_ask": actor.may(Right.STATE_FACTS, page.department_id) and not page.withdrawn_at,

@@ -1,5 +1,6 @@
 """How do pages write marks, dates, values and addresses?"""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -214,6 +215,12 @@ def reviewed(code: str) -> SafeString:
     """How a review stands: by shape and word."""
     kind, told_words = words.REVIEW_STATES.get(code, ("off", code))
     return state(kind, str(told_words))
+
+
+@register.filter
+def of(held: Mapping[str, Any], key: str) -> Any:
+    """What is held under that key, or nothing."""
+    return held.get(key)
 
 
 @register.filter

@@ -33,7 +33,8 @@ def use_case(request: Visit, code: str) -> HttpResponse:
     page: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
     held = readings(page)
     context = {**use_frame(request, page), "readings": held, **_facts(page), **_next(page)}
-    context["panels"] = list(panels(page, request.actor))
+    context["panels"] = shown = list(panels(page, request.actor))
+    context["rounds"] = next((one.context["rounds"] for one in shown if "rounds" in one.context), {})
     context |= {"timeline": _timeline(page.duties), "practices": _practices(page)}
     context["law_on"] = max((one.law_on for one in page.answers), default=None)
     return render(request, "use_case.html", context)
