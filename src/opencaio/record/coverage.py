@@ -14,7 +14,7 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from opencaio.engines.coverage import Bearing, Covered, Net, Proof, Stance, cover
+from opencaio.engines.coverage import Bearing, Covered, Net, Proof, Reason, Stance, cover
 from opencaio.engines.coverage import Control as Measure
 from opencaio.engines.coverage import Use as Standing
 from opencaio.packs.frameworks import load_frameworks
@@ -65,10 +65,13 @@ class Ground:
         """What was said, by `framework:requirement`."""
         return {one.key: one for one in self.stances}
 
-    def asked(self, key: str) -> list[str]:
-        """The codes of the uses of which this requirement is asked."""
+    def reasons(self, key: str, *, most: int) -> tuple[tuple[Reason, ...], int]:
+        """What bears on a requirement for the uses of which it is asked, and how many reasons there are in all."""
         column = self.covered.applies[:, self.net.index[key]]
-        return [use.code for use, is_asked in zip(self.uses, column, strict=True) if is_asked]
+        if column.all():
+            return self.bearing.on_requirement(key, most=most)
+        asked = {use.code for use, is_asked in zip(self.uses, column.tolist(), strict=True) if is_asked}
+        return self.bearing.on_requirement(key, among=asked, most=most)
 
     def rows_below(self, place: Department) -> list[int]:
         """Which rows of ``covered`` are of this department or of one below it."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencaio.engines.coverage import Control, Net, Proof, Stance, Use, cover, reasons
+from opencaio.engines.coverage import STATES, Control, Net, Proof, Stance, Use, cover, reasons
 from tests.engines.coverage.conftest import TODAY
 
 KINDS = ("policy", "test_report", "security_test", "accuracy_report", "monitoring_report", "fria", "other", "")
@@ -86,4 +86,8 @@ def test_parts_sum_up_to_the_whole(net: Net, held: list[Control], rows: list[Use
     whole, parts = covered.tally(every), [covered.tally(every, uses=[place]) for place in range(len(rows))]
     assert whole.met == sum(one.met for one in parts)
     assert whole.applicable == sum(one.applicable for one in parts)
+    summed, states = covered.summary(every), [one.state for one in covered.tallies(every)]
+    assert summed.pairs == whole
+    for state in STATES:
+        assert getattr(summed, state) == states.count(state)
     assert whole.met + whole.partly + whole.missing + whole.not_applicable == len(rows) * len(net.requirements)

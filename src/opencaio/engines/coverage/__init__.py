@@ -4,7 +4,7 @@
 requirements that it names or whose kinds of evidence it is of, and along crosswalks on those of other frameworks.
 """
 
-from opencaio.engines.coverage.cover import Covered, Tally, cover, unsettled
+from opencaio.engines.coverage.cover import Covered, Summary, Tally, cover, unsettled
 from opencaio.engines.coverage.model import (
     STATES,
     Control,
@@ -41,6 +41,7 @@ __all__ = [
     "Route",
     "Stance",
     "State",
+    "Summary",
     "Tally",
     "Use",
     "WhenFact",

@@ -11,6 +11,7 @@ from opencaio.engines.coverage.model import EVERY, Control, Framework, Level, Pr
 from opencaio.engines.coverage.net import Levels, Net
 
 Mask = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.intp]
 Places = Sequence[int] | npt.NDArray[np.intp]
 
 
@@ -41,6 +42,17 @@ class Tally:
         return "missing" if self.missing == self.applicable else "partly"
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many requirements stand how over some uses, and all pairs of them with these uses."""
+
+    met: int
+    partly: int
+    missing: int
+    not_applicable: int
+    pairs: Tally
+
+
 @dataclass(frozen=True, eq=False)
 class Covered:
     """`levels` and `applies` have a row a use and a column a requirement of `net`."""
@@ -52,23 +64,33 @@ class Covered:
 
     def tally(self, requirements: Places, *, uses: Places | None = None) -> Tally:
         """The pairs of these requirements and these uses (None: all), counted."""
-        rows = np.arange(len(self.uses)) if uses is None else np.asarray(uses, np.intp)
-        pairs = np.ix_(rows, np.asarray(requirements, np.intp))
-        levels, applies = self.levels[pairs], self.applies[pairs]
-        counts = [int(np.count_nonzero(applies & (levels == level))) for level in (Level.FULL, Level.PARTLY)]
-        inside = int(np.count_nonzero(applies))
-        return Tally(counts[0], counts[1], inside - sum(counts), applies.size - inside)
+        met, partly, inside, rows = self._counts(requirements, uses)
+        held = int(met.sum()), int(partly.sum()), int(inside.sum())
+        return Tally(held[0], held[1], held[2] - held[0] - held[1], rows * len(met) - held[2])
 
     def tallies(self, requirements: Places, *, uses: Places | None = None) -> list[Tally]:
         """One tally for each of these requirements, in one sweep."""
+        met, partly, inside, rows = self._counts(requirements, uses)
+        counts = zip(met.tolist(), partly.tolist(), inside.tolist(), strict=True)
+        return [Tally(m, p, n - m - p, rows - n) for m, p, n in counts]
+
+    def summary(self, requirements: Places, *, uses: Places | None = None) -> Summary:
+        """The requirements counted by the state that they have over these uses, as in `Tally.state`."""
+        met, partly, inside, rows = self._counts(requirements, uses)
+        asked = inside > 0
+        whole, none = int((asked & (met == inside)).sum()), int((asked & (met + partly == 0)).sum())
+        some = int(asked.sum())
+        held = int(met.sum()), int(partly.sum()), int(inside.sum())
+        pairs = Tally(held[0], held[1], held[2] - held[0] - held[1], rows * len(met) - held[2])
+        return Summary(whole, some - whole - none, none, len(met) - some, pairs)
+
+    def _counts(self, requirements: Places, uses: Places | None) -> tuple[Counts, Counts, Counts, int]:
+        """For each requirement how many uses meet it, meet it in part, are asked; and how many uses there are."""
         rows = np.arange(len(self.uses)) if uses is None else np.asarray(uses, np.intp)
         pairs = np.ix_(rows, np.asarray(requirements, np.intp))
         levels, applies = self.levels[pairs], self.applies[pairs]
         met = (applies & (levels == Level.FULL)).sum(axis=0)
-        partly = (applies & (levels == Level.PARTLY)).sum(axis=0)
-        inside = applies.sum(axis=0)
-        counts = zip(met, partly, inside, strict=True)
-        return [Tally(int(m), int(p), int(n - m - p), len(rows) - int(n)) for m, p, n in counts]
+        return met, (applies & (levels == Level.PARTLY)).sum(axis=0), applies.sum(axis=0), len(rows)
 
 
 def cover(

@@ -50,11 +50,19 @@ class Bearing:
                 self._by_word["kind", proof.kind].append((use.code, proof))
                 self._by_word["code", proof.code].append((use.code, proof))
 
-    def on_requirement(self, key: str, *, among: Collection[str] | None = None) -> tuple[Reason, ...]:
-        """All that bears on it, what carries furthest first; `among`: only what counts for uses of these codes."""
+    def on_requirement(
+        self, key: str, *, among: Collection[str] | None = None, most: int | None = None
+    ) -> tuple[tuple[Reason, ...], int]:
+        """What bears on it, what carries furthest first, and how many there are in all.
+
+        `among`: only what counts for uses of these codes. `most`: no more than so many pieces of evidence that hold,
+        and as many that have run out.
+        """
         routes = self.net.routes_to(self.net.index[key])
-        found = [*self._of_controls(routes, among), *self._of_proofs(routes, among)]
-        return tuple(sorted(found, key=lambda one: (-one.level, len(one.steps), one.sort, one.code, one.title)))
+        proofs, count = self._of_proofs(routes, among, most)
+        found = [*self._of_controls(routes, among), *proofs]
+        ordered = sorted(found, key=lambda one: (-one.level, len(one.steps), one.sort, one.code, one.title))
+        return tuple(ordered), count + len(found) - len(proofs)
 
     def _of_controls(self, routes: Mapping[int, Route], among: Collection[str] | None) -> Iterator[Reason]:
         for code, control in self._controls.items():
@@ -69,18 +77,24 @@ class Bearing:
                 "control", control.name, max(0, level - route.lost), because, around, code=code, steps=route.steps
             )
 
-    def _of_proofs(self, routes: Mapping[int, Route], among: Collection[str] | None) -> Iterator[Reason]:
-        best: dict[tuple[str, int], tuple[Best, str, Proof]] = {}
-        for word, duty, reach in self._words(routes):
+    def _of_proofs(
+        self, routes: Mapping[int, Route], among: Collection[str] | None, most: int | None
+    ) -> tuple[list[Reason], int]:
+        """The best ways first, so that a piece of evidence is met on its best way."""
+        seen: set[tuple[str, int]] = set()
+        kept: dict[bool, list[Reason]] = {True: [], False: []}
+        for word, duty, (level, route) in sorted(self._words(routes), key=lambda one: _worth(one[2]), reverse=True):
+            if level <= route.lost:
+                continue
             for use, proof in self._by_word.get(word, ()):
-                if (among is not None and use not in among) or (duty and duty not in self._duties[use]):
+                outside = (among is not None and use not in among) or (duty and duty not in self._duties[use])
+                if outside or (use, proof.id) in seen:
                     continue
-                held = best.get((use, proof.id))
-                if held is None or _worth(reach) > _worth(held[0]):
-                    best[use, proof.id] = (reach, use, proof)
-        for (level, route), use, proof in best.values():
-            if level > route.lost:
-                yield _of_proof(proof, use, level=level - route.lost, steps=route.steps, on=self.on)
+                seen.add((use, proof.id))
+                found = kept[proof.holds(self.on)]
+                if most is None or len(found) < most:
+                    found.append(_of_proof(proof, use, level=level - route.lost, steps=route.steps, on=self.on))
+        return [*kept[True], *kept[False]], len(seen)
 
     def _words(self, routes: Mapping[int, Route]) -> Iterator[tuple[tuple[str, str], str, Best]]:
         """Each kind and code of evidence that bears on it, the duty that must bind the use, how far and which way."""
@@ -97,7 +111,7 @@ def reasons(
     net: Net, controls: Iterable[Control], uses: Sequence[Use], *, requirement: str, on: date
 ) -> tuple[Reason, ...]:
     """All that bears on one requirement for these uses, what carries furthest first."""
-    return Bearing(net, tuple(controls), uses, on=on).on_requirement(requirement)
+    return Bearing(net, tuple(controls), uses, on=on).on_requirement(requirement)[0]
 
 
 def _best(ways: Iterable[Best]) -> Best:

@@ -7,6 +7,7 @@ from opencaio.engines.standing import UseState
 from opencaio.engines.standing.measures import missing_practices, unstated_practices
 from opencaio.papers.blocks import Docket, DocketItem
 from opencaio.papers.numbers import number
+from opencaio.record.briefing.controls import controls_items
 from opencaio.record.briefing.documents import documents_items
 from opencaio.record.briefing.duties import duties_items
 from opencaio.record.briefing.figures import address, figure, use_address
@@ -31,10 +32,11 @@ def docket(standing: Standing) -> Docket:
         *_assessments(standing),
         *_reviews(standing),
         *review_items(standing),
-        *_legal(standing),
+        *legal_items(standing),
         *duties_items(standing),
         *documents_items(standing),
         *risks_items(standing),
+        *controls_items(standing),
         *_faults(standing),
     ]
     ordered = sorted(items, key=lambda item: (item.on or standing.today, item.title))
@@ -127,7 +129,8 @@ def _reviews(standing: Standing) -> Iterator[DocketItem]:
         )
 
 
-def _legal(standing: Standing) -> Iterator[DocketItem]:
+def legal_items(standing: Standing) -> Iterator[DocketItem]:
+    """The legal dates ahead that touch or may touch uses of ours, the soonest first."""
     for ahead in dates_ahead(standing.states, law_on=standing.law_on):
         if ahead.on > standing.law_on + HORIZON or not (ahead.bound or ahead.asking):
             continue
@@ -137,8 +140,8 @@ def _legal(standing: Standing) -> Iterator[DocketItem]:
             _legal_title(ahead),
             _legal_text(ahead),
             citation=_shortened(list(ahead.titles), 3),
-            verb="List what is open" if ahead.asking else "",
-            href=address(standing, "open") if ahead.asking else "",
+            verb="See what changes",
+            href=f"{standing.site}/law?until={ahead.on}",
         )
 
 

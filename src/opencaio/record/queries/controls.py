@@ -22,6 +22,7 @@ from opencaio.record.queries.registry import query, visible
 class ListControls(Asked):
     """Controls whose code, name or description holds ``q``, of a department, a status, or that name a requirement.
 
+    Also those of an ``owner`` (``me``, ``none`` or a number), or whose review is due by a day.
     ``department`` ``none`` means shared by all; ``framework`` keeps those that name one of its requirements.
     """
 
@@ -31,6 +32,8 @@ class ListControls(Asked):
     framework: str = ""
     requirement: str = ""
     use_case: str = ""
+    owner: str = Field("", pattern="^(me|none|[0-9]{0,12})$")
+    due_by: date | None = None
     retired: bool = False
     page: int = Field(1, ge=1)
     size: int = Field(50, ge=1, le=1000)
@@ -117,7 +120,7 @@ class ControlPage(ControlLine):
 @query("controls.list", words="List controls")
 def list_controls(given: ListControls, actor: Actor) -> ControlList:
     """The controls of the departments that the asker may see, and those of all."""
-    rows = _kept(_rows(actor), given)
+    rows = _kept(_rows(actor), given, me=actor.person_id)
     if given.framework or given.requirement:
         wanted = [row.pk for row in rows if _names(row, given)]
         rows = rows.filter(pk__in=wanted)
@@ -162,7 +165,7 @@ def _rows(actor: Actor) -> QuerySet[Control]:
     return rows.annotate(held=Count("evidence", filter=living & Q(evidence__isnull=False), distinct=True))
 
 
-def _kept(rows: QuerySet[Control], given: ListControls) -> QuerySet[Control]:
+def _kept(rows: QuerySet[Control], given: ListControls, *, me: int | None) -> QuerySet[Control]:
     if not given.retired:
         rows = rows.filter(retired_at=None)
     if given.q:
@@ -172,6 +175,11 @@ def _kept(rows: QuerySet[Control], given: ListControls) -> QuerySet[Control]:
     if given.department:
         none = given.department.casefold() == "none"
         rows = rows.filter(department=None) if none else rows.filter(department__code__iexact=given.department)
+    if given.owner:
+        whose = int(given.owner) if given.owner.isdigit() else me if given.owner == "me" else None
+        rows = rows.filter(owner=whose)
+    if given.due_by:
+        rows = rows.filter(review_due_on__lte=given.due_by)
     if given.use_case:
         rows = rows.filter(use_cases__code__iexact=given.use_case)
     return rows

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pydantic import BaseModel, Field
 
 from opencaio.engines.coverage import STATES, Framework, Reason, Requirement, State, Tally, unsettled
+from opencaio.engines.coverage.cover import Places
 from opencaio.engines.coverage.model import EVERY
 from opencaio.errors import NotFound
 from opencaio.packs.frameworks import framework
@@ -17,6 +18,7 @@ from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query
 
 REASONS = 6
+ALL_REASONS = 200
 
 
 class Where(Asked):
@@ -167,7 +169,7 @@ class FrameworkPage(FrameworkLine):
 
 
 class RequirementPage(RequirementLine):
-    """One requirement with all its reasons, and the crosswalks that lead away from it."""
+    """One requirement with its reasons (at most 200), and the crosswalks that lead away from it."""
 
     framework_id: str
     framework_title: str
@@ -203,7 +205,7 @@ def show_requirement(given: ShowRequirement, actor: Actor) -> RequirementPage:
     if place is None:
         raise NotFound(f"There is no requirement {given.key}.")
     one = ground.net.requirements[place]
-    line = requirement_line(one, ground.covered.tally([place]), ground, most=None)
+    line = requirement_line(one, ground.covered.tally([place]), ground, most=ALL_REASONS)
     return RequirementPage(
         **line.model_dump(),
         framework_id=one.framework,
@@ -239,25 +241,19 @@ def line_of(one: Framework, ground: Ground, *, rows: list[int] | None = None) ->
     )
 
 
-def counted(ground: Ground, places: Iterable[int], *, rows: list[int] | None = None) -> Counted:
+def counted(ground: Ground, places: Places, *, rows: list[int] | None = None) -> Counted:
     """The requirements at these places, counted by state and as pairs."""
-    tallies = ground.covered.tallies(list(places), uses=rows)
-    states = {state: sum(one.state == state for one in tallies) for state in STATES}
-    pairs, met = sum(one.applicable for one in tallies), sum(one.met for one in tallies)
-    return Counted(
-        **states,
-        pairs=pairs,
-        pairs_met=met,
-        pairs_partly=sum(one.partly for one in tallies),
-        share=met / pairs if pairs else None,
-    )
+    found = ground.covered.summary(places, uses=rows)
+    states = {state: getattr(found, state) for state in STATES}
+    pairs = {"pairs": found.pairs.applicable, "pairs_met": found.pairs.met, "pairs_partly": found.pairs.partly}
+    return Counted(**states, **pairs, share=found.pairs.share)
 
 
-def requirement_line(one: Requirement, tally: Tally, ground: Ground, *, most: int | None) -> RequirementLine:
+def requirement_line(one: Requirement, tally: Tally, ground: Ground, *, most: int) -> RequirementLine:
     """One requirement as a row, with at most so many reasons."""
     stance = ground.stance_of.get(one.key) or ground.stance_of.get(f"{one.framework}:{EVERY}")
-    found = ground.bearing.on_requirement(one.key, among=set(ground.asked(one.key))) if tally.applicable else ()
-    shown = found if most is None else found[:most]
+    found, count = ground.reasons(one.key, most=most) if tally.applicable else ((), 0)
+    shown = found[:most]
     plain = ("key", "id", "title", "plain", "of", "certainty", "citation", "link")
     return RequirementLine(
         **{name: getattr(one, name) for name in plain},
@@ -270,7 +266,7 @@ def requirement_line(one: Requirement, tally: Tally, ground: Ground, *, most: in
         applies=stance.applies if stance else True,
         stance=stance.reason if stance else "",
         reasons=[reason_line(each) for each in shown],
-        more_reasons=len(found) - len(shown),
+        more_reasons=count - len(shown),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
+from opencaio.engines.coverage.cover import Places
 from opencaio.packs.frameworks import framework
 from opencaio.record.actions.registry import Asked
 from opencaio.record.coverage import Ground
@@ -13,6 +14,9 @@ from opencaio.record.permissions import Actor
 from opencaio.record.queries.frameworks import FrameworkLine, ReasonLine, counted, ground_of, line_of, requirement_line
 from opencaio.record.queries.frameworks import Where as Scope
 from opencaio.record.queries.registry import query
+
+#: So many controls and pieces of evidence are named for a requirement in a statement.
+STATED = 20
 
 
 class AskCoverage(Scope):
@@ -116,7 +120,7 @@ def coverage(given: AskCoverage, actor: Actor) -> CoverageTable:
     rows = _departments(ground) if given.by == "department" else _uses(ground)
     start = (given.page - 1) * given.size
     shown = rows[start : start + given.size]
-    places = {one.id: ground.net.places_of(one.id).tolist() for one in wanted}
+    places: dict[str, Places] = {one.id: ground.net.places_of(one.id) for one in wanted}
     return CoverageTable(
         columns=[Column(id=one.id, title=one.title, short=one.short, regime=one.regime) for one in wanted],
         whole=[line_of(one, ground) for one in wanted],
@@ -155,7 +159,7 @@ def _uses(ground: Ground) -> list[tuple[str, str, list[int]]]:
     return [(row.code, row.name, [number]) for number, row in enumerate(ground.rows)]
 
 
-def _row(ground: Ground, code: str, name: str, inside: list[int], places: dict[str, list[int]]) -> CoverageRow:
+def _row(ground: Ground, code: str, name: str, inside: list[int], places: dict[str, Places]) -> CoverageRow:
     cells = []
     for id_, held in places.items():
         one = counted(ground, held, rows=inside)
@@ -167,7 +171,7 @@ def _row(ground: Ground, code: str, name: str, inside: list[int], places: dict[s
 def _stated(key: str, ground: Ground) -> StatementRow:
     place = ground.net.index[key]
     one = ground.net.requirements[place]
-    line = requirement_line(one, ground.covered.tally([place]), ground, most=None)
+    line = requirement_line(one, ground.covered.tally([place]), ground, most=STATED)
     decided = key in ground.stance_of or f"{one.framework}:*" in ground.stance_of
     counts = [each for each in line.reasons if each.counts]
     kept = ("key", "id", "title", "plain", "certainty", "applies", "state")
