@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from opencaio.packs.law import load_law
-from opencaio.papers.blocks import Block, Docket, Heading, Headline, Paper, Sentence
+from opencaio.papers.blocks import Block, Heading, Headline, Paper, Sentence
 from opencaio.papers.numbers import day, number
 from opencaio.record.briefing.decisions import decisions
-from opencaio.record.briefing.docket import docket
+from opencaio.record.briefing.docket import docket, legal_items
 from opencaio.record.briefing.figures import figure
 from opencaio.record.briefing.questions import questions
 from opencaio.record.briefing.standing import Standing, stand
 from opencaio.record.briefing.state import state
+from opencaio.record.briefing.waiting import waiting_blocks
 from opencaio.record.permissions import Actor
 
 __all__ = ["brief", "write_brief"]
@@ -62,9 +63,8 @@ def write_brief(standing: Standing) -> Paper:
 
 def _blocks(standing: Standing) -> Iterator[Block]:
     waiting = docket(standing)
-    yield Headline(tuple(_headline(standing, waiting)))
-    yield Heading(2, "What needs you now")
-    yield waiting
+    yield Headline(tuple(_headline(standing)))
+    yield from waiting_blocks(waiting)
     yield from state(standing)
     yield Heading(2, "What we do not know yet", note=f"{number(len(standing.of('open')))} uses are not settled")
     yield questions(standing)
@@ -72,7 +72,7 @@ def _blocks(standing: Standing) -> Iterator[Block]:
     yield decisions(standing)
 
 
-def _headline(standing: Standing, waiting: Docket) -> Iterator[Sentence]:
+def _headline(standing: Standing) -> Iterator[Sentence]:
     live, heavy, open_ = (figure(standing, key) for key in ("live", "heavy", "open"))
     yield Sentence.of(
         "We run ",
@@ -86,7 +86,7 @@ def _headline(standing: Standing, waiting: Docket) -> Iterator[Sentence]:
         " are not settled.",
     )
     yield _second(standing)
-    yield _third(standing, waiting)
+    yield _third(standing)
 
 
 def _second(standing: Standing) -> Sentence:
@@ -106,13 +106,12 @@ def _second(standing: Standing) -> Sentence:
     )
 
 
-def _third(standing: Standing, waiting: Docket) -> Sentence:
-    ahead = [item for item in waiting.items if item.on and item.on > standing.today and not item.owner]
-    if not ahead:
+def _third(standing: Standing) -> Sentence:
+    ahead = next(legal_items(standing), None)
+    if ahead is None:
         return Sentence.of("No legal date ahead touches a use on record.")
-    first = ahead[0]
     return Sentence.of(
-        f"The next legal date is {day(first.on or standing.today)}: {first.title[0].lower()}{first.title[1:]}."
+        f"The next legal date is {day(ahead.on or standing.today)}: {ahead.title[0].lower()}{ahead.title[1:]}."
     )
 
 

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from opencaio.engines.standing import UseState
 from opencaio.packs.documents import load_kinds
 from opencaio.papers.blocks import DocketItem
 from opencaio.papers.numbers import number
 from opencaio.record.briefing.standing import Standing
-from opencaio.record.documents.due import due_kinds
+from opencaio.record.documents.due import Answered, due_kinds, wanted_duties
 from opencaio.record.models import Document, Duty
 
 AHEAD = timedelta(days=180)
@@ -34,24 +37,21 @@ def documents_items(standing: Standing) -> Iterator[DocketItem]:
 
 def _unwritten(standing: Standing) -> Iterator[tuple[date, str, UseState]]:
     states = [one for one in standing.states if one.stage != "retired"]
-    duties: dict[int, list[Duty]] = defaultdict(list)
-    keys = [one.key for one in states]
-    for duty in Duty.objects.filter(use_case__in=keys, retired_at=None):
-        duties[duty.use_case_id].append(duty)
-    rows = Document.objects.filter(use_case__in=keys, retired_at=None)
+    duties: dict[int, dict[tuple[str, str], date | None]] = defaultdict(dict)
+    for use, regime, code, binds, due in _duties():
+        duties[use][regime, code] = binds or due
+    rows = Document.objects.filter(use_case__isnull=False, retired_at=None)
     written = set(rows.values_list("use_case_id", "kind"))
     for state in states:
-        answers = {
-            regime: {"class": one.klass, "articles": one.articles, "applies_from": _text(one.applies_from)}
-            for regime, one in state.answers.items()
-        }
-        for kind, day in due_kinds(answers, duties[state.key]).items():
+        answers = {regime: Answered(one.klass, one.articles, one.applies_from) for regime, one in state.answers.items()}
+        for kind, day in due_kinds(answers, duties.get(state.key, {})).items():
             if day is not None and (state.key, kind) not in written:
                 yield day, kind, state
 
 
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _duties() -> QuerySet[Duty, Any]:
+    rows = Duty.objects.filter(retired_at=None, code__in=wanted_duties())
+    return rows.values_list("use_case_id", "regime", "code", "binds_from", "due_on")
 
 
 def _item(standing: Standing, day: date, found: Sequence[Wanted]) -> DocketItem:
