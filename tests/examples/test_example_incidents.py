@@ -25,12 +25,12 @@ def test_the_gravity_written_down_is_the_one_that_the_answers_give() -> None:
     assert judged == {one.key: one.severity for one in INCIDENTS}
 
 
-def test_every_telling_names_a_clock_that_exists_and_came_in_time() -> None:
+def test_every_telling_names_a_clock_that_exists_and_those_of_the_law_were_met_in_time() -> None:
     for one in INCIDENTS:
         for told in one.told:
             rule = PACK.clock(told.clock)
             assert rule or (not told.clock and told.who), (one.key, told)
-            if rule:
+            if rule and rule.citation:
                 assert told.at - one.known_at <= _length(rule.period), (one.key, told.clock)
 
 
