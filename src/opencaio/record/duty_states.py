@@ -33,7 +33,8 @@ def with_state(rows: QuerySet[Any], *, on: date) -> QuerySet[Any]:
         answers=Coalesce("owner_id", "use_case__owner_id"),
         by_default=Case(When(owner=None, then=Value(True)), default=Value(False), output_field=BooleanField()),
     )
-    return stated.annotate(rank=Case(*stands, default=Value(len(STATES)), output_field=IntegerField()))
+    ranked: QuerySet[Any] = stated.annotate(rank=Case(*stands, default=Value(len(STATES)), output_field=IntegerField()))
+    return ranked
 
 
 def _state(on: date) -> Case:
