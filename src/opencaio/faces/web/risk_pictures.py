@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil, floor, log10
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opencaio.engines.risk import Point, loss_at
 from opencaio.faces.web.risk_words import LOSSES, loss, loss_in_full
-from opencaio.papers.blocks import Column, Number, Picture, Row, Table, Why
+from opencaio.papers.blocks import CellPart, Column, Link, Number, Picture, Row, Table, Why
 from opencaio.papers.drawings import Bar, Bars, Curve, Curves, Emphasis, LevelGrid
 from opencaio.papers.numbers import day, percent
 from opencaio.record.queries.risk_figures import Exceedance, LossFigures
 from opencaio.record.queries.risk_pages import RiskPage
-from opencaio.record.queries.risks import RiskMatrix
+from opencaio.record.queries.risks import MatrixCell, RiskMatrix
 
 CHANCES = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 INHERENT, RESIDUAL = "inherent", "residual"
@@ -207,9 +208,14 @@ def _matrix_table(found: RiskMatrix, side: str) -> Table:
     )
 
 
-def _count(cell: object, side: str) -> Number:
-    count, level = getattr(cell, side), getattr(cell, "level_name")  # noqa: B009
-    return Number(count, f"{count} ({level})")
+def _count(cell: MatrixCell, side: str) -> CellPart:
+    """The count with its level; where there are risks, a way to them."""
+    count = cell.inherent if side == INHERENT else cell.residual
+    told = f"{count} ({cell.level_name})"
+    if not count:
+        return Number(count, told)
+    sign = "i" if side == INHERENT else "r"
+    return Link(told, f"{reverse('risks')}?cell={cell.likelihood}x{cell.impact}{sign}")
 
 
 def _money(amount: Decimal, currency: str) -> Number:
