@@ -266,3 +266,18 @@ def test_many_documents_are_listed_with_as_many_queries_as_few(cast: Cast) -> No
         do("documents.write", cast.bo, kind=KIND, use_case=use.code)
     assert ask("documents.list", {}, cast.ana).total == 7
     assert queries() == few
+
+
+def test_what_is_due_is_found_with_as_many_queries_for_many_uses_as_for_one(cast: Cast) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as taken:
+            ask("documents.due", {}, cast.ana)
+        return len(taken)
+
+    few = queries()
+    facts = [{"key": key, "value": value} for key, value in (CREDIT | SCREENED).items()]
+    for number in range(4):
+        use = do("use_cases.add", cast.bo, name=f"Credit {number}", department="CLINICS")
+        do("facts.state_many", cast.bo, use_case=use.code, facts=facts)
+    assert ask("documents.due", {}, cast.ana).total >= 4
+    assert queries() == few <= 5

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from pydantic import BaseModel, Field
 
 from opencaio.errors import NotFound
@@ -12,9 +13,8 @@ from opencaio.papers.as_json import tree
 from opencaio.record.actions.registry import Asked
 from opencaio.record.documents import forms
 from opencaio.record.documents.comparing import Difference, differences
-from opencaio.record.documents.due import due_kinds
+from opencaio.record.documents.due import due_of_uses
 from opencaio.record.documents.filling import fill
-from opencaio.record.documents.known import known_of_uses
 from opencaio.record.documents.subjects import Subject, document_here, subject_of, visible_documents
 from opencaio.record.documents.versions import Standing, standing_of
 from opencaio.record.documents.writing import notice_text, paper_of
@@ -263,36 +263,37 @@ def due(given: AskDue, actor: Actor) -> DueDocuments:
     """By use: which kinds its answers call for, which of them are written and in which state."""
     uses = visible(UseCase.objects.filter(retired_at=None).exclude(stage="retired"), actor).order_by("code")
     uses = uses.filter(code__iexact=given.use_case) if given.use_case else uses
-    rows = sorted(_due(uses), key=lambda one: (one.due_on or date.max, one.use_case, one.kind))
-    kept = [one for one in rows if given.written or one.id is None]
-    return DueDocuments(total=len(kept), rows=kept)
+    found = _due(uses, with_written=given.written)
+    rows = sorted(found, key=lambda one: (one.due_on or date.max, one.use_case, one.kind))
+    return DueDocuments(total=len(rows), rows=rows)
 
 
-def _due(uses: Iterable[UseCase]) -> Iterator[DueLine]:
-    rows = list(uses)
-    known = known_of_uses(rows)
-    written = _written(rows)
-    for use in rows:
-        for kind, day in due_kinds(known[use.pk].answers, known[use.pk].duties).items():
-            held = written.get((use.pk, kind))
-            title, citation = load_kinds()[kind].title, load_kinds()[kind].citation
-            yield DueLine(
-                kind=kind,
-                title=title,
-                citation=citation,
-                use_case=use.code,
-                name=use.name,
-                due_on=day,
-                id=held[0] if held else None,
-                state=held[1] if held else "",
-            )
+def _due(uses: QuerySet[UseCase], *, with_written: bool) -> Iterator[DueLine]:
+    due = due_of_uses(uses)
+    documents = Document.objects.filter(use_case__in=uses.order_by().values("pk"), retired_at=None)
+    written = {(use, kind): key for key, use, kind in documents.values_list("pk", "use_case_id", "kind")}
+    states = _states(documents) if with_written else {}
+    for use, code, name in uses.values_list("pk", "code", "name"):
+        for kind, day in due.get(use, {}).items():
+            key = written.get((use, kind))
+            if key is None or with_written:
+                about = {"use_case": code, "name": name, "due_on": day, "id": key}
+                yield DueLine(
+                    kind=kind, title=_title(kind), citation=_citation(kind), **about, state=states.get(key, "")
+                )
 
 
-def _written(uses: Iterable[UseCase]) -> dict[tuple[int | None, str], tuple[int, str]]:
-    rows = Document.objects.filter(use_case__in=list(uses), retired_at=None).select_related(
-        "use_case__department", "use_case__owner", "system", "department", "incident"
-    )
-    return {(one.document.use_case_id, one.kind.id): (one.document.pk, one.state) for one in standing_of(rows)}
+def _title(kind: str) -> str:
+    return load_kinds()[kind].title
+
+
+def _citation(kind: str) -> str:
+    return load_kinds()[kind].citation
+
+
+def _states(documents: QuerySet[Document]) -> dict[int | None, str]:
+    rows = documents.select_related("use_case__department", "use_case__owner", "system", "department", "incident")
+    return {one.document.pk: one.state for one in standing_of(rows)}
 
 
 def _in_state(state: str, wanted: str) -> bool:
