@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from opencaio.engines.classification import NEEDS_REVIEW
 from opencaio.engines.classification.trees import Value
-from opencaio.engines.questionnaire import Given, Oracle, Reply, Step, next_step, regimes_of, run, shown, stated_by
+from opencaio.engines.questionnaire import (
+    Given,
+    Oracle,
+    Question,
+    Reply,
+    Step,
+    next_step,
+    regimes_of,
+    run,
+    shown,
+    stated_by,
+)
 from opencaio.engines.questionnaire.relevance import askable, facts_of_regime, open_facts, parts
 from opencaio.engines.questionnaire.samples import samples
 from opencaio.errors import BadInput, NotFound
@@ -70,9 +81,9 @@ def test_a_question_that_was_ticked_leads_to_its_follow_up_and_one_that_was_not_
     assert "manipulation.technique" not in ticked.facts
 
 
-def asked_next(so_far: Given):  # type: ignore[no-untyped-def]
+def asked_next(so_far: Given) -> tuple[Question, ...]:
     answers = parts(so_far, law=LAW, regimes=("EU",), on=DAY)
-    return askable(open_facts(answers, so_far, deciding=True), so_far, questionnaire=QUESTIONS, law=LAW)
+    return askable(open_facts(answers, so_far, deciding=True), so_far, questionnaire=QUESTIONS, law=LAW)[0]
 
 
 def test_what_we_do_not_know_is_not_asked_again_and_keeps_the_class_open() -> None:
@@ -129,6 +140,19 @@ def test_a_choice_or_a_question_that_does_not_exist_is_not_found() -> None:
         answer(NOTHING, "weather", Reply())
 
 
+def test_what_a_gate_waits_for_is_asked_first_even_if_it_matters_to_nobody_else() -> None:
+    answers = parts(NOTHING, law=LAW, regimes=("EU-FR",), on=DAY)
+    wanted = open_facts(answers, NOTHING, deciding=True)
+    assert "gdpr.personal" not in wanted
+    assert "personal_data" in [one.key for one in askable(wanted, NOTHING, questionnaire=QUESTIONS, law=LAW)[0]]
+
+
+def test_a_fact_that_no_question_is_left_for_is_asked_alone() -> None:
+    so_far = answer(NOTHING, "places", Reply(chosen=("eu_used",)))
+    (alone,), _ = askable(("nyc",), so_far, questionnaire=QUESTIONS, law=LAW)
+    assert (alone.key, alone.facts) == ("nyc", ("nyc",))
+
+
 def test_every_place_is_offered_also_where_only_one_matters_yet() -> None:
     wanted = open_facts(parts(NOTHING, law=LAW, regimes=("EU",), on=DAY), NOTHING, deciding=True)
     assert "us_nyc" in shown(QUESTIONS.question("places"), NOTHING, wanted=wanted)
@@ -181,12 +205,11 @@ def test_the_order_of_questions_never_changes_the_class(seed: int) -> None:
     for _ in range(80):
         answers = parts(so_far, law=LAW, regimes=("EU",), on=DAY)
         wanted = open_facts(answers, so_far, deciding=True)
-        choice = askable(wanted, so_far, questionnaire=QUESTIONS, law=LAW)
-        choice = tuple(one for one in choice if shown(one, so_far, wanted=wanted))
+        choice, keys = askable(wanted, so_far, questionnaire=QUESTIONS, law=LAW)
         if not choice:
             break
         question = dice.choice(choice)
-        offered = shown(question, so_far, wanted=wanted)
+        offered = shown(question, so_far, wanted=keys)
         stated = stated_by(
             question,
             oracle.reply(question, offered),

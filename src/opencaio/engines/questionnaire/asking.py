@@ -92,12 +92,10 @@ def next_step(
     """
     desk = _Desk(law, questionnaire, on, tuple(regimes) if regimes is not None else None)
     answers = desk.answers(given)
-    deciding = open_facts(answers, given, deciding=True)
-    questions = desk.askable(deciding, given)
-    wanted, for_class = deciding, bool(questions)
+    questions, wanted = desk.askable(open_facts(answers, given, deciding=True), given)
+    for_class = bool(questions)
     if not questions and not class_only:
-        wanted = open_facts(answers, given, deciding=False)
-        questions = desk.askable(wanted, given)
+        questions, wanted = desk.askable(open_facts(answers, given, deciding=False), given)
     chosen = desk.best(questions if by_gain else questions[:1], given, wanted)
     return Step(
         question=chosen,
@@ -122,17 +120,16 @@ class _Desk:
     def answers(self, given: Given) -> tuple[Answer, ...]:
         return parts(given, law=self.law, regimes=self.regimes(given), on=self.on)
 
-    def askable(self, wanted: tuple[str, ...], given: Given) -> tuple[Question, ...]:
-        found = askable(wanted, given, questionnaire=self.questionnaire, law=self.law)
-        return tuple(question for question in found if shown(question, given, wanted=wanted))
+    def askable(self, wanted: Iterable[str], given: Given) -> tuple[tuple[Question, ...], frozenset[str]]:
+        return askable(wanted, given, questionnaire=self.questionnaire, law=self.law)
 
-    def best(self, questions: tuple[Question, ...], given: Given, wanted: tuple[str, ...]) -> Question | None:
+    def best(self, questions: tuple[Question, ...], given: Given, wanted: frozenset[str]) -> Question | None:
         """The greatest expected drop of what is uncertain; of equals the first in the questionnaire."""
         if len(questions) <= 1:
             return questions[0] if questions else None
         return min(questions, key=lambda question: self._left(question, given, wanted))
 
-    def _left(self, question: Question, given: Given, wanted: tuple[str, ...]) -> float:
+    def _left(self, question: Question, given: Given, wanted: frozenset[str]) -> float:
         offered = shown(question, given, wanted=wanted)
         replies = samples(question, offered, vocabulary=self.law.vocabulary)
         if not replies:

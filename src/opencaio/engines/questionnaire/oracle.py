@@ -33,16 +33,24 @@ class Oracle:
             return Reply(values={key: _plain(value) for key, value in values.items()})
         options = [option for option in question.options if option.code in shown]
         if question.pick == "many":
-            return Reply(chosen=tuple(option.code for option in options if self._is_true(option)))
-        fitting = [option.code for option in options if not self._contradicts(option.states)]
+            unsure = tuple(option.code for option in options if not self._can_tell(option))
+            chosen = (option.code for option in options if option.code not in unsure and self._is_true(option))
+            return Reply(chosen=tuple(chosen), unsure=unsure)
+        fitting = [option.code for option in options if self._holds(option.states)]
         return Reply(chosen=tuple(fitting[:1])) if fitting else Reply(unknown=True)
 
     def _is_true(self, option: Option) -> bool:
         if option.adds:
             return any(code in _listed(self.world.get(key)) for key, code in option.adds.items())
         if not option.otherwise:
-            return all(self.world.get(key) == value for key, value in option.states.items())
+            return self._holds(option.states)
         return self._contradicts(option.otherwise) and not self._contradicts(option.states)
+
+    def _can_tell(self, option: Option) -> bool:
+        return all(key in self.world for key in option.adds)
+
+    def _holds(self, values: Mapping[str, Value]) -> bool:
+        return all(self.world.get(key) == value for key, value in values.items())
 
     def _contradicts(self, values: Mapping[str, Value]) -> bool:
         return any(self.world.get(key, value) != value for key, value in values.items())

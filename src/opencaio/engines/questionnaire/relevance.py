@@ -19,6 +19,8 @@ from opencaio.engines.questionnaire.model import ASKED, Option, Question, Questi
 from opencaio.engines.questionnaire.truth import holds
 from opencaio.errors import NotFound
 
+READY, WAITS, HANGS, CLOSED = "ready", "waits", "hangs", "closed"
+
 
 @dataclass(frozen=True)
 class Given:
@@ -36,8 +38,9 @@ class Given:
     def with_(self, stated: Mapping[str, Value | None], *, withdrawn: Iterable[str] = ()) -> "Given":
         """The same after an answer."""
         gone = frozenset(withdrawn)
-        told = {key for key, value in stated.items() if value is None}
-        facts = {key: value for key, value in self.facts.items() if key not in gone and key not in told}
+        emptied = {key for key, value in stated.items() if value is None}
+        told = {key for key in emptied if not key.startswith(ASKED)}
+        facts = {key: value for key, value in self.facts.items() if key not in gone and key not in emptied}
         facts |= {key: value for key, value in stated.items() if value is not None}
         asked = {key.removeprefix(ASKED) for key in stated if key.startswith(ASKED)}
         return Given(facts, (self.unknown - gone - facts.keys()) | told, self.answered | asked)
@@ -71,34 +74,51 @@ def open_facts(answers: Iterable[Answer], given: Given, *, deciding: bool) -> tu
     return tuple(key for key in found if key not in given.unknown)
 
 
-def askable(wanted: Iterable[str], given: Given, *, questionnaire: Questionnaire, law: Law) -> tuple[Question, ...]:
-    """The questions that would settle one of the wanted facts, in the order of the questionnaire.
+def askable(
+    wanted: Iterable[str], given: Given, *, questionnaire: Questionnaire, law: Law
+) -> tuple[tuple[Question, ...], frozenset[str]]:
+    """The questions that would settle one of the wanted facts, in the order of the questionnaire, and what they settle.
 
-    A fact that no question of the questionnaire states is asked on its own, as the vocabulary words it.
+    Where all of them wait for another answer first, these others. A fact that no question is left for is asked on its
+    own, as the vocabulary words it, unless it hangs on something that was answered with “we do not know”.
     """
     keys = frozenset(wanted)
-    found = [
-        question
-        for question in questionnaire.questions
-        if question.states & keys and _may_ask(question, given, questionnaire, keys)
-    ]
-    found = [question for question in found if _is_better(question, keys, found)]
-    alone = [law.vocabulary.facts[key] for key in wanted if key not in questionnaire.owned]
-    return (*found, *(single(fact) for fact in alone if holds(fact.ask_when, given.facts) is not False))
+    while True:
+        ways = {one.key: _way(one, given, questionnaire, keys) for one in questionnaire.questions if one.states & keys}
+        waiting = [one for one in questionnaire.questions if ways.get(one.key) == WAITS]
+        further = keys.union(*(one.gate_facts for one in waiting)) - given.facts.keys()
+        if further <= keys and READY not in ways.values():
+            # What they wait for is closed for good.
+            ways = {key: CLOSED if way == WAITS else way for key, way in ways.items()}
+        ready = [one for one in questionnaire.questions if ways.get(one.key) == READY]
+        found = [one for one in ready if _is_better(one, keys, ready)]
+        alone = _alone(keys, ways, questionnaire=questionnaire, law=law)
+        found += [single(fact) for fact in alone if holds(fact.ask_when, given.facts) is not False]
+        if found or further <= keys:
+            return tuple(found), keys
+        keys = further
 
 
-def _may_ask(question: Question, given: Given, questionnaire: Questionnaire, keys: frozenset[str]) -> bool:
+def _alone(keys: frozenset[str], ways: Mapping[str, str], *, questionnaire: Questionnaire, law: Law) -> Iterable[Fact]:
+    open_ = [one for one in questionnaire.questions if ways.get(one.key, CLOSED) != CLOSED]
+    covered = frozenset().union(*(one.states for one in open_))
+    return (law.vocabulary.facts[key] for key in sorted(keys - covered, key=law.vocabulary.order.__getitem__))
+
+
+def _way(question: Question, given: Given, questionnaire: Questionnaire, keys: frozenset[str]) -> str:
+    """Whether the question can be asked now, waits for another, hangs on what is not known, or has nothing to ask."""
     if question.pick == "one" and question.key in given.answered:
-        return False
-    if question.pick == "many" and not shown(question, given, wanted=keys):
-        return False
+        return CLOSED
+    if not shown(question, given, wanted=keys):
+        return CLOSED
     gate = holds(question.gate, given.legal)
     if gate is not None:
-        return gate
+        return READY if gate else CLOSED
     if question.gate_facts & given.unknown:
-        return False
-    waiting = (one for one in questionnaire.questions if one is not question and one.states & question.gate_facts)
-    return all(one.key in given.answered or one.gate_facts & question.states for one in waiting)
+        return HANGS
+    others = (one for one in questionnaire.questions if one is not question and one.states & question.gate_facts)
+    waits = any(one.key not in given.answered and not one.gate_facts & question.states for one in others)
+    return WAITS if waits else READY
 
 
 def _is_better(question: Question, keys: frozenset[str], among: Iterable[Question]) -> bool:
