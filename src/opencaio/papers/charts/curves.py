@@ -17,9 +17,10 @@ DECADES = 4.0
 def draw_curves(drawing: Curves, pen: Pen, *, width: float, title: str, desc: str) -> str:
     """Falling curves over a logarithmic axis of amounts; a limit stands upright with its name."""
     plot = _Plot(drawing, pen, width=width)
-    body = [*plot.legend(pen), *plot.axes(pen), *plot.fence(pen)]
+    body = [*plot.legend(pen), *plot.axes(pen)]
     for curve in drawing.curves:
         body += plot.curve(pen, curve)
+    body += plot.fence(pen)
     return pen.sheet(body, width=width, height=plot.bottom + 22, title=title, desc=desc)
 
 
@@ -87,7 +88,7 @@ class _Plot:
         room = (x - self.left if is_left else self.right - x) - 8
         return [
             pen.line("fence", x1=x, x2=x, y1=self.top, y2=self.bottom),
-            pen.text("strong", pen.fit(name, room, bold=True), x=place, y=self.top + 12,
+            pen.text("date-legal", pen.fit(name, room, bold=True), x=place, y=self.top + 28,
                      anchor="end" if is_left else "start"),
         ]  # fmt: skip
 
