@@ -36,7 +36,7 @@ def with_slip(ordinance: Path, wrong: str, right: str) -> PackReport:
 
 def caio(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "OPENCAIO_HOME": str(home)}
-    command = [sys.executable, "-c", "from opencaio.faces.cli import app; app()", *words]
+    command = [sys.executable, "-c", "from opencaio.site.cli import main; main()", *words]
     return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=120)
 
 

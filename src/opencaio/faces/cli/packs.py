@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from opencaio.faces.cli import paper
+from opencaio.faces.cli import desk, paper
 from opencaio.faces.cli.faults import REFUSED, wrong_usage
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ def add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A rule pack i
 
 def folder() -> Path:
     """Where a workspace keeps rule packs of its own."""
-    from opencaio.site import workspace
-
-    return workspace.home() / "packs"
+    return desk.wiring().home() / "packs"
 
 
 def law() -> "Law":
