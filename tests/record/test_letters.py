@@ -308,6 +308,15 @@ def duty(cast: Cast, title: str, due: timedelta, **more: Any) -> m.Duty:
     return m.Duty.objects.create(use_case=cast.triage, due_on=day, created_at=NOW, updated_at=NOW, **given)
 
 
+def test_the_deputy_of_a_reviewer_is_told_for_whom_he_is_asked(cast: Cast, server: Server) -> None:
+    settle(cast)
+    do("deputies.name", cast.rae, deputy=cast.ana.person_id)
+    do("reviews.ask", cast.bo, use_case=cast.triage.code, reviewer=cast.rae.person_id)
+    texts = dict(Letter.objects.filter(kind="review_asked").values_list("to__name", "text"))
+    assert texts["Ana Ek"].startswith("You stand in for Rae Roy. Bo Berg asks Rae Roy to review: EU.")
+    assert texts["Rae Roy"].startswith("Bo Berg asks Rae Roy")
+
+
 def test_what_is_due_comes_in_one_letter_a_day_and_again_only_when_something_is_new(cast: Cast, server: Server) -> None:
     duty(cast, "Train people", timedelta(days=5))
     duty(cast, "Keep logs", timedelta(days=-2))

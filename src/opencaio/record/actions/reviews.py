@@ -143,7 +143,7 @@ def send_back(given: SendBackReview, change: Change) -> Review:
             kind="sent_back",
             subject=f"Sent back: {seat.use.code} {seat.use.name}, {row.regime}",
             text=f"{change.actor.name} sent the answer back:\n\n{given.reason}",
-            link=f"/use/{seat.use.code}",
+            link=f"/use/{seat.use.code}/reviews",
             department_id=seat.use.department_id,
             at=change.at,
         )
@@ -313,19 +313,25 @@ def _reviewer(key: int, use: UseCase, change: Change) -> Person:
 
 
 def _tell_reviewer(reviewer: Person | None, use: UseCase, regimes: str, note: str, change: Change) -> None:
+    """A letter to the reviewer who was named, and one to who stands in for him today."""
     if reviewer is None:
         return
-    deputy = deputies_of([reviewer.pk], on=today(change.at)).get(reviewer.pk)
-    for person in (reviewer, deputy.deputy if deputy else None):
-        write_letter(
-            person,
-            kind="review_asked",
-            subject=f"You are asked to review {use.code} {use.name}",
-            text=f"{change.actor.name} asks {reviewer.name} to review: {regimes}." + (f"\n\n{note}" if note else ""),
-            link=f"/use/{use.code}",
-            department_id=use.department_id,
-            at=change.at,
-        )
+    words = f"{change.actor.name} asks {reviewer.name} to review: {regimes}." + (f"\n\n{note}" if note else "")
+    _write(reviewer, use, words, change)
+    if away := deputies_of([reviewer.pk], on=today(change.at)).get(reviewer.pk):
+        _write(away.deputy, use, f"You stand in for {reviewer.name}. {words}", change)
+
+
+def _write(person: Person, use: UseCase, words: str, change: Change) -> None:
+    write_letter(
+        person,
+        kind="review_asked",
+        subject=f"You are asked to review {use.code} {use.name}",
+        text=words,
+        link=f"/use/{use.code}/reviews",
+        department_id=use.department_id,
+        at=change.at,
+    )
 
 
 def _check_class(given: OverrideReview, answer: Assessment) -> None:
