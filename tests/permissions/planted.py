@@ -179,6 +179,7 @@ def things(planted: Planted) -> list[tuple[str, Model]]:
     found: list[tuple[str, Model]] = [(kinds.get(kind, kind), row) for kind, row in planted.parts.items()]
     found += [("usecase", planted.use), ("usecase", planted.withdrawn), ("initiative", planted.initiative)]
     found += [("comment", planted.comment), ("evidence", planted.evidence), ("department", planted.cast.health)]
+    found += [("incident", m.Incident.objects.get(code=planted.more["incident"]))] if "incident" in planted.more else []
     return found
 
 

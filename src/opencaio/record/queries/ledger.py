@@ -28,6 +28,7 @@ KindOfThing = Literal[
     "evidence",
     "duty",
     "risk",
+    "incident",
     "comment",
 ]
 
