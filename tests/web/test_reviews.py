@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from opencaio.record.actions import perform
-from opencaio.record.models import Deputy, Letter, Person, Review, UseCase
+from opencaio.record.models import Deputy, Duty, Letter, Person, Review, UseCase
 from opencaio.record.queries import ask
 from tests.web.conftest import House
 
@@ -138,6 +138,19 @@ def test_a_deputy_is_named_on_the_account_page_and_sees_it_in_mine(settled: Hous
     assert "standing in for Rae Okonda" in page(client_as("bo"), "/use/UC-2/reviews")
     client_as("rae").post("/deputies", {"end": Deputy.objects.get().pk})
     assert "Nobody stands in." in page(client_as("rae"), "/account")
+
+
+def test_what_is_due_of_the_absent_person_is_in_the_deputys_mine_and_marked(
+    settled: House, client_as: ClientAs
+) -> None:
+    now, due = timezone.now(), timezone.localdate() + timedelta(days=5)
+    use, bo = UseCase.objects.get(code="UC-1"), settled.people["bo"]
+    made = {"regime": "EU", "code": "x", "title": "Keep the logs", "created_at": now, "updated_at": now}
+    Duty.objects.create(use_case=use, owner=bo, due_on=due, **made)
+    client_as("ana").post("/deputies", {"person": bo.pk, "deputy": settled.people["rae"].pk})
+    said = page(client_as("rae"), "/mine")
+    assert "Duties of Bo Lindqvar, for whom you stand in" in said and "Keep the logs" in said
+    assert "Keep the logs" not in page(client_as("dan"), "/mine")
 
 
 def test_ana_hands_over_what_bo_holds_and_then_he_leaves(settled: House, client_as: ClientAs) -> None:

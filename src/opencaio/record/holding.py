@@ -67,7 +67,7 @@ KINDS = (
         "duties",
         Duty,
         "owner",
-        Q(done_on=None, use_case__retired_at=None) & ~Q(status="done"),
+        Q(use_case__retired_at=None) & ~Q(status="done"),
         "use_case.department_id",
         lambda row: _of_use(row, row.title),
     ),

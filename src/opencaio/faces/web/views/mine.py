@@ -44,9 +44,13 @@ def mine(request: Visit) -> HttpResponse:
 def _eyes(actor: Actor) -> dict[str, Any]:
     """Reviews that wait for this person or came back to him, and who stands in for whom."""
     acting = [one for one in ask("deputies.list", {"person": actor.person_id}, actor).rows if one.is_in_force]
+    absent = [one for one in acting if one.deputy_id == actor.person_id]
+    until = timezone.localdate() + AHEAD
+    due = [(one, ask("duties.list", {"owner": str(one.person_id), "due_by": until}, actor).rows) for one in absent]
     return {
+        "their_duties": [(one, rows[:8]) for one, rows in due if rows],
         "my_reviews": ask("reviews.list", {"mine": True, "size": 8}, actor),
-        "standing_in": [one for one in acting if one.deputy_id == actor.person_id],
+        "standing_in": absent,
         "away": [one for one in acting if one.person_id == actor.person_id],
     }
 
