@@ -104,6 +104,13 @@ def test_an_edit_is_checked_against_what_stands_already(cast: Cast) -> None:
         do("risks.edit", cast.bo, code=row.code, version=9, title="Other")
 
 
+@pytest.mark.parametrize("code", ["Add", "export", "r-77"])
+def test_a_code_that_is_taken_is_refused(cast: Cast, code: str) -> None:
+    add(cast, code="R-77")
+    with pytest.raises(Conflict, match="is taken"):
+        add(cast, code=code)
+
+
 def test_a_risk_of_the_catalogue_brings_its_words_and_references(cast: Cast) -> None:
     row = add(cast, title="", from_catalogue="prompt-injection", cause="Ours")
     page = show(cast, row.code)

@@ -21,6 +21,8 @@ from opencaio.record.risk_register.seeing import LINKS, may_see_control, seen_ri
 
 NOT_HERE = "There is no such risk here, or you may not see it."
 CATALOGUE = "catalogue"
+TAKEN = frozenset({"add", "export", "catalogue", "appetite"})
+"""Words that are addresses below that of the register, and so no codes."""
 TEXTS = ("cause", "event", "consequence", "category")
 SCALES = ("likelihood", "impact", "residual_likelihood", "residual_impact")
 DATES = ("raised_on", "review_due_on")
@@ -136,7 +138,7 @@ def add(given: AddRisk, change: Change) -> Risk:
     home = department_seen(given.department, change.actor) if given.department else None
     change.allow_part(home.pk if home else None)
     code = given.code or next_code()
-    if Risk._base_manager.filter(code__iexact=code).exists():
+    if code.casefold() in TAKEN or Risk._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     row = Risk(code=code, department=home, **_from_catalogue(given))
     for name in (*SCALES, *NUMBERS, "magnitude_shape", "response", "review_due_on"):
