@@ -10,7 +10,7 @@ from opencaio.errors import BadInput, NotFound, Refused
 from opencaio.record.actions import perform
 from opencaio.record.days import begin_day
 from opencaio.record.duty_calendar import duties_as_calendar
-from opencaio.record.models import Control, Duty, Evidence, LedgerEntry
+from opencaio.record.models import Control, Duty, Evidence, LedgerEntry, Letter
 from opencaio.record.permissions import Actor
 from opencaio.record.queries import ask
 from opencaio.record.queries.duties import DutyRow
@@ -241,3 +241,16 @@ def test_the_calendar_holds_the_day_and_the_day_to_begin(cast: Cast) -> None:
     assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in text
     assert f"DTSTART;VALUE=DATE:{day - timedelta(days=30):%Y%m%d}" in text
     assert "Be accurate" in text and f"/use/{cast.triage.code}/duties" in text.replace("\r\n ", "")
+
+
+def test_whoever_is_given_a_duty_or_has_to_renew_one_is_written_to(cast: Cast, duty: Duty, settings: Any) -> None:
+    settings.MAIL_IS_ON = True
+    do("duties.assign", cast.ana, duties=[duty.pk], owner=cast.bo.person_id, due_on="2027-01-31")
+    (letter,) = Letter.objects.filter(kind="duty")
+    assert letter.to_id == cast.bo.person_id and letter.link == "/duties?owner=me"
+    assert "Be accurate, due 2027-01-31" in letter.text
+    do("duties.assign", cast.bo, duties=[duty.pk], owner=cast.bo.person_id)
+    assert Letter.objects.count() == 1, "nobody is written to about what he did himself"
+    Duty.objects.filter(pk=duty.pk).update(status="done", valid_until=TODAY() - timedelta(days=1))
+    begin_day(timezone.now())
+    assert [one.subject for one in Letter.objects.filter(kind="duty").order_by("pk")][1:] == ["Duties need renewal"]

@@ -13,6 +13,7 @@ from opencaio.packs.evidence import load_kinds
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.duty_letters import tell_owners
 from opencaio.record.duty_states import lapsed_duties, pieces_for
 from opencaio.record.models import Duty, Evidence
 from opencaio.record.permissions import Right
@@ -67,6 +68,8 @@ def assign(given: AssignDuties, change: Change) -> list[Duty]:
     for row in rows:
         values = named | ({"due_on": given.due_on or row.binds_from} if "due_on" in given.model_fields_set else {})
         change.update(row, version=None, values=values)
+    if named.get("owner") and named["owner"].pk != change.actor.person_id:
+        tell_owners(rows, subject="Duties were given to you", at=change.at)
     change.say(f"Assigned {len(rows)} {'duty' if len(rows) == 1 else 'duties'}")
     return rows
 
@@ -107,10 +110,12 @@ def reopen(given: ReopenDuty, change: Change) -> Duty:
 def renew(given: RenewDuties, change: Change) -> int:
     """What was done, and whose evidence or review has run out, is due again since that day; how many are."""
     change.allow(None)
-    rows = list(lapsed_duties(on=given.on or timezone.localdate(change.at)).select_related("use_case"))
+    lapsed = lapsed_duties(on=given.on or timezone.localdate(change.at))
+    rows = list(lapsed.select_related("use_case__owner", "owner"))
     for row in rows:
         change.update(row, version=None, values={"status": "renewal", "due_on": row.valid_until})
         change.touch("usecase", row.use_case_id)
+    tell_owners(rows, subject="Duties need renewal", at=change.at)
     change.say(f"{len(rows)} {'duty needs' if len(rows) == 1 else 'duties need'} renewal: what showed them has run out")
     return len(rows)
 
