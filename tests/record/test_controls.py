@@ -203,6 +203,9 @@ def test_a_law_asks_only_of_those_whom_it_binds(cast: Cast, policy: Any) -> None
         page = ask("frameworks.show", {"id": "eu-ai-act", **where}, cast.ana)
         lines = [one for group in page.groups for one in group.requirements]
         assert {one.id for one in lines if one.state != "not_applicable"} == wanted
+    loose = {"kind": "instructions_for_use", "title": "Manual", "note": "Seen"}
+    do("evidence.add", cast.bo, use_case=cast.triage.code, **loose)
+    assert requirement(cast, "eu-ai-act:AIA-26(1)").state == "partly"
     do("evidence.add", cast.bo, use_case=cast.triage.code, code="AIA-26(1)", title="Manual, read", note="Seen")
     assert requirement(cast, "eu-ai-act:AIA-26(1)").state == "met"
 

@@ -161,11 +161,14 @@ def _limits() -> dict[int, list[int]]:
 
 
 def proofs_of(rows: QuerySet[Evidence], *, by: str) -> dict[int, list[Proof]]:
-    """The living evidence among these rows, by the key of what it is of."""
+    """The living evidence among these rows, by the key of what it is of; once for each duty that it was closed with."""
     found: dict[int, list[Proof]] = defaultdict(list)
     held = rows.filter(retired_at=None).order_by("pk")
-    for owner, key, title, kind, code, until in held.values_list(by, "pk", "title", "kind", "code", "expires_on"):
-        found[owner].append(Proof(key, title, kind, code, until))
+    columns = (by, "pk", "title", "kind", "code", "expires_on", "shows__code")
+    for owner, key, title, kind, code, until, shown in held.values_list(*columns):
+        found[owner].append(Proof(key, title, kind, shown or code, until))
+        if shown and code and code != shown:
+            found[owner].append(Proof(key, title, kind, code, until))
     return found
 
 

@@ -168,7 +168,7 @@ def _of_word(net: Net, sort: str, word: str) -> dict[int, int]:
     (`framework:requirement`) that binds the use and is shown by its kind.
     """
     if sort == "duty":
-        return {net.index[word]: Level.FULL}
+        return {net.index[word]: net.requirements[net.index[word]].shown_alone}
     if not word:
         return {}
     every = enumerate(net.requirements)

@@ -104,7 +104,7 @@ class Bearing:
                 yield from ((("kind", kind), "", (one.shown_alone, route)) for kind in one.evidence)
             elif one.framework in self.net.laws:
                 yield ("code", one.id), "", (Level.FULL, route)
-                yield from ((("kind", kind), one.key, (Level.FULL, route)) for kind in one.evidence)
+                yield from ((("kind", kind), one.key, (one.shown_alone, route)) for kind in one.evidence)
 
 
 def reasons(

@@ -127,9 +127,15 @@ def _answer(one: RequirementLine) -> str:
 def _rule(one: RequirementLine) -> str:
     kinds = ", ".join(kind_words(one.evidence)) or _("any evidence")
     told = _("Met by a control in place that names it and has evidence that holds: %s.") % kinds
-    if one.of == "use" and one.evidence:
-        return f"{told} {_('Evidence of these kinds on a use counts for that use.')}"
-    return told
+    if one.of != "use" or not one.evidence:
+        return told
+    if one.key.partition(":")[0] in load_frameworks().laws:
+        return (
+            f"{told} {_('Met for a use by evidence filed under the duty; by other evidence of these kinds in part.')}"
+        )
+    if one.alone == "partly":
+        return f"{told} {_('Evidence of these kinds on a use counts for that use in part.')}"
+    return f"{told} {_('Evidence of these kinds on a use counts for that use.')}"
 
 
 def _row(one: ReasonLine) -> WhyRow:

@@ -1,7 +1,7 @@
 """What do the duties of our rule packs look like as frameworks?
 
-Nothing is copied: each duty is a requirement of each use that it binds, shown by the kinds of evidence that the
-pack names.
+Nothing is copied: each duty is a requirement of each use that it binds. Evidence that lies beside the duty, or with
+which it was closed, shows it; another piece of a kind that the pack names shows it in part.
 """
 
 from collections.abc import Iterator
@@ -63,6 +63,7 @@ def _requirement(pack: Pack, duty: Duty) -> Requirement:
         group=_role(duty),
         plain=duty.plain,
         evidence=duty.evidence,
+        alone="partly",
         certainty=duty.certainty,
         citation=duty.citation,
     )

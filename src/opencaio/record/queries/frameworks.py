@@ -137,6 +137,7 @@ class RequirementLine(BaseModel):
     plain: str
     of: Literal["use", "organisation"]
     evidence: list[str]
+    alone: Literal["full", "partly"]
     certainty: str
     citation: str
     link: str
@@ -254,7 +255,7 @@ def requirement_line(one: Requirement, tally: Tally, ground: Ground, *, most: in
     stance = ground.stance_of.get(one.key) or ground.stance_of.get(f"{one.framework}:{EVERY}")
     found, count = ground.reasons(one.key, most=most) if tally.applicable else ((), 0)
     shown = found[:most]
-    plain = ("key", "id", "title", "plain", "of", "certainty", "citation", "link")
+    plain = ("key", "id", "title", "plain", "of", "alone", "certainty", "citation", "link")
     return RequirementLine(
         **{name: getattr(one, name) for name in plain},
         evidence=list(one.evidence),
