@@ -179,3 +179,17 @@ def test_one_missing_fact_leads_to_the_next_and_the_last_back_to_the_document(
         asked = client.post("/use/UC-1/fact", given).headers["Location"]
         seen.append(key)
     assert seen == ["notice.contact", "notice.channels", "notice.accessible"] and asked == path
+
+
+def test_a_document_about_a_system_is_written_from_the_page_of_a_use_that_rests_on_it(
+    house: House, client_as: Callable[[str], Client]
+) -> None:
+    kinds = [kind for kind in load_kinds().values() if kind.subject == "system"]
+    row = perform("systems.add", {"name": "RankAid", "department": "HR"}, house.actor("bo")).result
+    perform("use_cases.edit", {"code": "UC-1", "systems": [row.pk]}, house.actor("bo"))
+    client = client_as("bo")
+    assert kinds and kinds[0].title in body(client, "/use/UC-1/documents")
+    answer = client.post("/documents/write", {"kind": kinds[0].id, "system": row.code})
+    path = answer.headers["Location"]
+    assert "RankAid" in body(client, path) and path in body(client, "/use/UC-1/documents")
+    assert client_as("dan").get(path).status_code == 404

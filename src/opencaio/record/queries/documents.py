@@ -1,10 +1,9 @@
-"""Which documents are there, in which versions and states, and which does the law ask for that nobody has written?"""
+"""Which documents are there, in which versions and states, and what do they say?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from pydantic import BaseModel, Field
 
 from opencaio.errors import NotFound
@@ -13,21 +12,21 @@ from opencaio.papers.as_json import tree
 from opencaio.record.actions.registry import Asked
 from opencaio.record.documents import forms
 from opencaio.record.documents.comparing import Difference, differences
-from opencaio.record.documents.due import due_of_uses
 from opencaio.record.documents.filling import fill
 from opencaio.record.documents.subjects import Subject, document_here, subject_of, visible_documents
 from opencaio.record.documents.versions import Standing, standing_of
 from opencaio.record.documents.writing import notice_text, paper_of
-from opencaio.record.models import Document, DocumentVersion, UseCase
+from opencaio.record.models import Document, DocumentVersion
 from opencaio.record.permissions import Actor
-from opencaio.record.queries.registry import query, visible
+from opencaio.record.queries.registry import query
 
 
 class ListDocuments(Asked):
-    """Documents of a kind, about a use (its code), in a state; ``mine``: about uses that the asker owns."""
+    """Documents of a kind, about a use or a system (its code), in a state; ``mine``: about uses that the asker owns."""
 
     kind: str = ""
     use_case: str = ""
+    system: str = ""
     mine: bool = False
     state: str = Field("", pattern="^(|draft|outdated|signed|signed_old|unsigned)$")
 
@@ -141,33 +140,6 @@ class Comparison(BaseModel):
     rows: list[DifferenceLine]
 
 
-class AskDue(Asked):
-    """Of one use (its code), or of all that the asker may see; ``written`` true adds those that are written."""
-
-    use_case: str = ""
-    written: bool = False
-
-
-class DueLine(BaseModel):
-    """A kind of document that the answers on a use call for; ``id`` of the document where one is written."""
-
-    kind: str
-    title: str
-    citation: str
-    use_case: str
-    name: str
-    due_on: date | None
-    id: int | None
-    state: str
-
-
-class DueDocuments(BaseModel):
-    """Documents that the law asks for, soonest first."""
-
-    total: int
-    rows: list[DueLine]
-
-
 class AskKinds(Asked):
     """Nothing to say: all kinds."""
 
@@ -214,6 +186,7 @@ def list_documents(given: ListDocuments, actor: Actor) -> DocumentList:
     rows = visible_documents(actor)
     rows = rows.filter(kind=given.kind) if given.kind else rows
     rows = rows.filter(use_case__code__iexact=given.use_case) if given.use_case else rows
+    rows = rows.filter(system__code__iexact=given.system) if given.system else rows
     rows = rows.filter(use_case__owner=actor.person_id) if given.mine else rows
     found = [_row(one) for one in standing_of(rows)]
     kept = [one for one in found if _in_state(one.state, given.state)]
@@ -256,44 +229,6 @@ def compare(given: CompareVersions, actor: Actor) -> Comparison:
     after = _numbered(versions, given.after).body["fields"] if given.after else _now(document)
     rows = _lines(differences(before, after))
     return Comparison(id=document.pk, title=document.title, before=given.before, after=given.after, rows=rows)
-
-
-@query("documents.due", words="Documents that the law asks for")
-def due(given: AskDue, actor: Actor) -> DueDocuments:
-    """By use: which kinds its answers call for, which of them are written and in which state."""
-    uses = visible(UseCase.objects.filter(retired_at=None).exclude(stage="retired"), actor).order_by("code")
-    uses = uses.filter(code__iexact=given.use_case) if given.use_case else uses
-    found = _due(uses, with_written=given.written)
-    rows = sorted(found, key=lambda one: (one.due_on or date.max, one.use_case, one.kind))
-    return DueDocuments(total=len(rows), rows=rows)
-
-
-def _due(uses: QuerySet[UseCase], *, with_written: bool) -> Iterator[DueLine]:
-    due = due_of_uses(uses)
-    documents = Document.objects.filter(use_case__in=uses.order_by().values("pk"), retired_at=None)
-    written = {(use, kind): key for key, use, kind in documents.values_list("pk", "use_case_id", "kind")}
-    states = _states(documents) if with_written else {}
-    for use, code, name in uses.values_list("pk", "code", "name"):
-        for kind, day in due.get(use, {}).items():
-            key = written.get((use, kind))
-            if key is None or with_written:
-                about = {"use_case": code, "name": name, "due_on": day, "id": key}
-                yield DueLine(
-                    kind=kind, title=_title(kind), citation=_citation(kind), **about, state=states.get(key, "")
-                )
-
-
-def _title(kind: str) -> str:
-    return load_kinds()[kind].title
-
-
-def _citation(kind: str) -> str:
-    return load_kinds()[kind].citation
-
-
-def _states(documents: QuerySet[Document]) -> dict[int | None, str]:
-    rows = documents.select_related("use_case__department", "use_case__owner", "system", "department", "incident")
-    return {one.document.pk: one.state for one in standing_of(rows)}
 
 
 def _in_state(state: str, wanted: str) -> bool:

@@ -19,8 +19,9 @@ from opencaio.papers.from_json import read_paper
 from opencaio.record.documents.forms import file_here
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
-from opencaio.record.queries.documents import DocumentPage, DueLine
-from opencaio.record.queries.use_case_pages import UseCasePage
+from opencaio.record.queries.documents import DocumentPage
+from opencaio.record.queries.due_documents import DueLine
+from opencaio.record.queries.use_case_pages import PartLine, UseCasePage
 
 FILTERS = STATES | {"unsigned": ("off", _("Not signed"))}
 DUE_SHOWN = 30
@@ -57,6 +58,7 @@ def of_use(request: Visit, code: str) -> HttpResponse:
     called = {one.kind for one in due}
     others = [kind for kind in load_kinds().values() if kind.subject == "use" and kind.id not in called]
     context["others"] = [{"kind": kind, "held": held.get(kind.id)} for kind in others]
+    context["systems"] = [_of_system(request, one) for one in page.parts if one.kind == "aisystem"]
     return render(request, "use_documents.html", context)
 
 
@@ -135,6 +137,13 @@ def withdraw(request: Visit, key: int) -> HttpResponseBase:
     """The document is no longer wanted."""
     done(request, "documents.withdraw", {"id": key, "reason": request.POST.get("reason", "")})
     return redirect("documents")
+
+
+def _of_system(request: Visit, part: PartLine) -> dict[str, Any]:
+    """What can be written about a system that the use rests on."""
+    held = {one.kind: one for one in ask("documents.list", {"system": part.code}, request.actor).rows}
+    kinds = [kind for kind in load_kinds().values() if kind.subject == "system"]
+    return {"part": part, "lines": [{"kind": kind, "held": held.get(kind.id)} for kind in kinds]}
 
 
 def _line(one: DueLine, held: dict[str, Any]) -> dict[str, Any]:
