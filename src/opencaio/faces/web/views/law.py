@@ -106,7 +106,8 @@ def _picture(found: LawDiff) -> dict[str, Any] | None:
 
 
 def _mark(one: ComingDay) -> DatedDuty:
-    touched = {code for group in (*one.classes, *one.bundles) for code in group.uses}
+    touched = {code for group in one.classes for code in group.uses}
+    touched |= {code for bundle in one.bundles for code in bundle.uses}
     words = one.milestones[0].words if one.milestones else (one.classes or one.bundles[0].duties)[0].title
     label = ngettext("%(words)s: %(n)d use", "%(words)s: %(n)d uses", len(touched))
     kind: DateKind = "legal" if touched else "uncertain" if one.could else "done"
