@@ -85,10 +85,10 @@ def way(code: str, row: Any) -> dict[str, str | Promise]:
     """Where what is missing of a use is put right, and the verb for it."""
     here = {
         "fact": reverse("use_case_question", args=[code]),
-        "settled": reverse("use_case", args=[code]),
+        "settled": reverse("use_questions", args=[code]),
         "owner": reverse("use_case_edit", args=[code]),
         "evidence": f"{reverse('use_case_duties', args=[code])}?kind={row.kinds[0] if row.kinds else ''}#add",
-        "review": reverse("use_case", args=[code]),
+        "review": reverse("use_case_reviews", args=[code]),
     }
     duty = f"{reverse('use_case_duties', args=[code])}?at={row.duty}#duty-{row.duty}"
     return {"href": here.get(row.wants, duty), "verb": VERBS.get(row.wants, _("Open"))}
