@@ -8,6 +8,7 @@ from django.test import Client
 
 from opencaio.record.actions import perform
 from opencaio.record.models import Fact, UseCase
+from opencaio.record.queries import ask
 from tests.web.conftest import House
 
 PAGE = "/use/UC-1/questions"
@@ -135,3 +136,20 @@ def test_what_is_inherited_is_shown_with_its_part(house: House, client_as: Signe
     perform("facts.state", stated, bo)
     assert "Inherited from Sorter 3" in client_as("bo").get(PAGE).content.decode()
     assert "inherited from Sorter 3" in client_as("bo").get("/use/UC-1").content.decode()
+
+
+def test_the_last_page_tells_the_class_what_is_not_known_and_what_comes_next(house: House, client_as: SignedIn) -> None:
+    bo = house.actor("bo")
+    perform("questionnaire.answer", {"use_case": "UC-1", "question": "what", "chosen": ["rules"]}, bo)
+    perform("questionnaire.answer", {"use_case": "UC-1", "question": "personal_data", "unknown": True}, bo)
+    for _ in range(12):
+        asked = ask("questionnaire.next", {"use_case": "UC-1"}, bo).question
+        if asked is None:
+            break
+        perform("questionnaire.answer", {"use_case": "UC-1", "question": asked.key, "unknown": True}, bo)
+    page = client_as("bo").get(PAGE).content.decode()
+    assert "Every class is settled" in page
+    assert "Not an AI system" in page
+    assert "Find out: Are personal data processed?" in page
+    assert 'href="/use/UC-1/reviews"' in page
+    assert 'href="/use/UC-1/duties"' in page

@@ -1,7 +1,7 @@
 """What do we ask next about an AI use, so that its class is settled in as few questions as can be?"""
 
 from opencaio.engines.questionnaire.answering import Reply, Stated, reply_of, stated_by
-from opencaio.engines.questionnaire.asking import Given, Progress, RegimeState, Step, next_step, regimes_of
+from opencaio.engines.questionnaire.asking import Progress, RegimeState, Step, next_step, regimes_of
 from opencaio.engines.questionnaire.clashing import clashes
 from opencaio.engines.questionnaire.model import (
     ASKED,
@@ -11,7 +11,7 @@ from opencaio.engines.questionnaire.model import (
     Questionnaire,
 )
 from opencaio.engines.questionnaire.oracle import Oracle, Run, run, usual_left
-from opencaio.engines.questionnaire.relevance import question_of, shown, whole
+from opencaio.engines.questionnaire.relevance import Given, question_of, shown, whole
 
 __all__ = [
     "ASKED",

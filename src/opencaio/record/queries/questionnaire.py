@@ -220,7 +220,7 @@ def _shown(desk: Desk, question: Question, offered: tuple[str, ...], step: Step)
     ]
     return Shown(
         **{name: getattr(question, name) for name in COPIED},
-        for_class=step.for_class,
+        for_class=step.for_class or question is not step.question,
         is_answered=question.key in desk.given.answered,
         options=options,
         facts=[_asked(desk, key) for key in question.facts if key in offered],
@@ -316,7 +316,8 @@ def _part_name(one: Inherited, actor: Actor) -> str:
 
 
 def _not_known(desk: Desk, step: Step) -> list[str]:
-    """The open facts that were answered with “we do not know”: they keep a class from being settled."""
-    open_ = {key for one in step.regimes for key in one.deciding}
+    """The open facts that were answered with “we do not know”: those that keep a class open come first."""
+    open_ = [key for one in step.regimes for key in one.deciding]
+    open_ += [key for one in step.regimes for key in one.further]
     facts = load_law().vocabulary.facts
-    return [facts[key].question for key in desk.given.unknown if key in open_ and key in facts]
+    return [facts[key].question for key in dict.fromkeys(open_) if key in desk.given.unknown and key in facts]
