@@ -48,6 +48,18 @@ def state() -> dict[str, Any]:
     return {"uses": uses, "chain": list(chain.values_list("pk", "hash"))}
 
 
+def test_a_backup_holds_the_packs_and_frameworks_of_the_workspace_itself(cast: Cast, tmp_path: Path, home: Path) -> None:
+    for kind in ("formats", "packs", "frameworks"):
+        (home / kind).mkdir(exist_ok=True)
+        (home / kind / "own.yaml").write_text(f"id: own-{kind}\n", encoding="utf-8")
+    make_backup(tmp_path / "b.zip")
+    for kind in ("formats", "packs", "frameworks"):
+        shutil.rmtree(home / kind)
+    restore(tmp_path / "b.zip", replace=True)
+    for kind in ("formats", "packs", "frameworks"):
+        assert (home / kind / "own.yaml").read_text(encoding="utf-8") == f"id: own-{kind}\n"
+
+
 @pytest.mark.parametrize("portable", FORMS)
 def test_a_backup_brings_the_record_back_with_its_attachments(
     cast: Cast, evidence: Evidence, tmp_path: Path, home: Path, portable: bool

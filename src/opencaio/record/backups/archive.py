@@ -1,8 +1,9 @@
 """What stands in a backup file, and which backup files are not to be trusted?
 
 A backup is a ZIP: `manifest.json`, the database (`record.sqlite3`, or `tables/<table>.jsonl` when portable),
-`anchors.json`, the attachments under `files/`, and the workspace's own `formats/`. The workspace's secret is
-not in it: whoever finds a backup can read the record, but cannot sign in with it.
+`anchors.json`, the attachments under `files/`, and what the workspace has of its own: `formats/`, `packs/`,
+`frameworks/`. The workspace's secret is not in it: whoever finds a backup can read the record, but cannot sign in
+with it.
 """
 
 import hashlib
@@ -21,9 +22,11 @@ DATABASE = "record.sqlite3"
 ANCHORS = "anchors.json"
 MANIFEST = "manifest.json"
 NAMES = re.compile(
-    r"^(record\.sqlite3|anchors\.json|tables/[a-z0-9_]+\.jsonl|formats/[A-Za-z0-9_-]+\.ya?ml"
+    r"^(record\.sqlite3|anchors\.json|tables/[a-z0-9_]+\.jsonl|(formats|packs|frameworks)/[A-Za-z0-9_-]+\.ya?ml"
     r"|files/(?P<start>[0-9a-f]{2})/(?P<digest>(?P=start)[0-9a-f]{62}))$"
 )
+FOLDERS = ("files", "formats", "packs", "frameworks")
+"""The folders of a workspace that a backup holds."""
 LARGEST_MANIFEST = 64 * 1024 * 1024
 SLACK = 64 * 1024 * 1024
 CHUNK = 1024 * 1024

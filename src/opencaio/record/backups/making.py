@@ -87,7 +87,7 @@ def _copy_tables(folder: Path) -> tuple[int, str, dict[str, list[str]]]:
 
 
 def _copy_files(folder: Path) -> None:
-    for kind in ("files", "formats"):
+    for kind in archive.FOLDERS:
         source = Path(settings.OPENCAIO_HOME) / kind
         for one in source.rglob("*"):
             name = f"{kind}/{one.relative_to(source).as_posix()}"

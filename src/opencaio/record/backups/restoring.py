@@ -191,7 +191,7 @@ def _keep_present(home: Path, at: datetime) -> Path:
 
 
 def _add_files(stage: Path, home: Path) -> None:
-    for kind in ("files", "formats"):
+    for kind in archive.FOLDERS:
         for one in (stage / kind).rglob("*"):
             if one.is_file():
                 target = home / kind / one.relative_to(stage / kind)
