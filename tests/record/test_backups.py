@@ -48,7 +48,7 @@ def state() -> dict[str, Any]:
     return {"uses": uses, "chain": list(chain.values_list("pk", "hash"))}
 
 
-def test_a_backup_holds_the_packs_and_frameworks_of_the_workspace_itself(cast: Cast, tmp_path: Path, home: Path) -> None:
+def test_a_backup_holds_the_packs_and_frameworks_of_the_workspace(cast: Cast, tmp_path: Path, home: Path) -> None:
     for kind in ("formats", "packs", "frameworks"):
         (home / kind).mkdir(exist_ok=True)
         (home / kind / "own.yaml").write_text(f"id: own-{kind}\n", encoding="utf-8")
