@@ -134,3 +134,20 @@ def test_many_uses_cost_no_more_queries_than_one(cast: Cast) -> None:
         found = standing_facts(row.pk for row in rows)
     assert len(many) == len(one) <= 5
     assert [found[row.pk]["profiling"] for row in rows] == [True] * 6
+
+
+def test_the_page_of_a_use_says_what_is_inherited_and_what_is_only_said_of_a_part(cast: Cast) -> None:
+    vendor = do("vendors.add", cast.bo, name="Maker", department="HEALTH")
+    system = system_of(cast, vendor=vendor.pk)
+    link(cast, system)
+    state(cast, "vendor", vendor.pk, "provider_outside_eu", True)
+    state(cast, "aisystem", system.pk, "profiling", True)
+    state(cast, "organisation", None, "org", "public_body", by="ana")
+    do("facts.state", cast.bo, use_case=cast.triage.code, key="profiling", value=False)
+    facts = ask("use_cases.show", {"code": cast.triage.code}, cast.bo).facts
+    assert {(one.key, one.about, one.is_inherited) for one in facts} == {
+        ("provider_outside_eu", "Maker", True),
+        ("org", "our organisation", True),
+        ("profiling", "Sorter", False),
+        ("profiling", "", False),
+    }

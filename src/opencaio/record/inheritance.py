@@ -13,6 +13,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from opencaio.record.models import AISystem, Dataset, Fact, Model, Organisation, UseCase, Vendor
+from opencaio.record.models.parts import Part
+from opencaio.record.permissions import Actor, Right
 
 ORGANISATION = "organisation"
 KINDS = ("aisystem", "model", "dataset", "vendor", ORGANISATION)
@@ -22,6 +24,8 @@ NOT_INHERITED = frozenset(
     {"artefact", "as_of", "calc", "exclusion", "infers", "nexus", "placed", "role", "role_event", "selected", "use"}
 )
 FEW = 500
+PARTS: Mapping[str, type[Part]] = {"aisystem": AISystem, "model": Model, "dataset": Dataset, "vendor": Vendor}
+HIDDEN = "a part that you may not see"
 Subject = tuple[str, int]
 
 
@@ -61,6 +65,17 @@ def agreed(of_one_use: Mapping[str, list[Inherited]]) -> dict[str, Any]:
 def disagree(some: Iterable[Inherited]) -> bool:
     """Whether parts contradict each other."""
     return len({repr(one.fact.value) for one in some}) > 1
+
+
+def name_of(one: Inherited, actor: Actor) -> str:
+    """The part that the fact is stated of, as far as the actor may see it."""
+    kind = PARTS.get(one.kind)
+    if kind is None:
+        return "our organisation"
+    row = kind._base_manager.filter(pk=one.part_id).first()
+    if row is None or (row.department_id is not None and not actor.may(Right.READ, row.department_id)):
+        return HIDDEN
+    return str(row)
 
 
 def standing_rows(record_at: datetime | None) -> QuerySet[Fact]:

@@ -11,15 +11,13 @@ from opencaio.errors import NotFound
 from opencaio.packs.law import load_law
 from opencaio.packs.vocabulary.screens import load_questions
 from opencaio.record.actions.registry import Asked
-from opencaio.record.inheritance import Inherited, disagree
-from opencaio.record.models import AISystem, Dataset, Fact, Model, UseCase, Vendor
-from opencaio.record.permissions import Actor, Right
+from opencaio.record.inheritance import disagree, name_of
+from opencaio.record.models import Fact, UseCase
+from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.questionnaire import Desk, desk_of, in_words, said, values_of
 
-PARTS = {"aisystem": AISystem, "model": Model, "dataset": Dataset, "vendor": Vendor}
 COPIED = ("key", "words", "why", "help", "citation", "pick", "about", "none_words")
-HIDDEN = "a part that you may not see"
 
 
 class NextQuestion(Asked):
@@ -300,19 +298,9 @@ def _inherited(desk: Desk, actor: Actor) -> list[Answered]:
         some, fact = desk.inherits(key), load_law().vocabulary.facts.get(key)
         for one in some if fact else ():
             line = _line(key, fact.question if fact else key, in_words(key, one.fact.value), one.fact)
-            line.from_part, line.contradiction = _part_name(one, actor), disagree(some)
+            line.from_part, line.contradiction = name_of(one, actor), disagree(some)
             found.append(line)
     return found
-
-
-def _part_name(one: Inherited, actor: Actor) -> str:
-    kind = PARTS.get(one.kind)
-    if kind is None:
-        return "our organisation"
-    row = kind._base_manager.filter(pk=one.part_id).first()
-    if row is None or (row.department_id is not None and not actor.may(Right.READ, row.department_id)):
-        return HIDDEN
-    return str(row)
 
 
 def _not_known(desk: Desk, step: Step) -> list[str]:

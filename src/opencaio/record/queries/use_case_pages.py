@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from opencaio.errors import NotFound
 from opencaio.record.actions.registry import Asked
 from opencaio.record.history import words_seen
+from opencaio.record.inheritance import inherited, name_of
 from opencaio.record.models import (
     Assessment,
     Comment,
@@ -38,7 +39,8 @@ class ShowUseCase(Asked):
 class Stated(BaseModel):
     """One fact: what was stated, by whom, from which source, and until when it stood.
 
-    ``about`` names the part it was stated of, when it is not the use itself.
+    ``about`` names the part it was stated of, when it is not the use itself;
+    ``is_inherited``: it holds for the use too.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Stated(BaseModel):
     recorded_at: datetime
     superseded_at: datetime | None
     about: str = ""
+    is_inherited: bool = False
 
 
 class Answer(BaseModel):
@@ -215,7 +218,7 @@ def show(given: ShowUseCase, actor: Actor) -> UseCasePage:
     return UseCasePage(
         **_own(row),
         answers=_answers(row),
-        facts=_facts(row, parts),
+        facts=_facts(row, parts, actor),
         duties=_duties(row),
         evidence=_evidence(row),
         parts=parts,
@@ -260,12 +263,17 @@ def _answers(row: UseCase) -> list[Answer]:
     ]
 
 
-def _facts(row: UseCase, parts: Iterable[PartLine]) -> list[Stated]:
+def _facts(row: UseCase, parts: Iterable[PartLine], actor: Actor) -> list[Stated]:
+    """The use's own facts with those before them, and what stands of its parts and of the organisation."""
     names = {(part.kind, part.id): part.name for part in parts}
     wanted = Q(subject_kind="usecase", subject_id=row.pk)
     for kind, key in names:
         wanted |= Q(subject_kind=kind, subject_id=key, superseded_at=None)
-    rows = Fact.objects.filter(wanted).select_related("by").order_by("key", "-recorded_at", "-pk")
+    rows = list(Fact.objects.filter(wanted).select_related("by").order_by("key", "-recorded_at", "-pk"))
+    own = {one.key for one in rows if one.subject_kind == "usecase" and one.superseded_at is None}
+    held = [one for some in inherited([row.pk]).get(row.pk, {}).values() for one in some if one.key not in own]
+    about = {one.fact.pk: name_of(one, actor) for one in held}
+    rows += [one.fact for one in held if (one.kind, one.part_id) not in names]
     return [
         Stated(
             key=one.key,
@@ -276,7 +284,8 @@ def _facts(row: UseCase, parts: Iterable[PartLine]) -> list[Stated]:
             by=one.by.name if one.by else "",
             recorded_at=one.recorded_at,
             superseded_at=one.superseded_at,
-            about=names.get((one.subject_kind, one.subject_id), ""),
+            about=about.get(one.pk) or names.get((one.subject_kind, one.subject_id), ""),
+            is_inherited=one.pk in about,
         )
         for one in rows
     ]
