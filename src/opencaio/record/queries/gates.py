@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
-from opencaio.engines.gates import Missing, Passage, passage
+from opencaio.engines.gates import Missing, Passage, passage, stands_rightly
 from opencaio.errors import NotFound
 from opencaio.packs.gates import load_gates
 from opencaio.record.actions.registry import Asked
@@ -20,7 +20,7 @@ from opencaio.record.scopes import readable
 
 
 class ShowGate(Asked):
-    """A use, and the stage to which it would move (default: the next one)."""
+    """A use, and the stage to which it would move (default: the next one; the last one is asked again)."""
 
     use_case: str
     to: Stage | None = None
@@ -129,13 +129,15 @@ class PassedList(BaseModel):
 
 @query("gates.show", words="Show what a gate still asks of a use")
 def show(given: ShowGate, actor: Actor) -> GatePage:
-    """Exactly what is missing before this use may move on."""
+    """Exactly what is missing before this use may move on, or what its present gate would ask today."""
     row = visible(UseCase.objects.filter(retired_at=None), actor).filter(code__iexact=given.use_case).first()
     if row is None:
         raise NotFound("There is no such use of AI here, or you may not see it.")
     today, gates = timezone.localdate(), load_gates()
     to = given.to.value if given.to else next_stage(row.stage)
-    found = passage(cases_of([row], on=today)[row.pk], to=to, gates=gates, on=today)
+    case = cases_of([row], on=today)[row.pk]
+    stays = to == row.stage
+    found = stands_rightly(case, gates=gates, on=today) if stays else passage(case, to=to, gates=gates, on=today)
     held = GateOverride.objects.filter(use_case=row, retired_at=None).select_related("use_case", "by")
     return GatePage(
         use_case=row.code,
