@@ -40,13 +40,18 @@ def inventory(keys: Iterable[int] | None = None) -> list[Cells]:
     return [_row(form, use, facts.get(use.pk, {}), answers.get(use.pk, ""), reported.get(use.pk)) for use in uses]
 
 
+def as_written(rows: Sequence[Cells]) -> list[Cells]:
+    """The rows as they stand in the file: what a spreadsheet would run is neutralised."""
+    return [{name: neutralise(cell) for name, cell in row.items()} for row in rows]
+
+
 def as_csv(rows: Sequence[Cells]) -> bytes:
-    """The rows as CSV with the columns in their order; what a spreadsheet would run is neutralised."""
+    """The rows as CSV, with the columns in their order."""
     out = io.StringIO()
     writer = csv.writer(out)
     names = [column.name for column in export_form().columns]
     writer.writerow(names)
-    writer.writerows([neutralise(row.get(name, "")) for name in names] for row in rows)
+    writer.writerows([row.get(name, "") for name in names] for row in as_written(rows))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -24,7 +24,8 @@ def plant(planted: Any) -> None:
     do("use_cases.suspend", bo, code=stopped.code, reason=WORD)
     rows = [m.Incident.objects.get(code=open_), m.Clock.objects.filter(incident__code=open_).first()]
     for row in [*rows, m.Telling.objects.first()]:
-        values = {one.attname: WORD for one in texts(type(row)) if not getattr(row, one.attname)}
+        plain = [one for one in texts(type(row)) if not getattr(row, one.attname) or one.name == "use_words"]
+        values = {one.attname: WORD for one in plain}
         type(row)._base_manager.filter(pk=row.pk).update(**values, updated_at=timezone.now())
     planted.more |= {"incident": open_, "dismissed": over, "suspended": stopped.code}
 

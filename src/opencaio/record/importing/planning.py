@@ -1,6 +1,6 @@
 """What would importing this file change: which rows are new, changed, the same, and which are refused?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from opencaio.engines.intake.drafts import Draft, Identity, Refusal
 from opencaio.engines.intake.matching import Counts, Decision, Known, count, match
-from opencaio.record.federal_inventory import export_form, inventory, read_back
+from opencaio.record.federal_inventory import as_written, export_form, inventory, read_back
 from opencaio.record.importing.reading import Reading
 from opencaio.record.models import Department, UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
@@ -82,26 +82,45 @@ def known_uses(actor: Actor) -> list[Known]:
 
 
 def _exported(drafts: Sequence[Draft], known: Sequence[Known], reading: Reading) -> list[Known]:
-    """Uses of ours that this file names by our own code: as they would be written in its form today."""
+    """Uses of ours as we would write them in this file's form today, where a row that differs may be that."""
     if reading.format.id != export_form().format:
         return []
-    named = {draft.identity.external_id.casefold() for draft in drafts if draft.identity}
-    other = {one.key: one for one in known if one.format_id != reading.format.id and not one.retired}
-    codes = {pk: code for pk, code in UseCase.objects.values_list("pk", "code") if pk in other}
-    keys = sorted(pk for pk, code in codes.items() if code.casefold() in named)
-    order = {code: pk for pk, code in codes.items()}
-    written = read_back(inventory(keys)) if keys else ()
+    living = {one.key: one for one in known if not one.retired}
+    keys = _perhaps_written(drafts, living, format_id=reading.format.id)
+    rows = inventory(keys) if keys else []
+    codes = dict(UseCase.objects.filter(pk__in=keys).values_list("code", "pk"))
+    named = {one.identity_key: one for one in living.values() if one.format_id == reading.format.id}
+    found = []
+    for draft in read_back(as_written(rows)):
+        external = draft.identity.external_id if draft.identity else ""
+        held = named.get(draft.identity_key) or living.get(codes.get(external))
+        if held is not None:
+            found.append(_as_in_the_file(held, draft, reading))
+    return found
+
+
+def _perhaps_written(drafts: Sequence[Draft], living: Mapping[Any, Known], *, format_id: str) -> list[Any]:
+    """Uses that the file names by their own code, and uses of its form of which a row differs."""
+    digests = {draft.content_digest for draft in drafts}
+    identities = {draft.identity_key for draft in drafts}
+    names = {draft.identity.external_id.casefold() for draft in drafts if draft.identity}
+    codes = {pk: code.casefold() for pk, code in UseCase.objects.values_list("pk", "code")}
     return [
-        replace(
-            other[order[draft.identity.external_id]],
-            identity=draft.identity,
-            identity_key=draft.identity_key,
-            content_digest=draft.content_digest,
-            format_id=reading.format.id,
-        )
-        for draft in written
-        if draft.identity and draft.identity.external_id in order
+        key
+        for key, one in living.items()
+        if (one.identity_key in identities and one.content_digest not in digests and one.format_id == format_id)
+        or (one.format_id != format_id and codes.get(key) in names)
     ]
+
+
+def _as_in_the_file(held: Known, draft: Draft, reading: Reading) -> Known:
+    return replace(
+        held,
+        identity=draft.identity,
+        identity_key=draft.identity_key,
+        content_digest=draft.content_digest,
+        format_id=reading.format.id,
+    )
 
 
 def _of_the_living(
