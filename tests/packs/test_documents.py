@@ -36,7 +36,9 @@ def test_every_source_that_a_kind_names_is_there(kind: Kind) -> None:
     sources.check(one.source for one in kind.fields if one.source)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.family in {"AI Act", "Notices"}], ids=lambda kind: kind.id)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS.values() if kind.family in {"AI Act", "Notices"}], ids=lambda kind: kind.id
+)
 def test_a_signed_document_of_the_ai_act_is_evidence_that_its_duty_takes(kind: Kind) -> None:
     duties = [load_law().pack_for(due.regime).duty(due.duty) for due in kind.due if due.duty]
     assert duties and kind.evidence
