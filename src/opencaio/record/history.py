@@ -21,6 +21,7 @@ from opencaio.record.models import (
     LedgerEntry,
     LedgerSubject,
     Model,
+    Organisation,
     Person,
     Risk,
     UseCase,
@@ -48,6 +49,10 @@ def _itself(row: Any, actor: Actor) -> bool:
     return actor.may(Right.READ, row.pk)
 
 
+def _of_all(row: Any, actor: Actor) -> bool:
+    return actor.may_anywhere(Right.READ)
+
+
 def _of_people(row: Any, actor: Actor) -> bool:
     return actor.may(Right.PEOPLE, None) or actor.may(Right.READ_LEDGER, None)
 
@@ -67,6 +72,7 @@ HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
     "risk": (Risk, may_see_risk),
     "control": (Control, _of_part),
     "document": (Document, may_see_document),
+    "organisation": (Organisation, _of_all),
     "department": (Department, _itself),
     "person": (Person, _of_people),
 }

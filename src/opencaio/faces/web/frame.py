@@ -49,6 +49,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         _("Portfolio"),
         (
             Place(_("Inventory"), "inventory", ("inventory", "use_case")),
+            Place(_("Systems & suppliers"), "parts", ("part",)),
             Place(_("Import"), "imports", ("imports", "import"), Right.IMPORT),
             Place(_("Matches"), "matches", ("matches",)),
         ),
@@ -70,6 +71,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         _("Office"),
         (
             Place(_("People & roles"), "people", ("people", "person"), Right.PEOPLE),
+            Place(_("Organisation"), "organisation", ("organisation",)),
             Place(_("Departments"), "departments", ("departments",), Right.SETTINGS),
             Place(_("Hand-over"), "hand_over", ("hand_over",), Right.RETIRE),
             Place(_("Mail"), "letters", ("letters",), Right.SETTINGS),

@@ -128,6 +128,8 @@ ROLES: Mapping[str, Words] = {
 
 PARTS: Mapping[str, Words] = {
     "aisystem": _("System"),
+    "system": _("System"),
+    "deployment": _("Deployment"),
     "model": _("Model"),
     "vendor": _("Vendor"),
     "dataset": _("Dataset"),

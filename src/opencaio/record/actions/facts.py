@@ -9,7 +9,7 @@ from opencaio.errors import BadInput, NotFound
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.use_cases import use_case
 from opencaio.record.assessing import reassess
-from opencaio.record.changes import Change
+from opencaio.record.changes import Change, kind_of
 from opencaio.record.inheritance import uses_of
 from opencaio.record.models import AISystem, Dataset, Fact, Model, Organisation, UseCase, Vendor
 from opencaio.record.permissions import Right
@@ -17,20 +17,23 @@ from opencaio.record.stating import Said, state_facts
 from opencaio.record.vocabulary import checked_value
 
 SUBJECTS = {
-    "usecase": UseCase,
+    "system": AISystem,
     "aisystem": AISystem,
     "model": Model,
     "dataset": Dataset,
     "vendor": Vendor,
-    "organisation": Organisation,
 }
+PART_OR_ORGANISATION = f"^({'|'.join(SUBJECTS)}|organisation)$"
 
 
 class StateFact(Asked):
-    """An answer about a thing; ``unknown`` true is the answer “we do not know”."""
+    """An answer about a use, a part (``kind`` and ``id``) or the organisation (``kind`` alone).
+
+    ``unknown`` true is the answer “we do not know”.
+    """
 
     use_case: str | None = None
-    kind: str | None = Field(None, pattern="^(aisystem|model|dataset|vendor|organisation)$")
+    kind: str | None = Field(None, pattern=PART_OR_ORGANISATION)
     id: int | None = None
     key: str
     value: Any = None
@@ -59,9 +62,11 @@ class StateFacts(Asked):
 
 
 class WithdrawFact(Asked):
-    """A standing fact that was wrong to state."""
+    """A standing fact, of a use or of a part or the organisation, that was wrong to state."""
 
-    use_case: str
+    use_case: str | None = None
+    kind: str | None = Field(None, pattern=PART_OR_ORGANISATION)
+    id: int | None = None
     key: str
 
 
@@ -89,18 +94,19 @@ def state_many(given: StateFacts, change: Change) -> UseCase:
 
 
 @action("facts.withdraw", right=Right.STATE_FACTS, words="Withdraw a fact")
-def withdraw(given: WithdrawFact, change: Change) -> UseCase:
+def withdraw(given: WithdrawFact, change: Change) -> Any:
     """Take a standing fact back: the question is open again."""
-    row = use_case(given.use_case)
-    change.allow(row.department_id)
-    standing = Fact.objects.filter(subject_kind="usecase", subject_id=row.pk, key=given.key, superseded_at=None)
+    subject = _subject(given)
+    change.allow_part(getattr(subject, "department_id", None))
+    kind = kind_of(subject)
+    standing = Fact.objects.filter(subject_kind=kind, subject_id=subject.pk, key=given.key, superseded_at=None)
     if not standing.update(superseded_at=change.at):
-        raise NotFound(f"{row.code} has no standing fact {given.key}.")
+        raise NotFound(f"{getattr(subject, 'code', subject)} has no standing fact {given.key}.")
     change.notes["withdrawn_fact"] = given.key
-    change.touch("usecase", row.pk)
-    change.say(f"Withdrew the fact {given.key} of {row.code}")
-    reassess([row], change)
-    return row
+    change.touch(kind, subject.pk)
+    change.say(f"Withdrew the fact {given.key} of {getattr(subject, 'code', subject)}")
+    reassess_about(subject, change)
+    return subject
 
 
 def standing_fact(subject: Any, key: str) -> Fact:
@@ -118,7 +124,7 @@ def _value(key: str, value: Any, *, unknown: bool) -> Any:
     return None if unknown else checked_value(key, value)
 
 
-def _subject(given: StateFact) -> Any:
+def _subject(given: StateFact | WithdrawFact) -> Any:
     if given.use_case is not None:
         return use_case(given.use_case)
     if given.kind == "organisation":

@@ -73,8 +73,10 @@ class Known:
 
     @property
     def place(self) -> str:
-        """The address of the thing on the web, if it has one of its own."""
-        return f"/use/{self.use.code}" if self.use else ""
+        """The address on the web at which the facts of the thing are stated."""
+        if self.use:
+            return f"/use/{self.use.code}"
+        return f"/parts/system/{self.system.pk}" if self.system else "/organisation"
 
 
 def known_of_uses(uses: Iterable[UseCase]) -> dict[int, Known]:

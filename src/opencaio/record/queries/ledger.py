@@ -22,6 +22,7 @@ KindOfThing = Literal[
     "vendor",
     "deployment",
     "initiative",
+    "organisation",
     "department",
     "person",
     "control",

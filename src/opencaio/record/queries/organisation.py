@@ -5,9 +5,10 @@ from pydantic import BaseModel
 
 from opencaio.errors import NotFound
 from opencaio.record.actions.registry import Asked
-from opencaio.record.models import Department, LegalEntity, Organisation
+from opencaio.record.models import Department, LegalEntity, Organisation, UseCase
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
+from opencaio.record.queries.stated import StatedHere, facts_of
 
 
 class ShowOrganisation(Asked):
@@ -23,7 +24,7 @@ class LegalEntityLine(BaseModel):
 
 
 class OrganisationShown(BaseModel):
-    """The organisation and its legal entities."""
+    """The organisation, its legal entities, and what was stated once for all its uses of AI."""
 
     name: str
     description: str
@@ -33,6 +34,7 @@ class OrganisationShown(BaseModel):
     is_example: bool
     version: int
     legal_entities: list[LegalEntityLine]
+    facts: list[StatedHere]
 
 
 class ListDepartments(Asked):
@@ -69,12 +71,17 @@ def show(given: ShowOrganisation, actor: Actor) -> OrganisationShown:
     row = Organisation.objects.first()
     if row is None:
         raise NotFound("This workspace has no organisation yet. Run `caio init` first.")
-    plain = [name for name in OrganisationShown.model_fields if name != "legal_entities"]
+    plain = [name for name in OrganisationShown.model_fields if name not in ("legal_entities", "facts")]
     entities = LegalEntity.objects.filter(retired_at=None).order_by("name")
     return OrganisationShown(
         **{name: getattr(row, name) for name in plain},
         legal_entities=[LegalEntityLine(id=one.pk, name=one.name, country=one.country) for one in entities],
+        facts=facts_of(row, _uses(actor)),
     )
+
+
+def _uses(actor: Actor) -> dict[int, str]:
+    return dict(visible(UseCase.objects.filter(retired_at=None), actor).values_list("pk", "code"))
 
 
 @query("departments.list", words="List departments")

@@ -3,24 +3,27 @@
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from pydantic import BaseModel, Field
 
 from opencaio.errors import NotFound
 from opencaio.record.actions.registry import Asked
-from opencaio.record.models import AISystem, Dataset, Deployment, Model, UseCase, Vendor
+from opencaio.record.models import Deployment
 from opencaio.record.models.parts import Part
-from opencaio.record.permissions import Actor
-from opencaio.record.queries.registry import query, visible, visible_or_shared
+from opencaio.record.permissions import Actor, Right
+from opencaio.record.queries.part_links import (
+    KINDS,
+    Linked,
+    incidents_on,
+    linked_parts,
+    risks_on,
+    use_counts,
+    uses_on,
+)
+from opencaio.record.queries.registry import query, visible_or_shared
+from opencaio.record.queries.stated import StatedHere, facts_of
 
 Kind = Literal["system", "model", "dataset", "vendor", "deployment"]
-KINDS: dict[str, type[Part]] = {
-    "system": AISystem,
-    "model": Model,
-    "dataset": Dataset,
-    "vendor": Vendor,
-    "deployment": Deployment,
-}
 SHARED = {
     "id",
     "code",
@@ -35,13 +38,17 @@ SHARED = {
 
 
 class ListParts(Asked):
-    """Parts of one kind whose name, code or description holds ``q``; ``retired`` adds those that are gone."""
+    """Parts of one kind whose name, code or description holds ``q``; ``retired`` adds those that are gone.
+
+    ``department`` is the code of one, or ``none`` for what is shared by all.
+    """
 
     kind: Kind
     q: str = Field("", max_length=200)
+    department: str = ""
     retired: bool = False
     page: int = Field(1, ge=1)
-    size: int = Field(50, ge=1, le=1000)
+    size: int = Field(50, ge=1, le=5000)
 
 
 class ShowPart(Asked):
@@ -52,7 +59,11 @@ class ShowPart(Asked):
 
 
 class PartLine(BaseModel):
-    """One part; ``department`` empty means shared by all."""
+    """One part; ``department`` empty means shared by all.
+
+    ``belongs_to`` is its supplier, of a deployment its system; ``more`` what its kind adds (dates, release, size …);
+    ``used_by`` how many uses that the asker may see rest on it.
+    """
 
     id: int
     kind: str
@@ -60,70 +71,78 @@ class PartLine(BaseModel):
     name: str
     description: str
     department: str
+    department_id: int | None
     version: int
     is_retired: bool
+    belongs_to: str
+    more: dict[str, str | int | bool | date | None]
+    used_by: int
 
 
 class PartList(BaseModel):
-    """One page of parts, by name."""
+    """One page of parts, by name; ``counts`` says how many living ones the asker may see of each kind."""
 
     rows: list[PartLine]
     total: int
     page: int
-
-
-class Linked(BaseModel):
-    """Something that the part is linked with and that the asker may see."""
-
-    kind: str
-    id: int
-    code: str
-    name: str
+    counts: dict[str, int]
 
 
 class PartPage(PartLine):
-    """One part, what its kind adds (dates, release, size …), and what it is linked with."""
+    """One part, what it is linked with, what was stated of it, and what happened to it."""
 
-    more: dict[str, str | int | bool | date | None]
     linked: list[Linked]
     use_cases: list[Linked]
+    facts: list[StatedHere]
+    risks: list[Linked]
+    incidents: list[Linked]
 
 
 @query("parts.list", words="List systems, models, datasets, vendors or deployments")
 def list_parts(given: ListParts, actor: Actor) -> PartList:
     """Parts of one kind: the shared ones and those of the departments that the asker may see."""
-    rows = _seen(KINDS[given.kind], actor)
+    rows = _seen(given.kind, actor)
     if not given.retired:
         rows = rows.filter(retired_at=None)
+    if given.department:
+        none = given.department.casefold() == "none"
+        rows = rows.filter(department=None) if none else rows.filter(department__code__iexact=given.department)
     if given.q:
         sought = Q(name__icontains=given.q) | Q(code__icontains=given.q) | Q(description__icontains=given.q)
         rows = rows.filter(sought)
     start = (given.page - 1) * given.size
-    shown = rows.select_related("department").order_by("name", "pk")[start : start + given.size]
-    lines = [PartLine(**_line(row, given.kind)) for row in shown]
-    return PartList(rows=lines, total=rows.count(), page=given.page)
+    shown = list(rows.order_by("name", "pk")[start : start + given.size])
+    used = use_counts(given.kind, [row.pk for row in shown], actor)
+    lines = [PartLine(**_line(row, given.kind, actor), used_by=used[row.pk]) for row in shown]
+    return PartList(rows=lines, total=rows.count(), page=given.page, counts=_counts(actor))
 
 
 @query("parts.show", words="Show one system, model, dataset, vendor or deployment")
 def show_part(given: ShowPart, actor: Actor) -> PartPage:
     """One part with what it is linked with; retired ones are shown too."""
-    row = _seen(KINDS[given.kind], actor).select_related("department").filter(pk=given.id).first()
+    row = _seen(given.kind, actor).filter(pk=given.id).first()
     if row is None:
         raise NotFound("There is no such thing here, or you may not see it.")
-    plain = [one for one in row._meta.concrete_fields if one.name not in SHARED and not one.is_relation]
+    uses = uses_on(given.kind, row.pk, actor)
     return PartPage(
-        **_line(row, given.kind),
-        more={one.name: getattr(row, one.name) for one in plain},
-        linked=_linked(row, actor),
-        use_cases=_use_cases(row, actor),
+        **_line(row, given.kind, actor),
+        used_by=len(uses),
+        linked=linked_parts(row, actor),
+        use_cases=uses,
+        facts=facts_of(row, {one.id: one.code for one in uses}),
+        risks=risks_on(given.kind, row.pk, actor),
+        incidents=incidents_on(given.kind, row.pk, actor),
     )
 
 
-def _seen(kind: type[Part], actor: Actor) -> QuerySet[Any]:
-    return visible_or_shared(kind._base_manager.all(), actor)
+def _seen(kind: str, actor: Actor) -> QuerySet[Any]:
+    near = {"system": ("vendor",), "model": ("vendor",), "deployment": ("system",)}.get(kind, ())
+    rows = KINDS[kind]._base_manager.select_related("department", *near)
+    return visible_or_shared(rows, actor)
 
 
-def _line(row: Part, kind: str) -> dict[str, Any]:
+def _line(row: Part, kind: str, actor: Actor) -> dict[str, Any]:
+    plain = [one.name for one in row._meta.concrete_fields if one.name not in SHARED and not one.is_relation]
     return {
         "id": row.pk,
         "kind": kind,
@@ -131,42 +150,29 @@ def _line(row: Part, kind: str) -> dict[str, Any]:
         "name": row.name,
         "description": row.description,
         "department": row.department.name if row.department else "",
+        "department_id": row.department_id,
         "version": row.version,
         "is_retired": row.retired_at is not None,
+        "belongs_to": _belongs_to(row, actor),
+        "more": {name: getattr(row, name) for name in plain},
     }
 
 
-def _linked(row: Part, actor: Actor) -> list[Linked]:
-    near: list[tuple[str, QuerySet[Any]]] = []
-    if isinstance(row, AISystem):
-        near = [("model", row.models.all()), ("dataset", row.datasets.all())]
-        near += [("deployment", row.deployments.all()), ("vendor", Vendor.objects.filter(systems=row))]
-    elif isinstance(row, Model):
-        near = [("system", row.systems.all()), ("vendor", Vendor.objects.filter(models=row))]
-    elif isinstance(row, Vendor):
-        near = [("system", row.systems.all()), ("model", row.models.all())]
-    elif isinstance(row, Dataset):
-        near = [("system", row.systems.all())]
-    elif isinstance(row, Deployment):
-        near = [("system", AISystem.objects.filter(pk=row.system_id))]
-    return [
-        Linked(kind=kind, id=one.pk, code=one.code, name=one.name)
-        for kind, rows in near
-        for one in visible_or_shared(rows, actor).order_by("name")
-    ]
+def _belongs_to(row: Part, actor: Actor) -> str:
+    near = row.system if isinstance(row, Deployment) else getattr(row, "vendor", None)
+    if near is None or (near.department_id is not None and not actor.may(Right.READ, near.department_id)):
+        return ""
+    return str(near)
 
 
-def _use_cases(row: Part, actor: Actor) -> list[Linked]:
-    found = Q(pk__in=[])
-    if isinstance(row, AISystem):
-        found = Q(systems=row)
-    elif isinstance(row, Vendor):
-        found = Q(vendors=row) | Q(systems__vendor=row)
-    elif isinstance(row, Dataset):
-        found = Q(datasets=row) | Q(systems__datasets=row)
-    elif isinstance(row, Model):
-        found = Q(systems__models=row)
-    elif isinstance(row, Deployment):
-        found = Q(systems=row.system_id)
-    rows = visible(UseCase.objects.filter(found, retired_at=None), actor).distinct().order_by("code")
-    return [Linked(kind="use_case", id=one.pk, code=one.code, name=one.name) for one in rows]
+def _counts(actor: Actor) -> dict[str, int]:
+    """How many there are of each kind, in one query."""
+    first, *others = (_count(kind, actor) for kind in KINDS)
+    return dict.fromkeys(KINDS, 0) | dict(first.union(*others, all=True))
+
+
+def _count(kind: str, actor: Actor) -> QuerySet[Any, Any]:
+    rows = visible_or_shared(KINDS[kind]._base_manager.filter(retired_at=None), actor)
+    return (
+        rows.annotate(a_kind=Value(kind)).order_by().values("a_kind").annotate(n=Count("pk")).values_list("a_kind", "n")
+    )

@@ -107,6 +107,12 @@ def part(kind: str) -> words.Words:
 
 
 @register.filter
+def part_kind(kind: str) -> str:
+    """How addresses call this kind of part."""
+    return "system" if kind == "aisystem" else kind
+
+
+@register.filter
 def day(value: date | datetime | str | None) -> str:
     """A day as it is written here."""
     if isinstance(value, str):

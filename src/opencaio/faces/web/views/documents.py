@@ -139,11 +139,20 @@ def withdraw(request: Visit, key: int) -> HttpResponseBase:
     return redirect("documents")
 
 
+def about_lines(request: Visit, *, subject: str, code: str = "") -> list[dict[str, Any]]:
+    """What can be written about a system (its code) or about the organisation, and what has been."""
+    kinds = [kind for kind in load_kinds().values() if kind.subject == subject]
+    if code:
+        rows = ask("documents.list", {"system": code}, request.actor).rows
+    else:
+        rows = [one for kind in kinds for one in ask("documents.list", {"kind": kind.id}, request.actor).rows]
+    held = {one.kind: one for one in rows}
+    return [{"kind": kind, "held": held.get(kind.id)} for kind in kinds]
+
+
 def _of_system(request: Visit, part: PartLine) -> dict[str, Any]:
     """What can be written about a system that the use rests on."""
-    held = {one.kind: one for one in ask("documents.list", {"system": part.code}, request.actor).rows}
-    kinds = [kind for kind in load_kinds().values() if kind.subject == "system"]
-    return {"part": part, "lines": [{"kind": kind, "held": held.get(kind.id)} for kind in kinds]}
+    return {"part": part, "lines": about_lines(request, subject="system", code=part.code)}
 
 
 def _line(one: DueLine, held: dict[str, Any]) -> dict[str, Any]:
