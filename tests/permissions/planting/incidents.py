@@ -8,6 +8,7 @@ from opencaio.record import models as m
 from tests.record.cast import do
 
 WORD = "zanzibar"
+FREE = frozenset({"use_words", "title", "addressee"})
 
 
 def plant(planted: Any) -> None:
@@ -24,7 +25,7 @@ def plant(planted: Any) -> None:
     do("use_cases.suspend", bo, code=stopped.code, reason=WORD)
     rows = [m.Incident.objects.get(code=open_), m.Clock.objects.filter(incident__code=open_).first()]
     for row in [*rows, m.Telling.objects.first()]:
-        plain = [one for one in texts(type(row)) if not getattr(row, one.attname) or one.name == "use_words"]
+        plain = [one for one in texts(type(row)) if not getattr(row, one.attname) or one.name in FREE]
         values = {one.attname: WORD for one in plain}
         type(row)._base_manager.filter(pk=row.pk).update(**values, updated_at=timezone.now())
     planted.more |= {"incident": open_, "dismissed": over, "suspended": stopped.code}
