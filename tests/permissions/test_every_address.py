@@ -20,6 +20,7 @@ OPEN = {"health", "account_login", "charts"}
 NOWHERE = "xyloxylo"
 DOCUMENTS = ("draft", "signed")
 DOCUMENT_PAGES = ("", "?version=1", "/compare?before=1", "/file/md", "/file/json?version=1")
+PART_PAGES = ("", "/edit", "/question", "/question?key=card.kind")
 API_ROOT = "api/v1/"
 
 
@@ -53,6 +54,7 @@ def addresses(planted: Planted) -> list[str]:
     aim = {
         "code": planted.use.code,
         "ending": "json",
+        "kind": "system",
         "upload": "0" * 32,
         "key": str(planted.batch.pk),
     }
@@ -71,6 +73,11 @@ def addresses(planted: Planted) -> list[str]:
         f"/inventory/export?ending=csv&q={WORD}",
         f"/inventory/alike?name=Beds+{WORD}",
         f"/use/{planted.withdrawn.code}",
+        *(f"/parts?kind={kind}&q={WORD}&retired=1" for kind in planted.parts),
+        *(f"/parts/export?kind={kind}&as=csv" for kind in planted.parts),
+        *(f"/parts/add?kind={kind}" for kind in planted.parts),
+        *(f"/parts/{kind}/{row.pk}{rest}" for kind, row in planted.parts.items() for rest in PART_PAGES),
+        "/organisation/question?key=org",
         "/?department=HEALTH",
         "/brief.html?department=HEALTH",
         "/brief.md",

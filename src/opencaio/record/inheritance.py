@@ -48,7 +48,7 @@ def inherited(keys: Iterable[int], *, record_at: datetime | None = None) -> dict
     wanted = set(keys)
     facts: dict[Subject, list[Fact]] = defaultdict(list)
     for fact in standing_rows(record_at).filter(subject_kind__in=KINDS, is_unknown=False):
-        if not fact.key.startswith(OURS_ALONE) and _passes(fact):
+        if is_inherited(fact):
             facts[fact.subject_kind, fact.subject_id].append(fact)
     found: dict[int, dict[str, list[Inherited]]] = defaultdict(lambda: defaultdict(list))
     for (kind, part_id), use in _links(facts.keys(), wanted) if facts else ():
@@ -104,7 +104,10 @@ def uses_of(subject: Any) -> QuerySet[UseCase]:
     return living.filter(pk__in=living.filter(found).values("pk"))
 
 
-def _passes(fact: Fact) -> bool:
+def is_inherited(fact: Fact) -> bool:
+    """Whether uses have this fact of a part or of the organisation; what is true of the part alone they do not."""
+    if fact.is_unknown or fact.key.startswith(OURS_ALONE):
+        return False
     if fact.subject_kind in ("aisystem", ORGANISATION):
         return fact.key not in ("artefact", "as_of", "use") if fact.subject_kind == "aisystem" else True
     return fact.key not in NOT_INHERITED

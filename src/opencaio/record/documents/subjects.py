@@ -39,6 +39,15 @@ class Subject:
         return self.system is not None and self.system.department_id is None
 
     @property
+    def place(self) -> str:
+        """The address on the web of the thing itself; nothing for a department."""
+        if self.incident:
+            return f"/incidents/{self.incident.code}"
+        if self.use:
+            return f"/use/{self.use.code}/documents"
+        return f"/parts/system/{self.system.pk}" if self.system else "" if self.department else "/organisation"
+
+    @property
     def columns(self) -> dict[str, Any]:
         """Its columns in the table of documents."""
         return {

@@ -22,12 +22,16 @@ from opencaio.record.queries.registry import query
 
 
 class ListDocuments(Asked):
-    """Documents of a kind, about a use or a system (its code), in a state; ``mine``: about uses that the asker owns."""
+    """Documents of a kind, about a use or a system (its code), in a state.
+
+    ``mine``: about uses that the asker owns; ``organisation``: about the organisation as a whole.
+    """
 
     kind: str = ""
     use_case: str = ""
     system: str = ""
     mine: bool = False
+    organisation: bool = False
     state: str = Field("", pattern="^(|draft|outdated|signed|signed_old|unsigned)$")
 
 
@@ -42,6 +46,7 @@ class DocumentRow(BaseModel):
     title: str
     about: str
     about_code: str
+    about_href: str
     number: int
     state: str
     changed: int
@@ -188,6 +193,7 @@ def list_documents(given: ListDocuments, actor: Actor) -> DocumentList:
     rows = rows.filter(use_case__code__iexact=given.use_case) if given.use_case else rows
     rows = rows.filter(system__code__iexact=given.system) if given.system else rows
     rows = rows.filter(use_case__owner=actor.person_id) if given.mine else rows
+    rows = rows.filter(use_case=None, system=None, department=None, incident=None) if given.organisation else rows
     found = [_row(one) for one in standing_of(rows)]
     kept = [one for one in found if _in_state(one.state, given.state)]
     return DocumentList(total=len(kept), rows=kept)
@@ -246,6 +252,7 @@ def _row(one: Standing) -> DocumentRow:
         title=one.document.title,
         about=subject.name,
         about_code=_code(subject),
+        about_href=subject.place,
         number=version.number,
         state=one.state,
         changed=len(one.changed),

@@ -26,6 +26,7 @@ class LegalEntityLine(BaseModel):
 class OrganisationShown(BaseModel):
     """The organisation, its legal entities, and what was stated once for all its uses of AI."""
 
+    id: int
     name: str
     description: str
     time_zone: str

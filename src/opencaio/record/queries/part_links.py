@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from pydantic import BaseModel
 
-from opencaio.record.models import AISystem, Dataset, Deployment, Incident, Model, UseCase, Vendor
+from opencaio.record.changes import kind_of
+from opencaio.record.models import AISystem, Dataset, Deployment, Incident, Model, Risk, UseCase, Vendor
 from opencaio.record.models.parts import Part
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import visible, visible_or_shared
@@ -30,6 +32,10 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+ORDER = ("vendor", "system", "model", "dataset", "deployment", "use_case", "risk", "incident")
+BY_CODE = frozenset({"use_case", "risk", "incident"})
+
+
 class Linked(BaseModel):
     """Something that the part is linked with and that the asker may see."""
 
@@ -39,22 +45,13 @@ class Linked(BaseModel):
     name: str
 
 
-def linked_parts(row: Part, actor: Actor) -> list[Linked]:
-    """What the part is made of, and what is made of it."""
-    return [
-        Linked(kind=kind, id=one.pk, code=one.code, name=one.name)
-        for kind, rows in _near(row)
-        for one in visible_or_shared(rows.filter(retired_at=None), actor).order_by("name")
-    ]
-
-
-def uses_on(kind: str, key: int, actor: Actor) -> list[Linked]:
-    """The living uses that rest on the part, as far as the asker may see them."""
-    found = Q()
-    for way in WAYS[kind]:
-        found |= Q(**{way: key})
-    rows = UseCase.objects.filter(pk__in=UseCase.objects.filter(found).values("pk"), retired_at=None)
-    return [Linked(kind="use_case", id=one.pk, code=one.code, name=one.name) for one in _in_order(rows, actor)]
+def links_of(row: Part, kind: str, actor: Actor) -> list[Linked]:
+    """Everything that the part is linked with, of every kind and by name, in one query."""
+    first, *others = (_line(name, rows, title) for name, rows, title in _all_near(row, kind, actor))
+    found = first.union(*others, all=True)
+    order = {name: place for place, name in enumerate(ORDER)}
+    lines = [Linked(kind=name, id=key, code=code, name=title) for name, key, code, title in found]
+    return sorted(lines, key=lambda one: (order[one.kind], one.code if one.kind in BY_CODE else one.name.casefold()))
 
 
 def use_counts(kind: str, keys: Iterable[int], actor: Actor) -> dict[int, int]:
@@ -68,24 +65,25 @@ def use_counts(kind: str, keys: Iterable[int], actor: Actor) -> dict[int, int]:
     return {key: len(found[key]) for key in wanted}
 
 
-def risks_on(kind: str, key: int, actor: Actor) -> list[Linked]:
-    """The risks that lie on the part itself."""
-    if kind == "deployment":
-        return []
-    rows = seen_risks(actor).filter(**{f"{kind}s": key}, retired_at=None).order_by("code")
-    return [Linked(kind="risk", id=one.pk, code=one.code, name=one.title) for one in rows]
+def _all_near(row: Part, kind: str, actor: Actor) -> Iterator[tuple[str, QuerySet[Any], str]]:
+    found = Q()
+    for way in WAYS[kind]:
+        found |= Q(**{way: row.pk})
+    uses = UseCase.objects.filter(pk__in=UseCase.objects.filter(found).values("pk"), retired_at=None)
+    yield "use_case", visible(uses, actor), "name"
+    for name, rows in _near(row):
+        yield name, visible_or_shared(rows.filter(retired_at=None), actor), "name"
+    if kind != "deployment":
+        lying = getattr(Risk, f"{kind}s").through.objects.filter(**{kind_of(row): row.pk}).values("risk_id")
+        yield "risk", seen_risks(actor).filter(pk__in=lying, retired_at=None), "title"
+    if kind == "system":
+        yield "incident", visible(Incident.objects.filter(system=row.pk, retired_at=None), actor), "title"
 
 
-def incidents_on(kind: str, key: int, actor: Actor) -> list[Linked]:
-    """The incidents of a system."""
-    if kind != "system":
-        return []
-    rows = visible(Incident.objects.filter(system=key, retired_at=None), actor).order_by("-pk")
-    return [Linked(kind="incident", id=one.pk, code=one.code, name=one.title) for one in rows]
-
-
-def _in_order(rows: QuerySet[UseCase], actor: Actor) -> QuerySet[UseCase]:
-    return visible(rows, actor).order_by("code")
+def _line(kind: str, rows: QuerySet[Any], title: str) -> QuerySet[Any, Any]:
+    text = CharField()
+    named = {"a_kind": Value(kind, text), "a_code": Cast("code", text), "a_title": Cast(title, text)}
+    return rows.order_by().annotate(**named).values_list("a_kind", "pk", "a_code", "a_title")
 
 
 def _near(row: Part) -> Iterator[tuple[str, QuerySet[Any]]]:

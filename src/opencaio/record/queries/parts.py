@@ -11,15 +11,7 @@ from opencaio.record.actions.registry import Asked
 from opencaio.record.models import Deployment
 from opencaio.record.models.parts import Part
 from opencaio.record.permissions import Actor, Right
-from opencaio.record.queries.part_links import (
-    KINDS,
-    Linked,
-    incidents_on,
-    linked_parts,
-    risks_on,
-    use_counts,
-    uses_on,
-)
+from opencaio.record.queries.part_links import KINDS, Linked, links_of, use_counts
 from opencaio.record.queries.registry import query, visible_or_shared
 from opencaio.record.queries.stated import StatedHere, facts_of
 
@@ -123,15 +115,16 @@ def show_part(given: ShowPart, actor: Actor) -> PartPage:
     row = _seen(given.kind, actor).filter(pk=given.id).first()
     if row is None:
         raise NotFound("There is no such thing here, or you may not see it.")
-    uses = uses_on(given.kind, row.pk, actor)
+    near = links_of(row, given.kind, actor)
+    uses = [one for one in near if one.kind == "use_case"]
     return PartPage(
         **_line(row, given.kind, actor),
         used_by=len(uses),
-        linked=linked_parts(row, actor),
+        linked=[one for one in near if one.kind in KINDS],
         use_cases=uses,
         facts=facts_of(row, {one.id: one.code for one in uses}),
-        risks=risks_on(given.kind, row.pk, actor),
-        incidents=incidents_on(given.kind, row.pk, actor),
+        risks=[one for one in near if one.kind == "risk"],
+        incidents=[one for one in near if one.kind == "incident"],
     )
 
 

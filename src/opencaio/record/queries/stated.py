@@ -1,15 +1,16 @@
 """What was stated of a part or of the organisation, and which uses of AI have it from there?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from opencaio.record.changes import kind_of
-from opencaio.record.inheritance import disagree, inherited
+from opencaio.record.inheritance import disagree, inherited, is_inherited
 from opencaio.record.models import Fact
 from opencaio.record.queries.use_case_pages import Stated
 
 USES_NAMED = 12
+COLUMNS = ("subject_kind", "subject_id", "key", "value", "is_unknown")
 
 
 class StatedHere(Stated):
@@ -24,24 +25,38 @@ class StatedHere(Stated):
 
 def facts_of(subject: Any, uses: Mapping[int, str]) -> list[StatedHere]:
     """Every fact of the subject, those that stood before too; ``uses``: code by number of those that rest on it."""
-    rows = Fact.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).select_related("by")
+    kind = kind_of(subject)
+    rows = Fact.objects.filter(subject_kind=kind, subject_id=subject.pk).select_related("by")
     facts = list(rows.order_by("key", "-recorded_at", "-pk"))
-    standing = {one.pk for one in facts if one.superseded_at is None and not one.is_unknown}
-    having = _having(standing, uses, {one.key for one in facts}) if standing and uses else {}
+    standing = [one for one in facts if one.superseded_at is None and is_inherited(one)]
+    having = _having(standing, uses) if standing and uses else {}
     return [_told(one, sorted(uses[use] for use in having.get(one.pk, ()))) for one in facts]
 
 
-def _having(standing: Collection[int], uses: Mapping[int, str], keys: Collection[str]) -> dict[int, set[int]]:
+def _having(standing: Sequence[Fact], uses: Mapping[int, str]) -> dict[int, set[int]]:
     """By fact: the uses that have it from here, since they state no answer of their own and no other part differs."""
-    own = Fact.objects.filter(subject_kind="usecase", superseded_at=None, key__in=keys)
-    spoken = set(own.values_list("subject_id", "key"))
-    found: dict[int, set[int]] = defaultdict(set)
+    here = {one.pk for one in standing}
+    others = Fact.objects.filter(superseded_at=None, key__in={one.key for one in standing}).exclude(pk__in=here)
+    spoken: dict[str, set[int]] = defaultdict(set)
+    differing = set()
+    values = {one.key: one.value for one in standing}
+    for kind, subject, key, value, is_unknown in others.values_list(*COLUMNS):
+        if kind == "usecase":
+            spoken[key].add(subject)
+        elif not is_unknown and value != values[key]:
+            differing.add(key)
+    contested = _contested(uses) if differing else {}
+    return {one.pk: set(uses) - spoken[one.key] - contested.get(one.key, set()) for one in standing}
+
+
+def _contested(uses: Collection[int]) -> dict[str, set[int]]:
+    """By key: the uses whose parts contradict each other; they have the fact from none."""
+    found: dict[str, set[int]] = defaultdict(set)
     for use, by_key in inherited(uses).items():
         for key, some in by_key.items():
-            if key in keys and (use, key) not in spoken and not disagree(some):
-                for one in some:
-                    found[one.fact.pk].add(use)
-    return {pk: found[pk] for pk in standing}
+            if disagree(some):
+                found[key].add(use)
+    return found
 
 
 def _told(one: Fact, uses: list[str]) -> StatedHere:

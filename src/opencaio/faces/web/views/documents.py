@@ -142,10 +142,8 @@ def withdraw(request: Visit, key: int) -> HttpResponseBase:
 def about_lines(request: Visit, *, subject: str, code: str = "") -> list[dict[str, Any]]:
     """What can be written about a system (its code) or about the organisation, and what has been."""
     kinds = [kind for kind in load_kinds().values() if kind.subject == subject]
-    if code:
-        rows = ask("documents.list", {"system": code}, request.actor).rows
-    else:
-        rows = [one for kind in kinds for one in ask("documents.list", {"kind": kind.id}, request.actor).rows]
+    wanted = {"system": code} if code else {"organisation": True}
+    rows = ask("documents.list", wanted, request.actor).rows
     held = {one.kind: one for one in rows}
     return [{"kind": kind, "held": held.get(kind.id)} for kind in kinds]
 

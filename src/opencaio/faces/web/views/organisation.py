@@ -12,7 +12,6 @@ from opencaio.errors import BadInput, Conflict, Fault, Refused
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.fact_tables import fact_table
 from opencaio.faces.web.views.documents import about_lines
-from opencaio.record.models import Organisation
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.organisation import OrganisationShown
@@ -27,8 +26,7 @@ def organisation(request: Visit) -> HttpResponse:
     """The organisation, its legal entities, its facts and its documents."""
     shown: OrganisationShown = ask("organisation.show", {}, request.actor)
     actor = request.actor
-    number = Organisation.objects.values_list("pk", flat=True).first()
-    history = {"kind": "organisation", "id": number, "size": 10}
+    history = {"kind": "organisation", "id": shown.id, "size": 10}
     sees_all = actor.may(Right.READ, None)
     context = {
         "ours": shown,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.faces.web import words
 from opencaio.faces.web.asking import all_keys, answered, asking
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.fact_places import elsewhere
 from opencaio.faces.web.gaps import document_asked_for, next_gap
 from opencaio.faces.web.panels import panels
 from opencaio.faces.web.reasons import asked_next, bearing_keys, fact_words, readings, standing, value_words
@@ -49,7 +50,8 @@ def question(request: Visit, code: str) -> HttpResponse:
     context = {"use": page, "keys": all_keys(), "asking": asking(key) if key else None, "key": key}
     held = next((one for one in standing(page) if one.key == key), None)
     context |= {"standing": held, "held": value_words(key, held.value) if held else ""}
-    context["for_document"] = document_asked_for(request.GET)
+    context["for_document"] = document = document_asked_for(request.GET)
+    context["elsewhere"] = elsewhere(key, _near(page), document=document) if key else []
     return render(request, "question.html", context)
 
 
@@ -97,6 +99,10 @@ def end(request: Visit, code: str) -> HttpResponseBase:
     name = {"withdraw": "use_cases.withdraw", "restore": "use_cases.restore"}.get(verb, "use_cases.retire")
     done(request, name, {"code": code, "reason": request.POST.get("reason", "")})
     return redirect("use_case", code)
+
+
+def _near(page: UseCasePage) -> list[tuple[str, int, str]]:
+    return [*((one.kind, one.id, one.name) for one in page.parts), ("organisation", 0, _("the whole organisation"))]
 
 
 def _facts(page: UseCasePage) -> dict[str, Any]:
