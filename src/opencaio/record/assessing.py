@@ -17,6 +17,7 @@ from opencaio.packs.law import load_law
 from opencaio.record.changes import Change
 from opencaio.record.duties import write_duties
 from opencaio.record.inheritance import agreed, inherited, standing_rows
+from opencaio.record.mirrored import told_by_columns
 from opencaio.record.models import Assessment, UseCase
 from opencaio.record.reviewing import look_for_stale
 
@@ -100,6 +101,10 @@ def standing_facts(keys: Iterable[int], *, record_at: datetime | None = None) ->
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for use, of_parts in inherited(wanted, record_at=record_at).items():
         found[use].update(agreed(of_parts))
+    if record_at is None:
+        for use, told in told_by_columns(wanted, all_of_them=len(wanted) > BATCH).items():
+            if use in wanted:
+                found[use].update(told)
     for subject, key, value, is_unknown in rows.values_list("subject_id", "key", "value", "is_unknown"):
         if subject not in wanted:
             continue

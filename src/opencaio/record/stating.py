@@ -1,11 +1,12 @@
 """How does an answer take the place of the answer before it?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from opencaio.record.changes import Change, kind_of
-from opencaio.record.models import Fact
+from opencaio.record.mirrored import PAGE, changed_columns, follow
+from opencaio.record.models import Fact, UseCase
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,30 @@ def state_facts(change: Change, subject: Any, said: Iterable[Said]) -> list[Fact
             old.superseded_at, old.superseded_by = change.at, new
     Fact.objects.bulk_update(replaced, ["superseded_by"])
     _note(change, fresh, standing, subject=subject)
+    if isinstance(subject, UseCase):
+        follow(change, subject, {one.key: one.value for one in fresh})
     return fresh
+
+
+def take_back(change: Change, row: UseCase, keys: Iterable[str]) -> list[str]:
+    """Open the questions again that these standing facts of the use answer; the keys that stood."""
+    standing = Fact.objects.filter(subject_kind="usecase", subject_id=row.pk, superseded_at=None, key__in=list(keys))
+    gone = sorted(standing.values_list("key", flat=True))
+    if gone:
+        standing.update(superseded_at=change.at)
+        change.notes.setdefault("withdrawn_facts", []).extend(gone)
+        change.touch("usecase", row.pk)
+        follow(change, row, dict.fromkeys(gone))
+    return gone
+
+
+def state_columns(change: Change, row: UseCase, columns: Mapping[str, Any]) -> bool:
+    """State as facts what columns of the use say now; whether anything was news."""
+    news = changed_columns(row, columns)
+    take_back(change, row, [key for key, value in news.items() if value is None])
+    said = [Said(key, value, source=PAGE) for key, value in news.items() if value is not None]
+    state_facts(change, row, said)
+    return bool(news)
 
 
 def _same(said: Said, standing: Fact | None) -> bool:

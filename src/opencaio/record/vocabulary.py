@@ -6,6 +6,7 @@ from typing import Any
 from opencaio.engines import classification
 from opencaio.errors import BadInput
 from opencaio.packs.law import load_law
+from opencaio.record.places import checked_places
 
 DECLARED = re.compile(r"^declared\.[A-Z][A-Z-]{1,19}$")
 PRACTICE = re.compile(r"^practice\.[A-Z0-9][A-Za-z0-9()-]{1,39}$")
@@ -23,6 +24,8 @@ def checked_value(key: str, value: Any) -> Any:
     if DECLARED.match(key) or REPORTED.match(key):
         return value if isinstance(value, bool) else str(value)[:200]
     checked = classification.checked_value(key, value, vocabulary=load_law().vocabulary)
+    if key == "countries" and isinstance(checked, tuple):
+        checked_places(map(str, checked))
     return classification.plain(checked)
 
 

@@ -13,6 +13,7 @@ from opencaio.faces.web import choices, words
 from opencaio.faces.web.choices import Choice
 from opencaio.record.models import AISystem, Dataset, Vendor
 from opencaio.record.permissions import Actor, Right
+from opencaio.record.places import places
 from opencaio.record.queries.registry import visible_or_shared
 from opencaio.record.queries.use_case_pages import UseCasePage
 
@@ -51,7 +52,7 @@ LONG = (
     Field("benefit", _("Benefit"), "area"),
     Field("outputs", _("Outputs"), "area"),
     Field("topic", _("Topic")),
-    Field("countries", _("Countries"), "list", _("Two letters each, with commas: FR, DE.")),
+    Field("countries", _("Countries"), "list", _("Codes with commas between them: FR, DE, US-CA.")),
     Field("reviewed_on", _("Reviewed on"), "day"),
     Field("review_due_on", _("Review due on"), "day"),
     Field("is_public", _("In the public register"), "tick"),
@@ -70,7 +71,7 @@ def fields_to_add(actor: Actor, post: QueryDict | None = None) -> list[Field]:
 
 def fields_to_edit(actor: Actor, use: UseCasePage, post: QueryDict | None = None) -> list[Field]:
     """The long form with what is on record; where something else was sent, both are shown."""
-    offered = _offered(actor, Right.EDIT) | _parts(actor, use)
+    offered = _offered(actor, Right.EDIT) | _parts(actor, use) | _places()
     present = _present(use)
     return [_filled(one, offered, post, present[one.name]) for one in LONG if one.kind != "many" or offered[one.name]]
 
@@ -125,6 +126,10 @@ def _offered(actor: Actor, right: Right) -> dict[str, tuple[Choice, ...]]:
         "owner": (none, *choices.people(actor)),
         "sourcing": (none, *(Choice(code, label) for code, label in words.SOURCING.items())),
     }
+
+
+def _places() -> dict[str, tuple[Choice, ...]]:
+    return {"countries": tuple(Choice(code, label) for code, label in places().items())}
 
 
 def _parts(actor: Actor, use: UseCasePage) -> dict[str, tuple[Choice, ...]]:

@@ -5,12 +5,14 @@ from typing import Any
 
 from pydantic import Field
 
-from opencaio.errors import BadInput, NotFound
+from opencaio.errors import BadInput, NotFound, Refused
+from opencaio.record.actions.people import seen_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.use_cases import use_case
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change, kind_of
 from opencaio.record.inheritance import uses_of
+from opencaio.record.mirrored import follow
 from opencaio.record.models import AISystem, Dataset, Fact, Model, Organisation, UseCase, Vendor
 from opencaio.record.permissions import Right
 from opencaio.record.stating import Said, state_facts
@@ -87,6 +89,7 @@ def state_many(given: StateFacts, change: Change) -> UseCase:
     """Put many answers on record at once; all or none."""
     row = use_case(given.use_case)
     change.allow(row.department_id)
+    _check_givers(given.facts, row, change)
     state_facts(change, row, [_said(one) for one in given.facts])
     change.say(f"Stated {len(given.facts)} facts of {row.code} {row.name}")
     reassess([row], change)
@@ -104,6 +107,8 @@ def withdraw(given: WithdrawFact, change: Change) -> Any:
         raise NotFound(f"{getattr(subject, 'code', subject)} has no standing fact {given.key}.")
     change.notes["withdrawn_fact"] = given.key
     change.touch(kind, subject.pk)
+    if isinstance(subject, UseCase):
+        follow(change, subject, {given.key: None})
     change.say(f"Withdrew the fact {given.key} of {getattr(subject, 'code', subject)}")
     reassess_about(subject, change)
     return subject
@@ -112,6 +117,18 @@ def withdraw(given: WithdrawFact, change: Change) -> Any:
 def standing_fact(subject: Any, key: str) -> Fact:
     """The answer that stands now."""
     return Fact.objects.get(subject_kind=subject._meta.model_name, subject_id=subject.pk, key=key, superseded_at=None)
+
+
+def _check_givers(facts: list[Statement], row: UseCase, change: Change) -> None:
+    """Others are named only as givers who exist; who signs others' answers puts none into their mouths."""
+    others = {one.by for one in facts if one.by is not None} - {change.actor.person_id}
+    if not others:
+        return
+    for key in others:
+        seen_person(key, change.actor)
+    may = change.actor.may
+    if may(Right.REVIEW, row.department_id) and not may(Right.DECIDE, row.department_id):
+        raise Refused("Four eyes: who reviews answers states facts only in his own name.")
 
 
 def _said(one: Statement) -> Said:

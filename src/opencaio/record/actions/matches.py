@@ -8,6 +8,7 @@ from opencaio.errors import Conflict, NotFound
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
+from opencaio.record.mirrored import follow
 from opencaio.record.models import Fact, OpenMatch, UseCase
 from opencaio.record.permissions import Right
 from opencaio.record.stating import Said, state_facts
@@ -74,7 +75,9 @@ def _merge(row: OpenMatch, change: Change) -> None:
 
 def _part(row: OpenMatch, change: Change) -> None:
     carried = _standing(row.use_case).filter(source=f"{CARRIED}{row.other.code}")
+    gone = list(carried.values_list("key", flat=True))
     carried.update(superseded_at=change.at)
+    follow(change, row.use_case, dict.fromkeys(gone))
     change.update(row.use_case, version=None, values={"succeeds": None})
     change.update(row.other, version=None, values={"retired_at": None})
     reassess([row.use_case, row.other], change)

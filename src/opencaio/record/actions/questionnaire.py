@@ -18,7 +18,7 @@ from opencaio.record.changes import Change
 from opencaio.record.models import Fact, Organisation, UseCase
 from opencaio.record.permissions import Right
 from opencaio.record.questionnaire import Desk, desk_of, plain, said
-from opencaio.record.stating import Said, state_facts
+from opencaio.record.stating import Said, state_facts, take_back
 
 
 class AnswerQuestion(Asked):
@@ -60,7 +60,7 @@ def answer(given: AnswerQuestion, change: Change) -> UseCase:
     _check_sense(desk, stated)
     change.say(f"{row.code}: {question.words} {said(question, _plain(stated.facts))}")
     for_all = _for_organisation(question, given, change)
-    _withdraw(row, stated.withdrawn, change)
+    take_back(change, row, stated.withdrawn)
     own = {key: value for key, value in stated.facts.items() if key not in for_all}
     fresh = state_facts(change, row, _said(own, given))
     if for_all:
@@ -81,7 +81,7 @@ def undo(given: UndoAnswer, change: Change) -> UseCase:
     before = rows.filter(superseded_at=memory.recorded_at).exclude(key__in=_standing_since(row, memory))
     back = [Said(one.key, one.value, one.text, one.source, one.by_id) for one in before]
     gone = {one.key for one in stated} - {one.key for one in back}
-    _withdraw(row, gone, change)
+    take_back(change, row, gone)
     state_facts(change, row, back)
     question = desk_of(row).question(memory.key.removeprefix(ASKED))
     change.say(f"{row.code}: took back the answer to “{question.words}”")
@@ -173,16 +173,6 @@ def _tell_organisation(facts: Mapping[str, Value | None], given: AnswerQuestion,
 
 def _said(facts: Mapping[str, Value | None], given: AnswerQuestion) -> list[Said]:
     return [Said(key, plain(value), given.text, given.source) for key, value in facts.items()]
-
-
-def _withdraw(row: UseCase, keys: Iterable[str], change: Change) -> None:
-    standing = Fact.objects.filter(subject_kind="usecase", subject_id=row.pk, superseded_at=None, key__in=list(keys))
-    gone = sorted(standing.values_list("key", flat=True))
-    if not gone:
-        return
-    standing.update(superseded_at=change.at)
-    change.notes.setdefault("withdrawn_facts", []).extend(gone)
-    change.touch("usecase", row.pk)
 
 
 def _plain(facts: Mapping[str, Value | None]) -> dict[str, Any]:

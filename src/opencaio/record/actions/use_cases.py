@@ -16,9 +16,11 @@ from opencaio.record.actions.tags import tag_called
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
 from opencaio.record.gating import refuse_closed_gate
+from opencaio.record.mirrored import checked_columns
 from opencaio.record.models import AISystem, Dataset, LegalEntity, UseCase, Vendor
 from opencaio.record.models.portfolio import Stage
 from opencaio.record.permissions import Right
+from opencaio.record.stating import state_columns
 
 
 class AddUseCase(Asked):
@@ -105,6 +107,8 @@ def add(given: AddUseCase, change: Change) -> UseCase:
     home = department_seen(given.department, change.actor)
     change.allow(home.pk)
     values = given.model_dump(exclude={"department", "owner", "legal_entity", "code", *LINKS})
+    columns = checked_columns(values)
+    values |= columns
     code = given.code or next_code()
     if UseCase.objects.filter(code__iexact=code).exists():
         raise BadInput(f"A use case with the code {code} is on record already.")
@@ -114,6 +118,7 @@ def add(given: AddUseCase, change: Change) -> UseCase:
     row.legal_entity = _legal_entity(given.legal_entity)
     change.say(f"Added {row.code} {row.name}")
     change.create(row, **_links(given, change, held=None))
+    state_columns(change, row, columns)
     reassess([row], change)
     return row
 
@@ -127,6 +132,8 @@ def edit(given: EditUseCase, change: Change) -> UseCase:
         exclude={"code", "version", "department", "owner", "legal_entity", *LINKS}, exclude_unset=True
     )
     values = {name: value for name, value in values.items() if value is not None or name in CAN_BE_EMPTIED}
+    columns = checked_columns(values)
+    values |= columns
     if given.custom is not None:
         values["custom"] = checked_custom(given.custom)
     if given.stage is not None:
@@ -142,7 +149,8 @@ def edit(given: EditUseCase, change: Change) -> UseCase:
         refuse_closed_gate(row, values=values, to=given.stage.value, on=timezone.localdate(change.at))
     change.say(f"Edited {row.code} {row.name}")
     changed = change.update(row, version=given.version, values=values, **_links(given, change, held=row))
-    if given.model_fields_set & {"systems", "datasets", "vendors"}:
+    is_news = state_columns(change, changed, columns)
+    if is_news or given.model_fields_set & {"systems", "datasets", "vendors"}:
         reassess([changed], change)
     return changed
 

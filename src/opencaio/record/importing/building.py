@@ -8,6 +8,7 @@ from typing import Any
 from opencaio.engines.intake.drafts import Draft, StatedFact
 from opencaio.engines.intake.formats import Format
 from opencaio.record.importing.planning import clipped
+from opencaio.record.mirrored import columns_of
 from opencaio.record.models import Fact, UseCase
 from opencaio.record.stating import Said
 
@@ -34,6 +35,7 @@ def use_case_values(draft: Draft, format: Format) -> dict[str, Any]:
         "external_id": clipped(draft.identity.external_id, 200) if draft.identity else "",
         "identity": identity_key(draft),
         "content_digest": draft.content_digest,
+        **columns_of(fact_values(draft)),
     }
 
 
