@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web import words
-from opencaio.record.queries.use_cases import REGIMES, ClassLine, UseCaseLine, UseCaseList
+from opencaio.record.queries.use_cases import ClassLine, UseCaseLine, UseCaseList, regimes
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +34,7 @@ def attachment(rows: Iterable[Sequence[str]], *, name: str, kind: str, title: st
 
 def header() -> list[str]:
     """The columns of the inventory's export."""
-    computed = [str(words.regime_words(one)) for one in REGIMES]
+    computed = [str(words.regime_words(one)) for one in regimes()]
     declared = [_("%(regime)s, declared") % {"regime": one} for one in computed]
     return [
         _("Code"),
@@ -63,8 +63,8 @@ def line(row: UseCaseLine) -> list[str]:
         row.owner,
         row.stage_reported if not row.stage else str(words.STAGES.get(row.stage, row.stage)),
         "" if row.people_affected is None else str(row.people_affected),
-        *(computed.get(one, "") for one in REGIMES),
-        *(row.declared.get(one, "") for one in REGIMES),
+        *(computed.get(one, "") for one in regimes()),
+        *(row.declared.get(one, "") for one in regimes()),
         str(row.open_facts),
         row.duty,
         row.due_on.isoformat() if row.due_on else "",

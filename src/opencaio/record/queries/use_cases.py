@@ -24,6 +24,7 @@ from django.utils import timezone
 from pydantic import BaseModel, Field
 from rapidfuzz import fuzz, process, utils
 
+from opencaio.packs.law import load_law
 from opencaio.record.actions.registry import Asked
 from opencaio.record.models import Assessment, Department, Duty, Fact, OpenMatch, UseCase
 from opencaio.record.models.portfolio import Stage
@@ -32,8 +33,6 @@ from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.reviewing import in_force, no_longer_holds, standing_reviews
 
-REGIMES = ("EU", "EU-GDPR", "US-FED", "US-NYC", "US-CO")
-DECLARED = tuple(f"declared.{regime}" for regime in REGIMES)
 HEAVIEST_FIRST = (
     ("prohibited",),
     ("high_risk_annex_i_a", "high_risk_annex_iii", "high_impact", "aedt", "covered_admt", "ca_admt", "gpai_systemic"),
@@ -238,6 +237,11 @@ def sorted_by(sort: str, rows: QuerySet[UseCase]) -> QuerySet[UseCase]:
     return rows.order_by(order, "code")
 
 
+def regimes() -> tuple[str, ...]:
+    """The regimes that answer with a class, of our packs and of the workspace's own, by their codes."""
+    return tuple(sorted({pack.regime for pack in load_law().packs if pack.classes}))
+
+
 def standing_answers() -> QuerySet[Assessment]:
     """The answers that hold now."""
     return Assessment.objects.filter(superseded_at=None)
@@ -282,9 +286,13 @@ def _by_review(rows: QuerySet[UseCase], state: str) -> QuerySet[UseCase]:
     return rows.filter(Exists(looked.filter(wanted[state])))
 
 
+def _declared_keys() -> list[str]:
+    return [f"declared.{regime}" for regime in regimes()]
+
+
 def _declared(rows: QuerySet[UseCase], wanted: str) -> QuerySet[UseCase]:
     stated = Fact.objects.filter(
-        subject_kind="usecase", subject_id=OuterRef("pk"), superseded_at=None, key__in=DECLARED
+        subject_kind="usecase", subject_id=OuterRef("pk"), superseded_at=None, key__in=_declared_keys()
     )
     if wanted in {"any", "none"}:
         return rows.filter(Exists(stated) if wanted == "any" else ~Exists(stated))
@@ -361,7 +369,9 @@ def _reviewed(kept: dict[str, str] | None) -> dict[str, Any]:
 
 def _declarations(keys: list[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    stated = Fact.objects.filter(subject_kind="usecase", subject_id__in=keys, superseded_at=None, key__in=DECLARED)
+    stated = Fact.objects.filter(
+        subject_kind="usecase", subject_id__in=keys, superseded_at=None, key__in=_declared_keys()
+    )
     for subject, key, value in stated.values_list("subject_id", "key", "value"):
         found.setdefault(subject, {})[key.removeprefix("declared.")] = str(value)
     return found
