@@ -59,7 +59,7 @@ def pieces_for(duty: Duty, *, on: date) -> QuerySet[Evidence]:
     """Evidence of the duty's use that lies beside it, or beside its code, and holds on that day."""
     beside = Q(duty=duty) | Q(code=duty.code) | Q(shows=duty)
     shown = Evidence.objects.filter(beside, Q(expires_on=None) | Q(expires_on__gte=on), retired_at=None)
-    ours = Q(use_case=duty.use_case_id) | Q(control__use_cases=duty.use_case_id)
+    ours = Q(use_case=duty.use_case_id) | Q(control__use_cases=duty.use_case_id, control__retired_at=None)
     return shown.filter(ours).distinct()
 
 

@@ -45,6 +45,10 @@ def _of_use_case(row: Any, actor: Actor) -> bool:
     return actor.may(Right.READ, row.use_case.department_id)
 
 
+def _of_evidence(row: Any, actor: Actor) -> bool:
+    return _of_part(row.control, actor) if row.use_case is None else _of_use_case(row, actor)
+
+
 def _itself(row: Any, actor: Actor) -> bool:
     return actor.may(Right.READ, row.pk)
 
@@ -66,7 +70,7 @@ HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
     "vendor": (Vendor, _of_part),
     "deployment": (Deployment, _of_part),
     "comment": (Comment, _of_use_case),
-    "evidence": (Evidence, _of_use_case),
+    "evidence": (Evidence, _of_evidence),
     "duty": (Duty, _of_use_case),
     "incident": (Incident, _of_department),
     "risk": (Risk, may_see_risk),

@@ -1,14 +1,21 @@
 """Can a database keep this at all: no sign that text cannot hold, no number that a column cannot?"""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, OperationalError
 from pydantic import BaseModel
 
-from opencaio.errors import BadInput
+from opencaio.errors import BadInput, Conflict
 
 LARGEST = 2**31 - 1
 """PostgreSQL's integer; SQLite would take more, but a record must fit both."""
+
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+"""Beyond these a sum of months or another time zone leaves the calendar."""
+TAKEN = ("UNIQUE constraint failed", "duplicate key value")
 
 
 def check(given: BaseModel) -> None:
@@ -22,12 +29,31 @@ def check(given: BaseModel) -> None:
         raise BadInput("; ".join(faults), details=faults)
 
 
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Say what only the database notices: a word that is too long to look for, a code that another took first."""
+    try:
+        yield
+    except OperationalError as fault:
+        if "pattern too complex" in str(fault):
+            raise BadInput("A text by which something is looked for is too long.") from fault
+        raise
+    except IntegrityError as fault:
+        if any(words in str(fault) for words in TAKEN):
+            raise Conflict(
+                "Someone else put the same on record at this moment. Nothing was kept: try again."
+            ) from fault
+        raise
+
+
 def _faults(value: Any, *, is_column: bool) -> Iterator[str]:
     if isinstance(value, str):
         if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
             yield "the text holds a sign that cannot be kept"
     elif isinstance(value, int) and is_column and abs(value) > LARGEST:
         yield f"the number is beyond {LARGEST}"
+    elif isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        yield f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}"
     elif isinstance(value, Mapping):
         for one in (*value.keys(), *value.values()):
             yield from _faults(one, is_column=is_column)

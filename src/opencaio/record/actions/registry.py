@@ -110,8 +110,9 @@ def _validated(model: type[BaseModel], given: BaseModel | Mapping[str, Any]) -> 
 
 def _perform(chosen: Action, given: BaseModel, actor: Actor, moment: datetime) -> Done:
     change = Change(action=chosen.name, right=chosen.right, actor=actor, at=moment, words=chosen.words)
-    prepared = [chosen.prepare(given, actor)] if chosen.prepare else []
-    with transaction.atomic():
+    with storable.in_plain_words():
+        prepared = [chosen.prepare(given, actor)] if chosen.prepare else []
+    with storable.in_plain_words(), transaction.atomic():
         result = chosen.run(given, change, *prepared)
         if not change.was_allowed:
             raise RuntimeError(f"{chosen.name} never asked whether it is allowed here: mend the action")

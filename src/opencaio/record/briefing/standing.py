@@ -73,6 +73,8 @@ def stand(
     if organisation is None:
         raise NotFound("This workspace has no organisation yet. Run `caio init`.")
     place = department_of(department, actor)
+    if record_at is not None and timezone.is_naive(record_at):
+        record_at = timezone.make_aware(record_at, ZoneInfo(organisation.time_zone))
     scope = within(place, actor)
     local = timezone.localtime(record_at or now, ZoneInfo(organisation.time_zone)).replace(microsecond=0)
     count, head = ledger.head()

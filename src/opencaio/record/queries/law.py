@@ -25,6 +25,7 @@ from opencaio.record.briefing.loading import load_states
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query
 from opencaio.record.scopes import readable
+from opencaio.record.storable import FIRST_YEAR, LAST_YEAR
 
 Changed = tuple[UseState, tuple[Change, ...]]
 
@@ -164,6 +165,8 @@ def diff(given: AskLawDiff, actor: Actor) -> LawDiff:
 def _days(given: AskLawDiff) -> tuple[Day, Day]:
     law, today = load_law(), timezone.localdate()
     since = read_day(given.since, law, end="since") if given.since else Day(today, today.isoformat())
+    if not FIRST_YEAR <= since.on.year <= LAST_YEAR:
+        raise BadInput(f"since: the year must lie between {FIRST_YEAR} and {LAST_YEAR}.")
     later = date.fromordinal(since.on.toordinal() + AHEAD)
     until = read_day(given.until, law, end="until") if given.until else Day(later, later.isoformat())
     if since.on >= until.on:

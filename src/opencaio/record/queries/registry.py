@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from pydantic import BaseModel
 
 from opencaio.errors import NotFound, Refused
+from opencaio.record import storable
 from opencaio.record.actions.registry import read_input
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
@@ -56,7 +57,8 @@ def ask(name: str, given: BaseModel | Mapping[str, Any], actor: Actor) -> Any:
         raise NotFound(f"There is no query called {name}.")
     if not actor.may_anywhere(chosen.right):
         raise Refused(f"You may not ask this ({name} needs the right “{chosen.right}”).")
-    return chosen.run(read_input(chosen.input, given), actor)
+    with storable.in_plain_words():
+        return chosen.run(read_input(chosen.input, given), actor)
 
 
 def visible(rows: QuerySet[SomeRow], actor: Actor, *, by: str = "department_id") -> QuerySet[SomeRow]:
