@@ -88,11 +88,23 @@ def test_a_use_that_states_its_own_does_not_have_the_fact_from_the_part(
 
 
 def test_parts_that_contradict_each_other_give_the_use_nothing(house: House, client_as: As, made: Made) -> None:
+    ana, key = client_as("ana"), "gpai.open_licence"
+    say(ana, f"/parts/model/{made['model']}/fact", key, "yes")
+    assert _uses(house, made, key) == ["UC-1"]
+    say(ana, f"/parts/vendor/{made['vendor']}/fact", key, "no")
+    assert _uses(house, made, key) == []
+
+
+def test_two_texts_stand_side_by_side(house: House, client_as: As, made: Made) -> None:
     ana = client_as("ana")
     say(ana, f"/parts/model/{made['model']}/fact", CARD, "A ranking model")
     say(ana, f"/parts/vendor/{made['vendor']}/fact", CARD, "A language model")
-    (fact,) = ask("parts.show", {"kind": "model", "id": made["model"]}, house.actor("ana")).facts
-    assert fact.use_count == 0
+    assert _uses(house, made, CARD) == ["UC-1"]
+
+
+def _uses(house: House, made: Made, key: str) -> list[str]:
+    facts = ask("parts.show", {"kind": "model", "id": made["model"]}, house.actor("ana")).facts
+    return next(list(one.uses) for one in facts if one.key == key)
 
 
 def test_an_answer_is_taken_back_and_stays_readable(client_as: As, made: Made) -> None:

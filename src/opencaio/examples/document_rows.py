@@ -8,7 +8,10 @@ from opencaio.examples.rows import Facts, Row
 
 
 class DocumentFacts(Row):
-    """What documents ask about one thing: a use, a system, a model, a data set or a vendor, by its key."""
+    """What documents ask about one thing: a use, a system, a model, a data set or a vendor, by its key.
+
+    ``organisation`` is the organisation as a whole.
+    """
 
     about: str
     by: str

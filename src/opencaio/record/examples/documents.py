@@ -10,6 +10,8 @@ from opencaio.record.actors import actor_for
 from opencaio.record.examples.settling import Settling
 
 PARTS = {"system": "aisystem", "model": "model", "dataset": "dataset", "vendor": "vendor"}
+ORGANISATION = "organisation"
+SAID = ("key", "value", "source")
 
 
 def settle_documents(settling: Settling) -> None:
@@ -33,12 +35,16 @@ def _state(settling: Settling, told: document_rows.DocumentFacts) -> None:
         {"key": key, "value": value.isoformat() if isinstance(value, date) else value, "source": told.source, "by": by}
         for key, value in told.facts.items()
     ]
+    if told.about == ORGANISATION:
+        for fact in facts:
+            settling.do("facts.state", on=told.stated_on, kind=ORGANISATION, **{name: fact[name] for name in SAID})
+        return
     part = next((kind for kind in PARTS if (kind, told.about) in settling.numbers), None)
     if part is None:
         settling.do("facts.state_many", on=told.stated_on, use_case=told.about, facts=facts)
         return
     for fact in facts:
-        given: dict[str, Any] = {name: fact[name] for name in ("key", "value", "source")}
+        given: dict[str, Any] = {name: fact[name] for name in SAID}
         settling.do("facts.state", on=told.stated_on, kind=PARTS[part], id=settling.numbers[part, told.about], **given)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from opencaio.packs.law import load_law
 from opencaio.record.changes import kind_of
 from opencaio.record.inheritance import disagree, inherited, is_inherited
 from opencaio.record.models import Fact
@@ -43,7 +44,7 @@ def _having(standing: Sequence[Fact], uses: Mapping[int, str]) -> dict[int, set[
     for kind, subject, key, value, is_unknown in others.values_list(*COLUMNS):
         if kind == "usecase":
             spoken[key].add(subject)
-        elif not is_unknown and value != values[key]:
+        elif not is_unknown and value != values[key] and not is_prose(key):
             differing.add(key)
     contested = _contested(uses) if differing else {}
     return {one.pk: set(uses) - spoken[one.key] - contested.get(one.key, set()) for one in standing}
@@ -54,9 +55,15 @@ def _contested(uses: Collection[int]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for use, by_key in inherited(uses).items():
         for key, some in by_key.items():
-            if disagree(some):
+            if not is_prose(key) and disagree(some):
                 found[key].add(use)
     return found
+
+
+def is_prose(key: str) -> bool:
+    """Whether the answer is written text: what two parts say stands side by side and is no contradiction."""
+    fact = load_law().vocabulary.facts.get(key)
+    return fact is not None and fact.kind == "text"
 
 
 def _told(one: Fact, uses: list[str]) -> StatedHere:
