@@ -96,3 +96,10 @@ def _control_evidence(cast: Cast) -> Evidence:
     row = do("controls.add", cast.bo, name="Testing", department="HEALTH", use_cases=[cast.triage.code])
     found: Evidence = do("evidence.add", cast.bo, control=row.code, title="Test", note="Seen")
     return found
+
+
+def test_uses_that_one_may_not_see_are_not_counted_beside_a_risk(cast: Cast) -> None:
+    both = [cast.triage.code, cast.pricing.code]
+    do("risks.add", cast.ana, title="Shared", use_cases=both)
+    counted = {who: ask("risks.list", {}, cast[who]).rows[0].uses for who in ("ana", "dan")}
+    assert counted == {"ana": 2, "dan": 1}

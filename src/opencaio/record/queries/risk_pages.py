@@ -110,7 +110,7 @@ class RiskPage(RiskLine):
 @query("risks.show", words="Show one risk")
 def show(given: ShowRisk, actor: Actor) -> RiskPage:
     """One risk with its figures in all three states, its controls, acceptances and links."""
-    row = standing_rows(seen_risks(actor)).filter(code__iexact=given.code).first()
+    row = standing_rows(seen_risks(actor), scope=actor.scope(Right.READ)).filter(code__iexact=given.code).first()
     if row is None:
         raise NotFound(NOT_HERE)
     one = stand([row], today=timezone.localdate())[0]

@@ -13,7 +13,7 @@ from opencaio.errors import NotFound
 from opencaio.packs.risks import load_criteria
 from opencaio.record.actions.registry import Asked
 from opencaio.record.models import Department, Risk, UseCase
-from opencaio.record.permissions import Actor
+from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.risk_register.appetites import bounds_of
 from opencaio.record.risk_register.measuring import left_of
@@ -187,7 +187,7 @@ def matrix(given: FilterRisks, actor: Actor) -> RiskMatrix:
 
 def filtered(given: FilterRisks, actor: Actor) -> tuple[list[Standing], dict[int, list[Via]]]:
     """The risks that the asker may see and every filter lets through, and from where a use asked for has them."""
-    rows = standing_rows(_by_columns(seen_risks(actor), given, actor))
+    rows = standing_rows(_by_columns(seen_risks(actor), given, actor), scope=actor.scope(Right.READ))
     vias: dict[int, list[Via]] = {}
     if given.use_case:
         vias = inherited(_use(given.use_case, actor), actor)

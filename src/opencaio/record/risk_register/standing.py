@@ -37,10 +37,11 @@ class Standing:
         return self.state != CLOSED
 
 
-def standing_rows(rows: QuerySet[Risk]) -> QuerySet[Risk]:
-    """The risks that were not withdrawn, with all that a line of each needs."""
+def standing_rows(rows: QuerySet[Risk], *, scope: frozenset[int] | None = None) -> QuerySet[Risk]:
+    """The risks that were not withdrawn, with all that a line of each needs; uses are counted of these departments."""
     until = Max("acceptances__expires_on", filter=Q(acceptances__retired_at=None))
-    uses = Count("use_cases", filter=Q(use_cases__retired_at=None), distinct=True)
+    seen = Q(use_cases__retired_at=None) & (Q() if scope is None else Q(use_cases__department_id__in=scope))
+    uses = Count("use_cases", filter=seen, distinct=True)
     found = rows.filter(retired_at=None).select_related("department", "owner")
     return with_treatments(found.annotate(until=until, uses=uses).order_by("code"))
 
