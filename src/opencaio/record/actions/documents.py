@@ -76,6 +76,7 @@ def write(given: WriteDocument, change: Change) -> DocumentVersion:
     kind = kind_of(given.kind)
     subject = chosen(kind, **given.model_dump(exclude={"kind"}))
     _allow(change, subject)
+    _hold(subject)
     document = Document.objects.filter(kind=kind.id, retired_at=None, **subject.columns).first()
     if document is None:
         title = title_of(kind, subject)
@@ -141,6 +142,13 @@ def _allow(change: Change, subject: Subject) -> None:
         change.allow_part(subject.department_id)
     else:
         change.allow(subject.department_id)
+
+
+def _hold(subject: Subject) -> None:
+    """Of two who write the same document at once, the second waits, and then finds the first one's."""
+    for row in (subject.use, subject.system):
+        if row is not None:
+            type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("pk").first()
 
 
 def _touch(change: Change, subject: Subject) -> None:
