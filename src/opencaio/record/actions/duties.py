@@ -13,6 +13,7 @@ from opencaio.packs.evidence import load_kinds
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.due_days import due_day
 from opencaio.record.duty_letters import tell_owners
 from opencaio.record.duty_states import lapsed_duties, pieces_for
 from opencaio.record.models import Duty, Evidence
@@ -66,7 +67,9 @@ def assign(given: AssignDuties, change: Change) -> list[Duty]:
     if "owner" in given.model_fields_set:
         named["owner"] = living_person(given.owner, change.actor) if given.owner else None
     for row in rows:
-        values = named | ({"due_on": given.due_on or row.binds_from} if "due_on" in given.model_fields_set else {})
+        values = dict(named)
+        if "due_on" in given.model_fields_set:
+            values["due_on"] = given.due_on or due_day(row.binds_from, row.use_case)
         change.update(row, version=None, values=values)
     if named.get("owner") and named["owner"].pk != change.actor.person_id:
         tell_owners(rows, subject="Duties were given to you", at=change.at)

@@ -1,5 +1,6 @@
 """How does a use of AI come on record, change, retire, and become one with another?"""
 
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.tags import tag_called
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
+from opencaio.record.duties import date_again
 from opencaio.record.gating import refuse_closed_gate
 from opencaio.record.mirrored import checked_columns
 from opencaio.record.models import AISystem, Dataset, LegalEntity, UseCase, Vendor
@@ -148,7 +150,10 @@ def edit(given: EditUseCase, change: Change) -> UseCase:
     if given.stage is not None and given.stage != row.stage:
         refuse_closed_gate(row, values=values, to=given.stage.value, on=timezone.localdate(change.at))
     change.say(f"Edited {row.code} {row.name}")
+    was = copy(row)
     changed = change.update(row, version=given.version, values=values, **_links(given, change, held=row))
+    if {"stage", "started_on"} & values.keys():
+        date_again(changed, was=was, at=change.at)
     is_news = state_columns(change, changed, columns)
     if is_news or given.model_fields_set & {"systems", "datasets", "vendors"}:
         reassess([changed], change)
