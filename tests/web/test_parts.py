@@ -247,6 +247,9 @@ def test_what_is_true_of_the_organisation_is_stated_once_and_held_by_every_use(c
     assert "Ines Ode" in page(ana, "/organisation")
     for code in ("UC-1", "UC-3"):
         assert "inherited from our organisation" in page(ana, f"/use/{code}")
+        question = page(ana, f"/use/{code}/question?key=record.officer")
+        assert "has this from our organisation: Ines Ode" in question
+        assert "Take the answer back" not in question
     assert ana.post("/organisation/fact/withdraw", {"key": "record.officer"}).status_code == 302
     assert "inherited from our organisation" not in page(ana, "/use/UC-1")
 

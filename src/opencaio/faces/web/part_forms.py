@@ -21,7 +21,7 @@ NEW = (
     Field("department", _("Department"), "choice", _("Seen and changed there; shared by all, it is seen everywhere.")),
 )
 LAST = (Field("description", _("What it is"), "area"),)
-SUPPLIER = Field("vendor", _("Supplier"), "choice", _("Nobody: built here."))
+SUPPLIER = Field("vendor", _("Supplier"), "choice", _("Leave it blank for what is built here."))
 OWN: dict[str, tuple[Field, ...]] = {
     "system": (
         SUPPLIER,

@@ -48,7 +48,8 @@ def question(request: Visit, code: str) -> HttpResponse:
     page: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
     key = request.GET.get("key", "")
     context = {"use": page, "keys": all_keys(), "asking": asking(key) if key else None, "key": key}
-    held = next((one for one in standing(page) if one.key == key), None)
+    said = [one for one in standing(page) if one.key == key and (one.is_inherited or not one.about)]
+    held = min(said, key=lambda one: one.is_inherited, default=None)
     context |= {"standing": held, "held": value_words(key, held.value) if held else ""}
     context["for_document"] = document = document_asked_for(request.GET)
     context["elsewhere"] = elsewhere(key, _near(page), document=document) if key else []
