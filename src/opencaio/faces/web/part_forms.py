@@ -103,7 +103,8 @@ def _present(page: PartPage) -> dict[str, Any]:
 
     more = {name: "" if value is None else str(value) for name, value in page.more.items()}
     if "personal" in page.more:
-        more["personal"] = {True: "yes", False: "no"}.get(page.more["personal"], "")  # type: ignore[call-overload]
+        personal = page.more["personal"]
+        more["personal"] = "" if personal is None else "yes" if personal else "no"
     links = {"vendor": "".join(of("vendor")[:1]), "models": of("model"), "datasets": of("dataset")}
     return {"name": page.name, "description": page.description} | more | links
 

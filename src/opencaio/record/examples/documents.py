@@ -37,7 +37,8 @@ def _state(settling: Settling, told: document_rows.DocumentFacts) -> None:
     ]
     if told.about == ORGANISATION:
         for fact in facts:
-            settling.do("facts.state", on=told.stated_on, kind=ORGANISATION, **{name: fact[name] for name in SAID})
+            about: dict[str, Any] = {name: fact[name] for name in SAID}
+            settling.do("facts.state", on=told.stated_on, kind=ORGANISATION, **about)
         return
     part = next((kind for kind in PARTS if (kind, told.about) in settling.numbers), None)
     if part is None:

@@ -83,7 +83,8 @@ def _all_near(row: Part, kind: str, actor: Actor) -> Iterator[tuple[str, QuerySe
 def _line(kind: str, rows: QuerySet[Any], title: str) -> QuerySet[Any, Any]:
     text = CharField()
     named = {"a_kind": Value(kind, text), "a_code": Cast("code", text), "a_title": Cast(title, text)}
-    return rows.order_by().annotate(**named).values_list("a_kind", "pk", "a_code", "a_title")
+    lines: QuerySet[Any, Any] = rows.order_by().annotate(**named).values_list("a_kind", "pk", "a_code", "a_title")
+    return lines
 
 
 def _near(row: Part) -> Iterator[tuple[str, QuerySet[Any]]]:
