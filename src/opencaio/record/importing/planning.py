@@ -90,11 +90,11 @@ def _exported(drafts: Sequence[Draft], known: Sequence[Known], reading: Reading)
     rows = inventory(keys) if keys else []
     codes = dict(UseCase.objects.filter(pk__in=keys).values_list("code", "pk"))
     named = {one.identity_key: one for one in living.values() if one.format_id == reading.format.id}
-    found = []
+    found, digests = [], {draft.content_digest for draft in drafts}
     for draft in read_back(as_written(rows)):
         external = draft.identity.external_id if draft.identity else ""
         held = named.get(draft.identity_key) or living.get(codes.get(external))
-        if held is not None:
+        if held is not None and (held.format_id != reading.format.id or draft.content_digest in digests):
             found.append(_as_in_the_file(held, draft, reading))
     return found
 
