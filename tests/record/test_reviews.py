@@ -105,6 +105,16 @@ def test_a_fact_on_which_the_answer_does_not_rest_bars_nobody(settled: Cast) -> 
     assert line(settled, settled.bo).state == "signed"
 
 
+def test_who_entered_a_fact_in_somebody_elses_name_cannot_judge_it_either(cast: Cast) -> None:
+    facts = [{"key": "infers", "value": False, "by": cast.bo.person_id}]
+    facts += [{"key": "role", "value": ["deployer"], "by": cast.bo.person_id}]
+    do("facts.state_many", cast.ana, use_case=cast.triage.code, facts=facts)
+    do("reviews.ask", cast.bo, **aim(cast))
+    with pytest.raises(Refused, match="Ana Ek"):
+        do("reviews.sign", cast.ana, **aim(cast))
+    do("reviews.sign", cast.rae, **aim(cast))
+
+
 def test_who_stated_a_fact_of_a_part_that_the_use_inherits_cannot_judge_it(settled: Cast) -> None:
     system = do("systems.add", settled.bo, name="Triage engine", department="CLINICS")
     do("use_cases.edit", settled.bo, code=settled.triage.code, systems=[system.pk])

@@ -56,6 +56,11 @@ class Verdict:
         return not self.breaches
 
 
+def moment(at: datetime) -> str:
+    """A moment as the chain writes it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def append(
     *,
     at: datetime,
@@ -73,7 +78,7 @@ def append(
     entry = LedgerEntry(
         sequence=head.sequence + 1,
         previous=head.hash,
-        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+        at=moment(at),
         actor_id=actor_id,
         face=face,
         action=action,

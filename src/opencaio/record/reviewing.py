@@ -13,10 +13,11 @@ from django.utils import timezone
 from opencaio.engines.classification.compiled import facts_read
 from opencaio.errors import BadPack
 from opencaio.packs.law import load_law
+from opencaio.record import ledger
 from opencaio.record.changes import Change
 from opencaio.record.inheritance import inherited
 from opencaio.record.letters import Line, tell
-from opencaio.record.models import Assessment, Fact, Person, Review, UseCase
+from opencaio.record.models import Assessment, Fact, LedgerEntry, Person, Review, UseCase
 from opencaio.record.models.reviews import Verdict
 from opencaio.record.vocabulary import question
 
@@ -144,9 +145,11 @@ def rests_on(answer: Assessment) -> frozenset[str]:
 def hindrances(answer: Assessment, review: Review | None) -> dict[int, str]:
     """Who may not judge this answer, and why in words: who asked for it, and who stated what it rests on."""
     keys: dict[int, list[str]] = defaultdict(list)
-    for fact in _under(answer):
-        if fact.by_id is not None:
-            keys[fact.by_id].append(fact.key)
+    under = _under(answer)
+    entered = _entered(under)
+    for fact in under:
+        for who in {fact.by_id, *entered[fact.pk]} - {None}:
+            keys[who or 0].append(fact.key)
     found = {by: f"stated a fact under this answer: {_questions(own)}" for by, own in keys.items()}
     if review is not None and review.verdict == Verdict.ASKED and review.asked_by_id:
         found.setdefault(review.asked_by_id, "asked for this review")
@@ -200,6 +203,16 @@ def _under(answer: Assessment) -> list[Fact]:
     of_parts = inherited([answer.use_case_id]).get(answer.use_case_id, {}) if silent else {}
     theirs = [one.fact for key in sorted(silent) for one in of_parts.get(key, ())]
     return [*(fact for fact in stated if not fact.is_unknown), *theirs]
+
+
+def _entered(facts: Sequence[Fact]) -> dict[int, set[int | None]]:
+    """Who put each fact on record, whoever is named as having said it: the ledger knows."""
+    moments = {ledger.moment(fact.recorded_at) for fact in facts}
+    entries = LedgerEntry.objects.filter(at__in=moments, subjects__kind__in={one.subject_kind for one in facts})
+    found: dict[tuple[str, str, int], set[int | None]] = defaultdict(set)
+    for at, kind, key, who in entries.values_list("at", "subjects__kind", "subjects__key", "actor_id"):
+        found[at, kind, key].add(who)
+    return {fact.pk: found[ledger.moment(fact.recorded_at), fact.subject_kind, fact.subject_id] for fact in facts}
 
 
 def _questions(keys: Sequence[str]) -> str:
