@@ -151,3 +151,9 @@ def test_the_page_of_a_use_says_what_is_inherited_and_what_is_only_said_of_a_par
         ("profiling", "Sorter", False),
         ("profiling", "", False),
     }
+
+
+def test_words_that_an_earlier_version_took_for_a_country_stop_no_answer(cast: Cast) -> None:
+    UseCase.objects.filter(pk=cast.triage.pk).update(countries=["France and Spain"])
+    do("facts.state", cast.bo, use_case=cast.triage.code, key="infers", value=True)
+    assert "countries" not in standing_facts([cast.triage.pk])[cast.triage.pk]

@@ -6,6 +6,7 @@ A column that is given states the fact; a fact that is stated of a use sets the 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from opencaio.errors import BadInput
 from opencaio.record.changes import Change
 from opencaio.record.models import Fact, UseCase
 from opencaio.record.vocabulary import checked_value
@@ -40,7 +41,7 @@ def told_by_columns(uses: Iterable[int], *, all_of_them: bool) -> dict[int, dict
     rows = UseCase.objects.exclude(countries=[], people_affected__isnull=True)
     rows = rows if all_of_them else rows.filter(pk__in=list(uses))
     return {
-        pk: {PAIRS[column]: value for column, value in zip(PAIRS, said, strict=True) if _says(value)}
+        pk: {PAIRS[column]: value for column, value in zip(PAIRS, said, strict=True) if _can_be_fact(column, value)}
         for pk, *said in rows.values_list("pk", *PAIRS)
     }
 
@@ -52,6 +53,14 @@ def changed_columns(row: UseCase, columns: Mapping[str, Any]) -> dict[str, Any]:
     standing = dict(held.values_list("key", "value"))
     wanted = {PAIRS[column]: value if _says(value) else None for column, value in columns.items()}
     return {key: value for key, value in wanted.items() if standing.get(key) != value}
+
+
+def _can_be_fact(column: str, value: Any) -> bool:
+    """False for what says nothing, and for words that an earlier version took and no fact can be."""
+    try:
+        return _says(value) and checked_value(PAIRS[column], value) is not None
+    except BadInput:
+        return False
 
 
 def _says(value: Any) -> bool:

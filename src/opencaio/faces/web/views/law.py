@@ -22,6 +22,7 @@ from opencaio.record.queries import ask
 from opencaio.record.queries.law import ChangeRow, ComingDay, LawDiff, UseChanges
 
 ASKED = ("since", "until", "department", "regime", "kind")
+AS_AT_A_TERMINAL = {"from": "since", "to": "until"}
 KINDS = {
     "class": _lazy("Another class"),
     "begins": _lazy("Begins to bind"),
@@ -54,7 +55,8 @@ def export(request: Visit) -> HttpResponse:
 
 
 def _asked(request: Visit) -> dict[str, Any]:
-    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    asked = {name: request.GET[old] for old, name in AS_AT_A_TERMINAL.items() if request.GET.get(old)}
+    asked |= {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     page = request.GET.get("page", "")
     return asked | ({"page": int(page)} if page.isdigit() and int(page) else {})
 
