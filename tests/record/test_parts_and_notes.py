@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from opencaio.errors import BadFile, BadInput, Conflict, NotFound, Refused
+from opencaio.errors import BadFile, BadInput, NotFound, Refused
 from opencaio.record.actions import perform
 from opencaio.record.attachments import LARGEST, attachment_path
 from opencaio.record.importing.uploads import keep_upload
