@@ -15,6 +15,13 @@ from opencaio.record.models import Evidence
 from tests.web.conftest import House
 
 
+@pytest.fixture(autouse=True)
+def nothing_waits_yet() -> None:
+    """Other tests may have left uploads of theirs in the workspace that all tests of a run share."""
+    for one in waiting():
+        one.unlink()
+
+
 def attached(house: House, tmp_path: Path) -> int:
     (tmp_path / "review.pdf").write_bytes(b"%PDF-1.4 reviewed")
     given = {
