@@ -36,7 +36,7 @@ SHOTS = (
     Shot(name="inventory", path="/inventory"),
     Shot(name="use-case", path="/use/UC-014"),
     Shot(name="why", path="/use/UC-014", open="details.why > summary"),
-    Shot(name="questions", path="/use/UC-019/questions"),
+    Shot(name="questions", path="/use/UC-013/questions"),
     Shot(name="law-ahead", path="/law"),
     Shot(name="document", path="/documents/1"),
     Shot(name="risks", path="/risks"),

@@ -18,7 +18,7 @@ def use(*, started_on: date | None = None, stage: str = "live") -> UseCase:
         (date(2025, 2, 2), date(2026, 1, 5), date(2026, 1, 5)),
         (date(2027, 12, 2), date(2026, 1, 5), date(2027, 12, 2)),
         (date(2025, 2, 2), None, date(2026, 3, 1)),
-        (None, date(2026, 1, 5), date(2026, 1, 5)),
+        (None, date(2026, 4, 5), date(2026, 4, 5)),
     ],
 )
 def test_the_later_of_the_legal_day_and_the_beginning_of_the_use(
@@ -29,3 +29,7 @@ def test_the_later_of_the_legal_day_and_the_beginning_of_the_use(
 
 def test_a_duty_without_a_legal_day_waits_until_the_use_goes_live() -> None:
     assert due_day(None, use(started_on=date(2026, 1, 5), stage="building")) is None
+
+
+def test_a_use_that_was_found_live_has_no_day_that_the_law_does_not_name() -> None:
+    assert due_day(None, use(started_on=date(2022, 11, 7))) is None
