@@ -1,7 +1,8 @@
 """By which day is a duty due for this use, before anybody sets another?
 
 The later of the day from which the law binds and the day on which the use began (or came on record). A duty that the
-law gives no day is due when the use goes live; of a use that was found live it binds at once, and a person sets the day.
+law gives no day is due when the use goes live; of a use that was found live it binds at once, and a person sets the
+day.
 """
 
 from datetime import date
