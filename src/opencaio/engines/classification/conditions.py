@@ -4,6 +4,7 @@ Three-valued after Kleene: a missing fact makes a leaf `None`; `all` is False as
 True as soon as one part is True, else the unknown parts decide. Trees are data; `build` turns them into closures once.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -33,19 +34,19 @@ class Reasons:
     changes: dict[str, None]
 
 
-class Node:
+class Node(ABC):
     """A built condition: `run` gives its truth; `unknown` and `explain` walk the same tree for reasons."""
 
     __slots__ = ("run",)
     run: Run
 
+    @abstractmethod
     def unknown(self, state: State, into: dict[str, None]) -> None:
         """Add the facts that keep this node open; call only where `run` gave None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def explain(self, state: State, into: Reasons, *, wanted: bool) -> None:
         """Add the facts that made this node `wanted`."""
-        raise NotImplementedError
 
 
 class LeafNode(Node):

@@ -79,6 +79,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
             for name, part in manifest.parts.items():
                 _take_out(pack, name, part, folder / name)
             return manifest
+    # zipfile says NotImplementedError of a member packed in a way that it does not know.
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise BadFile(f"{path.name} is damaged or not a backup: {error}.") from error
 
