@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from opencaio.engines import classification
@@ -76,17 +75,6 @@ def _value(key: str, raw: Any) -> dict[str, Value]:
         return {key: classification.checked_value(key, raw, vocabulary=vocabulary)}
     except BadInput:
         return {}
-
-
-def plain(value: Value | None) -> Any:
-    """A value as the record keeps it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        if value and isinstance(value[0], tuple):
-            return {row[0]: [row[1], row[2]] for row in value if isinstance(row, tuple)}
-        return list(value)
-    return value
 
 
 def said(question: Question, own: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from opencaio.engines import classification
 from opencaio.engines.classification.trees import Value
 from opencaio.engines.questionnaire import ASKED, Question, Reply, Stated, clashes, stated_by, whole
 from opencaio.errors import BadInput, Conflict, NotFound
@@ -17,7 +18,7 @@ from opencaio.record.actions.use_cases import use_case
 from opencaio.record.changes import Change
 from opencaio.record.models import Fact, Organisation, UseCase
 from opencaio.record.permissions import Right
-from opencaio.record.questionnaire import Desk, desk_of, plain, said
+from opencaio.record.questionnaire import Desk, desk_of, said
 from opencaio.record.stating import Said, state_facts, take_back
 
 
@@ -172,8 +173,8 @@ def _tell_organisation(facts: Mapping[str, Value | None], given: AnswerQuestion,
 
 
 def _said(facts: Mapping[str, Value | None], given: AnswerQuestion) -> list[Said]:
-    return [Said(key, plain(value), given.text, given.source) for key, value in facts.items()]
+    return [Said(key, classification.plain(value), given.text, given.source) for key, value in facts.items()]
 
 
 def _plain(facts: Mapping[str, Value | None]) -> dict[str, Any]:
-    return {key: plain(value) for key, value in facts.items()}
+    return {key: classification.plain(value) for key, value in facts.items()}

@@ -1,7 +1,7 @@
 """Which measures do we keep up, what are they good for, and how do they come and change?"""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -13,12 +13,11 @@ from opencaio.errors import BadInput, Conflict, Fault, Refused
 from opencaio.faces.web import choices
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.evidence_forms import sent_evidence
 from opencaio.faces.web.forms import Field
 from opencaio.faces.web.framework_words import STATUSES
 from opencaio.packs.evidence import load_kinds
 from opencaio.packs.frameworks import load_frameworks
-from opencaio.record.attachments import refuse_large
-from opencaio.record.importing.uploads import drop_upload, keep_upload
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.controls import ControlPage
@@ -110,21 +109,11 @@ def retire(request: Visit, code: str) -> HttpResponseBase:
 @signed_in
 def evidence(request: Visit, code: str) -> HttpResponseBase:
     """Put a file, a link or a note on a control; what is refused leaves no file behind."""
-    texts = ("title", "kind", "link", "note")
-    given: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in texts}
-    given |= {name: request.POST.get(name) or None for name in ("dated", "expires_on")}
-    upload = ""
     try:
-        if file := request.FILES.get("file"):
-            refuse_large(file.name or "file", file.size or 0)
-            upload = keep_upload(cast(Any, file))
-            given |= {"upload": upload, "file_name": file.name or "file"}
-            given["title"] = given["title"] or (file.name or "")
-        done(request, "evidence.add", {"control": code, **given})
+        with sent_evidence(request) as given:
+            done(request, "evidence.add", {"control": code, **given})
     except BadInput as fault:
         return _page(request, ask("controls.show", {"code": code}, request.actor), fault=fault)
-    finally:
-        drop_upload(upload)
     return redirect("control", code)
 
 

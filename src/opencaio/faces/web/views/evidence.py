@@ -1,7 +1,5 @@
 """How does evidence come in from a page, and how does someone get at the file behind it?"""
 
-from typing import Any, cast
-
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,33 +8,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opencaio.errors import BadInput, NotFound
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.evidence_forms import sent_evidence
 from opencaio.faces.web.views.use_case_duties import page
-from opencaio.record.attachments import attachment_path, refuse_large
-from opencaio.record.importing.uploads import drop_upload, keep_upload
+from opencaio.record.attachments import attachment_path
 from opencaio.record.queries import ask
-
-TEXTS = ("title", "kind", "link", "note")
-REST = ("duty", "dated", "expires_on")
 
 
 @require_POST
 @signed_in
 def add(request: Visit, code: str) -> HttpResponseBase:
     """Put a file, a link or a note on record; what is refused leaves no file behind, and nothing typed is lost."""
-    given: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in TEXTS}
-    given |= {name: request.POST.get(name) or None for name in REST}
-    upload = ""
     try:
-        if file := request.FILES.get("file"):
-            refuse_large(file.name or "file", file.size or 0)
-            upload = keep_upload(cast(Any, file))
-            given |= {"upload": upload, "file_name": file.name or "file"}
-            given["title"] = given["title"] or (file.name or "")
-        row = done(request, "evidence.add", {"use_case": code, **given}).result
+        with sent_evidence(request) as given:
+            row = done(request, "evidence.add", {"use_case": code, **given}).result
     except BadInput as fault:
         return page(request, code, fault=fault, sent=request.POST)
-    finally:
-        drop_upload(upload)
     anchor = f"?at={row.duty_id}#duty-{row.duty_id}" if row.duty_id else f"#evidence-{row.pk}"
     return redirect(f"{reverse('use_case_duties', args=[code])}{anchor}")
 
