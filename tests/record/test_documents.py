@@ -5,11 +5,13 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from opencaio.errors import Conflict, NotFound, Refused
 from opencaio.packs.documents import load_kinds
 from opencaio.record.documents import sources
 from opencaio.record.documents.forms import file_of
+from opencaio.record.documents.renewing import renew_drafts
 from opencaio.record.models import DocumentVersion
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
@@ -124,6 +126,23 @@ def test_a_signed_version_stays_as_it_was_when_facts_move_on(cast: Cast) -> None
     for form, kept in before.items():
         assert file_of(later, load_kinds()[KIND], form=form).body == kept
     assert ask("documents.show", {"id": version.document_id}, cast.bo).row.number == 2
+
+
+def test_with_the_day_drafts_are_written_anew_and_signed_versions_stay(cast: Cast) -> None:
+    draft = write(cast)
+    state(cast, "system.hardware", "One laptop.")
+    renew_drafts(timezone.now())
+    renew_drafts(timezone.now())
+    assert list(DocumentVersion.objects.values_list("document", "number")) == [
+        (draft.document_id, 2),
+        (draft.document_id, 1),
+    ]
+    complete(cast)
+    do("documents.sign", cast.rae, id=draft.document_id, version=write(cast).number, function="Reviewer", place="Lyon")
+    state(cast, "system.hardware", "Another machine.")
+    renew_drafts(timezone.now())
+    assert DocumentVersion.objects.count() == 3
+    assert ask("documents.show", {"id": draft.document_id}, cast.bo).row.state == "signed_old"
 
 
 def test_a_document_with_gaps_is_not_signed_and_the_refusal_lists_them(cast: Cast) -> None:

@@ -17,8 +17,9 @@ Errands = Callable[[], Iterable[Errand]]
 def daily() -> Iterable[Errand]:
     """What is done once a day, and again in the next round if it failed."""
     from opencaio.record.days import begin_day
+    from opencaio.record.documents.renewing import renew_drafts
 
-    return (begin_day,)
+    return (begin_day, renew_drafts)
 
 
 def steady() -> Iterable[Errand]:
