@@ -9,7 +9,7 @@ class Right(StrEnum):
     """What one may be allowed to do.
 
     ``REVIEW`` signs what others answered, ``DECIDE`` lets something pass that the rules hold back,
-    ``REPORT`` says that something went wrong.
+    ``REPORT`` says that something went wrong, ``PROPOSE`` hands in an idea.
     """
 
     READ = "read"
@@ -21,6 +21,7 @@ class Right(StrEnum):
     REVIEW = "review"
     DECIDE = "decide"
     REPORT = "report"
+    PROPOSE = "propose"
     IMPORT = "import"
     EXPORT = "export"
     READ_LEDGER = "read_ledger"
@@ -51,18 +52,28 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.RETIRE,
             Right.STATE_FACTS,
             Right.REPORT,
+            Right.PROPOSE,
             Right.IMPORT,
             Right.EXPORT,
         }
     ),
     Role.REVIEWER: frozenset(
-        {Right.READ, Right.COMMENT, Right.STATE_FACTS, Right.REVIEW, Right.REPORT, Right.EXPORT},
+        {Right.READ, Right.COMMENT, Right.STATE_FACTS, Right.REVIEW, Right.REPORT, Right.PROPOSE, Right.EXPORT},
     ),
     Role.CONTRIBUTOR: frozenset(
-        {Right.READ, Right.COMMENT, Right.CREATE, Right.EDIT, Right.STATE_FACTS, Right.REPORT, Right.EXPORT},
+        {
+            Right.READ,
+            Right.COMMENT,
+            Right.CREATE,
+            Right.EDIT,
+            Right.STATE_FACTS,
+            Right.REPORT,
+            Right.PROPOSE,
+            Right.EXPORT,
+        },
     ),
     Role.AUDITOR: frozenset({Right.READ, Right.EXPORT, Right.READ_LEDGER}),
-    Role.STAFF: frozenset({Right.REPORT}),
+    Role.STAFF: frozenset({Right.REPORT, Right.PROPOSE}),
 }
 
 #: Rights that concern the organisation as a whole: only a grant over everything gives them.

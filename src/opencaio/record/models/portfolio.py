@@ -70,7 +70,12 @@ class UseCase(Recorded):
 
 
 class Initiative(Recorded):
-    """The work that creates or changes use cases."""
+    """The work that creates or changes use cases, and what a plan needs to know of it.
+
+    ``value_*``: net present value (P10, P50, P90) in the organisation's currency, as estimated; an approved business
+    case goes before it. ``earliest`` and ``deadline`` are quarters (``2027Q1``), ``quarters`` the length of the work,
+    ``load`` the change that a department bears while it runs, ``risk`` the exposure while it runs.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=300)
@@ -82,6 +87,32 @@ class Initiative(Recorded):
     )
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    status = models.CharField(
+        max_length=12,
+        default="proposed",
+        choices=[
+            ("proposed", "Proposed"),
+            ("approved", "Approved"),
+            ("running", "Running"),
+            ("on_hold", "On hold"),
+            ("done", "Done"),
+            ("stopped", "Stopped"),
+        ],
+    )
+    horizon = models.CharField(
+        max_length=2, blank=True, choices=[("H1", "H1: now"), ("H2", "H2: next"), ("H3", "H3: later")]
+    )
+    value_low = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    value_mid = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    value_high = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    earliest = models.CharField(max_length=6, blank=True)
+    deadline = models.CharField(max_length=6, blank=True)
+    quarters = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_mandatory = models.BooleanField(default=False)
+    mandatory_because = models.CharField(max_length=300, blank=True)
+    load = models.PositiveSmallIntegerField(default=1)
+    risk = models.DecimalField(max_digits=12, decimal_places=3, default=0)
+    tracker = models.CharField(max_length=200, blank=True)
     use_cases = models.ManyToManyField(UseCase, blank=True, related_name="initiatives")
 
     class Meta:
