@@ -50,6 +50,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         (
             Place(_("Inventory"), "inventory", ("inventory", "use_case")),
             Place(_("Systems & suppliers"), "parts", ("part",)),
+            Place(_("Initiatives"), "initiatives", ("initiative",)),
             Place(_("Import"), "imports", ("imports", "import"), Right.IMPORT),
             Place(_("Matches"), "matches", ("matches",)),
         ),

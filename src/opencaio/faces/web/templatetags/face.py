@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web import words
+from opencaio.papers.numbers import money_short
 
 register = template.Library()
 STEPS = 6
@@ -134,6 +136,12 @@ def moment(value: datetime | str | None) -> str:
 def count(value: int | None) -> str:
     """A whole number with its thousands kept apart; nothing for what is not known."""
     return "" if value is None else number_format(value, decimal_pos=0, force_grouping=True)
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount of money in short (``1.2 M€``); a dash for what is not known."""
+    return "–" if amount is None else money_short(amount, currency=currency)
 
 
 @register.filter
