@@ -11,6 +11,7 @@ from opencaio.record.models.finance import (
     Budget,
     ClosedPeriod,
     Commitment,
+    CostBatch,
     CostLine,
     ExchangeRate,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Comment",
     "Commitment",
     "Control",
+    "CostBatch",
     "CostLine",
     "CustomField",
     "Dataset",

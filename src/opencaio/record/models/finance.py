@@ -32,7 +32,14 @@ class AssumptionSet(Recorded):
         "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="approved_assumptions"
     )
     approved_on = models.DateField(null=True, blank=True)
+    superseded_on = models.DateField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
+    drafted_by = models.ForeignKey(
+        "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="drafted_assumptions"
+    )
+    edited_by = models.ForeignKey(
+        "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="edited_assumptions"
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -136,6 +143,10 @@ class Commitment(Recorded):
     currency = models.CharField(max_length=3)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    notice_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["starts_on", "code"]
@@ -144,8 +155,35 @@ class Commitment(Recorded):
         return f"{self.code} {self.title}"
 
 
+class CostBatch(Recorded):
+    """One file of money that came in: its digest, what became of its rows, and whether it was taken back (retired)."""
+
+    kind = models.CharField(max_length=10, choices=[("actuals", "Actuals"), ("budgets", "Budgets"), ("rates", "Rates")])
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    rows_digest = models.CharField(max_length=64)
+    by = models.ForeignKey("record.Person", null=True, on_delete=models.PROTECT, related_name="cost_batches")
+    read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    refusals_path = models.CharField(max_length=500, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.kind})"
+
+
 class CostLine(Recorded):
-    """What was spent in a month on one thing: entered by hand, from a file, or a summary of the lake."""
+    """What was spent in a month on one thing: entered by hand, from a file, or a summary of the lake.
+
+    ``reference`` is the bill's own number; ``quantity`` of ``unit`` splits a change of cost into price and volume.
+    ``corrects`` names a row of a closed month whose error this row puts right.
+    """
 
     month = models.DateField(db_index=True)
     department = models.ForeignKey(
@@ -165,6 +203,10 @@ class CostLine(Recorded):
     source = models.CharField(max_length=10, default="hand", choices=[("hand", "By hand"), ("file", "File")])
     batch = models.CharField(max_length=64, blank=True, db_index=True)
     note = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=120, blank=True, db_index=True)
+    quantity = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    unit = models.CharField(max_length=30, blank=True)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
 
     class Meta:
         ordering = ["month", "pk"]
