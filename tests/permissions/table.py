@@ -64,7 +64,10 @@ incidents.report            yes  yes  yes  yes  no   yes
 incidents.tell              yes  yes  yes  yes  no   --
 initiatives.add             yes  yes  yes  no   no   --
 initiatives.edit            yes  yes  yes  no   no   --
+initiatives.estimate        yes  yes  yes  no   no   --
+initiatives.relate          yes  yes  yes  no   no   --
 initiatives.retire          yes  yes  no   no   no   --
+initiatives.unrelate        yes  yes  yes  no   no   --
 legal_entities.add          yes  no   no   no   no   no
 letters.retry               yes  no   no   no   no   no
 matches.answer              yes  yes  yes  no   no   --
@@ -83,6 +86,8 @@ people.hand_over            yes  yes  no   no   no   --
 people.retire               yes  no   no   no   no   no
 people.set_password         yes  no   no   no   no   no
 people.withdraw_role        yes  no   no   no   no   no
+platforms.retire            yes  yes  no   no   no   --
+platforms.set               yes  yes  yes  no   no   --
 questionnaire.answer        yes  yes  yes  yes  no   --
 questionnaire.undo          yes  yes  yes  yes  no   --
 reviews.ask                 yes  yes  yes  yes  no   --

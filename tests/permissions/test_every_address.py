@@ -73,6 +73,8 @@ def addresses(planted: Planted) -> list[str]:
         f"/inventory/export?ending=csv&q={WORD}",
         f"/inventory/alike?name=Beds+{WORD}",
         f"/use/{planted.withdrawn.code}",
+        f"/initiatives?q={WORD}",
+        *(f"/initiative/{planted.initiative.code}{rest}" for rest in ("", "/edit", "/estimate")),
         *(f"/parts?kind={kind}&q={WORD}&retired=1" for kind in planted.parts),
         *(f"/parts/export?kind={kind}&as=csv" for kind in planted.parts),
         *(f"/parts/add?kind={kind}" for kind in planted.parts),
