@@ -13,7 +13,8 @@ FTE: dict[str, Any] = {"max_digits": 8, "decimal_places": 3}
 class Skill(Recorded):
     """What people can do; costs a full-time person and quarter in the organisation's currency, leads in quarters.
 
-    ``is_planned``: the plan counts its capacity. ``transferable_from``: codes of skills whose people can be trained.
+    ``is_planned``: the plan counts its capacity. ``transferable_from``: codes of skills whose people can be trained;
+    ``train_cost`` is paid once a person. Leads run from today to the first quarter in which somebody can work.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -162,7 +163,11 @@ class SalaryBand(Recorded):
 
 
 class Opening(Recorded):
-    """A place to be filled: from the plan's need to the person who starts."""
+    """A place to be filled: from the plan's need to the person who starts.
+
+    ``cost`` in the organisation's currency: a quarter for all its people (training: once). ``opened_on`` is the day on
+    which the search began, ``stage_on`` that of the present stage.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
@@ -186,6 +191,8 @@ class Opening(Recorded):
             ("cancelled", "Cancelled"),
         ],
     )
+    stage_on = models.DateField(null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
     needed_by = models.DateField(null=True, blank=True)
     filled_on = models.DateField(null=True, blank=True)
     filled_by = models.ForeignKey(
