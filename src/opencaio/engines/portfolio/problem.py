@@ -12,7 +12,10 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Budget:
-    """What may be spent on ``line`` in ``year``; ``carry``: the share (0 to 1) of what is left for the next year."""
+    """What may be spent on ``line`` in ``year``.
+
+    ``carry``: up to this share (0 to 1) of ``limit`` may be kept for the next year, as far as it is left.
+    """
 
     line: str
     year: int
@@ -93,12 +96,22 @@ class Requires:
     needs: str
     lag: int = 0
 
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return f"requires {self.of} {self.needs}"
+
 
 @dataclass(frozen=True)
 class Excludes:
     """At most one of these."""
 
     among: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return f"excludes {' '.join(self.among)}"
 
 
 @dataclass(frozen=True)
@@ -173,6 +186,18 @@ class Problem:
     locked: Mapping[str, int] = field(default_factory=dict)
     previous: Mapping[str, int] = field(default_factory=dict)
 
+    def starts_of(self, one: Initiative) -> tuple[int, ...]:
+        """The periods in which ``one`` may start: listed, in time for its deadline and the end, and as locked."""
+        last = len(self.periods) if one.deadline is None else min(one.deadline, len(self.periods))
+        if one.id in self.locked:
+            locked = self.locked[one.id]
+            return (locked,) if locked in one.value and locked + one.duration <= last else ()
+        return tuple(t for t in sorted(one.value) if t + one.duration <= last)
+
+    def must_fund(self, one: Initiative) -> bool:
+        """True if ``one`` is mandatory or locked to a start."""
+        return one.mandatory or one.id in self.locked
+
 
 @dataclass(frozen=True)
 class Decisions:
@@ -181,7 +206,6 @@ class Decisions:
     starts: Mapping[str, int]
     hires: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     contracts: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
-    carried: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
