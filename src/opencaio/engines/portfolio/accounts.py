@@ -66,7 +66,7 @@ def running(one: Initiative, start: int, problem: Problem) -> range:
 
 def platforms_of(problem: Problem, decisions: Decisions) -> tuple[str, ...]:
     """The platforms that at least one funded initiative needs."""
-    return tuple(one.id for one in problem.platforms if any(id in decisions.starts for id in one.members))
+    return tuple(one.id for one in problem.platforms if any(code in decisions.starts for code in one.members))
 
 
 def spending(problem: Problem, decisions: Decisions) -> dict[Line, Decimal]:
@@ -151,7 +151,7 @@ def expected_value(problem: Problem, decisions: Decisions) -> Decimal:
     """The expected net value: starts and synergies, less platforms and what hires take from the aim."""
     total = sum((one.value[start] for one, start in funded(problem, decisions)), ZERO)
     for synergy in problem.synergies:
-        if all(id in decisions.starts for id in synergy.among):
+        if all(code in decisions.starts for code in synergy.among):
             total += synergy.value
     bought = set(platforms_of(problem, decisions))
     total -= sum((one.cost for one in problem.platforms if one.id in bought), ZERO)

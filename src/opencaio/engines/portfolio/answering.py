@@ -35,7 +35,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         "initiatives": [_initiative(one) for one in problem.initiatives],
         "relations": _relations(problem),
         "caps": caps,
-        "scenarios": {"multiplier": {id: list(values) for id, values in problem.multiplier.items()}},
+        "scenarios": {"multiplier": {code: list(values) for code, values in problem.multiplier.items()}},
         "risk_aversion": {"lambda": problem.risk_aversion.weight, "alpha": problem.risk_aversion.alpha},
         "locked": dict(problem.locked),
         "previous": dict(problem.previous),
@@ -162,7 +162,7 @@ def use_of(problem: Problem, decisions: Decisions) -> dict[str, Any]:
 def read_decisions(document: Mapping[str, Any]) -> Decisions:
     """The decisions in a written answer."""
     return Decisions(
-        starts={id: int(start) for id, start in document["starts"].items()},
+        starts={code: int(start) for code, start in document["starts"].items()},
         hires={skill: tuple(int(one) for one in parts) for skill, parts in document.get("hires", {}).items()},
         contracts={
             skill: tuple(Decimal(str(one)) for one in parts) for skill, parts in document.get("contracts", {}).items()

@@ -40,9 +40,9 @@ def check(problem: Problem, decisions: Decisions) -> tuple[Violation, ...]:
 def _unknown(problem: Problem, decisions: Decisions) -> Iterator[Violation]:
     known = {one.id for one in problem.initiatives}
     skills = {one.name for one in problem.skills}
-    for id in decisions.starts:
-        if id not in known:
-            yield Violation(f"initiative {id}", f"{id} is funded and does not stand in the problem")
+    for code in decisions.starts:
+        if code not in known:
+            yield Violation(f"initiative {code}", f"{code} is funded and does not stand in the problem")
     for name in {**decisions.hires, **decisions.contracts}:
         if name not in skills:
             yield Violation(f"skill {name}", f"{name} is hired and does not stand in the problem")
@@ -84,7 +84,7 @@ def _relations(problem: Problem, decisions: Decisions) -> Iterator[Violation]:
             words = f"{need.of} starts in period {starts[need.of]}, before {need.needs} allows it in {ready}"
             yield Violation(need.name, words, Decimal(ready - starts[need.of]))
     for group in problem.excludes:
-        both = [id for id in group.among if id in starts]
+        both = [code for code in group.among if code in starts]
         if len(both) > 1:
             yield Violation(group.name, f"{', '.join(both)} exclude each other", Decimal(len(both) - 1))
 
@@ -149,7 +149,7 @@ def _shares(problem: Problem, decisions: Decisions) -> Iterator[Violation]:
     total = sum(weights.values(), ZERO)
     for cap in problem.caps.share:
         members = accounts.members_of(problem, by=cap.by, key=cap.key)
-        part = sum((weight for id, weight in weights.items() if id in members), ZERO)
+        part = sum((weight for code, weight in weights.items() if code in members), ZERO)
         if cap.high is not None and part > cap.high * total:
             words = f"{cap.name}: {part:f} of {total:f} is above its largest part {cap.high:f}"
             yield Violation(cap.name, words, part - cap.high * total)

@@ -268,18 +268,18 @@ class _Building:
             self._requires(need.name, self.place[need.of], self.place[need.needs], need.lag)
         for clique in cliques(self.problem):
             row = gathering.add_rows(f"excludes {' '.join(clique)}", high=1)
-            for id in clique:
-                gathering.put(row, self.columns_of(self.place[id]), 1.0)
+            for code in clique:
+                gathering.put(row, self.columns_of(self.place[code]), 1.0)
         for synergy in self.problem.synergies:
-            self._synergy([self.place[id] for id in synergy.among], float(synergy.value))
+            self._synergy([self.place[code] for code in synergy.among], float(synergy.value))
         for platform in self.problem.platforms:
             column = gathering.add_columns([-float(platform.cost)])
             row = self.budget_row.get((platform.line, platform.year))
             if row is not None:
                 gathering.put(row, column, thousandths(platform.cost))
-            for id in platform.members:
+            for code in platform.members:
                 below = gathering.add_rows(f"platform {platform.id}", high=0)
-                gathering.put(below, self.columns_of(self.place[id]), 1.0)
+                gathering.put(below, self.columns_of(self.place[code]), 1.0)
                 gathering.put(below, column, -1.0)
 
     def _requires(self, name: str, of: int, needs: int, lag: int) -> None:
@@ -374,8 +374,8 @@ def cliques(problem: Problem) -> list[tuple[str, ...]]:
     """The exclusions with pairs merged: every excluded pair lies in one of these, as large as greed finds them."""
     friends: dict[str, set[str]] = {}
     for group in problem.excludes:
-        for id in group.among:
-            friends.setdefault(id, set()).update(other for other in group.among if other != id)
+        for code in group.among:
+            friends.setdefault(code, set()).update(other for other in group.among if other != code)
     order = {one.id: number for number, one in enumerate(problem.initiatives)}
     covered: set[tuple[str, str]] = set()
     found = []
@@ -384,7 +384,7 @@ def cliques(problem: Problem) -> list[tuple[str, ...]]:
         pairs = [(a, b) for place, a in enumerate(among) for b in among[place + 1 :]]
         if all(pair in covered for pair in pairs):
             continue
-        common = set.intersection(*(friends[id] for id in among))
+        common = set.intersection(*(friends[code] for code in among))
         while common:
             best = min(common, key=order.__getitem__)
             among.append(best)

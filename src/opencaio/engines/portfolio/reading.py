@@ -34,13 +34,25 @@ MOST_PERIODS = 240
 MOST_SCENARIOS = 2_000
 MOST_CELLS = 5_000_000
 _KEYS = (
-    "version currency departments periods year_of budgets skills initiatives relations caps scenarios risk_aversion "
-    "locked previous"
-).split()
+    "version",
+    "currency",
+    "departments",
+    "periods",
+    "year_of",
+    "budgets",
+    "skills",
+    "initiatives",
+    "relations",
+    "caps",
+    "scenarios",
+    "risk_aversion",
+    "locked",
+    "previous",
+)
 _INITIATIVE = (
     "id department horizon objectives duration value spend demand mandatory deadline risk load share_weight benefit "
     "currency"
-).split()
+)
 _RELATIONS = {
     "requires": ("of", "needs"),
     "excludes": ("among",),
@@ -218,7 +230,7 @@ class _Reading:
         part = self.part(
             given,
             name=_label("initiative", given, place, "id"),
-            keys=" ".join(_INITIATIVE),
+            keys=_INITIATIVE,
             needed="id department duration value",
         )
         deadline = part.given.get("deadline")

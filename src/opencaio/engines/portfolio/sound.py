@@ -90,18 +90,18 @@ def _must_start(problem: Problem, one: Initiative, faults: Faults) -> None:
 def _names(problem: Problem, faults: Faults) -> None:
     known = {one.id for one in problem.initiatives}
     places: list[tuple[str, Iterable[str]]] = [
-        ("relations (requires)", (id for one in problem.requires for id in (one.of, one.needs))),
-        ("relations (excludes)", (id for one in problem.excludes for id in one.among)),
-        ("relations (synergy)", (id for one in problem.synergies for id in one.among)),
-        ("relations (platform)", (id for one in problem.platforms for id in one.members)),
+        ("relations (requires)", (code for one in problem.requires for code in (one.of, one.needs))),
+        ("relations (excludes)", (code for one in problem.excludes for code in one.among)),
+        ("relations (synergy)", (code for one in problem.synergies for code in one.among)),
+        ("relations (platform)", (code for one in problem.platforms for code in one.members)),
         ("locked", problem.locked),
         ("previous", problem.previous),
         ("scenarios: multiplier", problem.multiplier),
     ]
     for place, ids in places:
-        for id in ids:
-            if id not in known:
-                faults.add(f"{place}: unknown initiative {fields.shown(id)}")
+        for code in ids:
+            if code not in known:
+                faults.add(f"{place}: unknown initiative {fields.shown(code)}")
 
 
 def _caps(problem: Problem, faults: Faults) -> None:

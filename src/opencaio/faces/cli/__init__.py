@@ -26,6 +26,7 @@ from opencaio.faces.cli import (
     mcp,
     packs,
     people,
+    plans,
     records,
     reviews,
     risks,
@@ -69,7 +70,7 @@ def everywhere(
         os.environ["OPENCAIO_AS"] = act_as
 
 
-for group in (start, imports, classes, asking, briefs, duties, records, exports, frameworks, serve, mcp, upkeep):
+for group in (start, imports, classes, asking, briefs, duties, records, exports, frameworks, serve, mcp, upkeep, plans):
     group.join(app)
 app.add_typer(chain.app, name="ledger")
 app.add_typer(incidents.app, name="incident")
