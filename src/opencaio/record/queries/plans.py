@@ -1,0 +1,213 @@
+"""Which plans are there, what does one say, how do two differ, and which problem does the record pose now?"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from pydantic import BaseModel, Field
+
+from opencaio.record.actions.registry import Asked
+from opencaio.record.models import Decision, Department, Plan, Skill
+from opencaio.record.permissions import Actor, Right
+from opencaio.record.planning.building import build_problem
+from opencaio.record.planning.comparing import Difference, difference
+from opencaio.record.planning.pages import MissingLine, Solved, read
+from opencaio.record.planning.rules import PlanRules, rules_in_force
+from opencaio.record.planning.seeing import departments_seen, must_see_whole, plan_seen, seen_plans, sees_whole
+from opencaio.record.planning.solving import Found
+from opencaio.record.queries.registry import query
+
+
+class ListPlans(Asked):
+    """Plans of a status (draft, proposed, approved, superseded, dropped); without one all but the dropped."""
+
+    status: str = Field("", pattern="^(draft|proposed|approved|superseded|dropped)?$")
+    page: int = Field(1, ge=1)
+    size: int = Field(50, ge=1, le=1000)
+
+
+class ShowPlan(Asked):
+    """One plan, by its code."""
+
+    code: str
+
+
+class ComparePlans(Asked):
+    """Two plans, by their codes: what the second does otherwise than the first."""
+
+    first: str
+    second: str
+
+
+class NoQuestion(Asked):
+    """Nothing to say."""
+
+
+class PlanLine(BaseModel):
+    """One plan in a line; value and bound in thousands of its currency, only for those who see all departments."""
+
+    id: int
+    code: str
+    name: str
+    status: str
+    outcome: str
+    currency: str
+    value: Decimal | None
+    bound: Decimal | None
+    funded: int
+    of: int
+    by: str
+    created_at: datetime
+    approved_by: str
+    approved_on: date | None
+    based_on: str
+    version: int
+
+
+class PlanList(BaseModel):
+    """One page of plans, the newest first."""
+
+    rows: list[PlanLine]
+    total: int
+    page: int
+
+
+class PlanPage(PlanLine):
+    """One plan with all that it says; ``decision`` is the code under which it was decided."""
+
+    reason: str
+    decision: str
+    solved: Solved
+    may_decide: bool
+    may_change: bool
+
+
+class LatestPlan(BaseModel):
+    """The approved plan, else the newest proposal, else the newest draft; None where there is no plan."""
+
+    plan: PlanPage | None
+    waiting: list[PlanLine]
+
+
+class PlanDocument(BaseModel):
+    """A plan as it was solved, in the exchange format, to be checked and solved again elsewhere."""
+
+    code: str
+    problem: dict[str, Any]
+    answer: dict[str, Any]
+    options: dict[str, Any]
+
+
+class PosedProblem(BaseModel):
+    """The problem that the record poses today, in the exchange format, and what it does not know."""
+
+    problem: dict[str, Any]
+    missing: list[MissingLine]
+    rules: PlanRules
+    rate: str
+    names: dict[str, str]
+
+
+@query("plans.list", words="List plans")
+def list_plans(given: ListPlans, actor: Actor) -> PlanList:
+    """The plans that the asker may see."""
+    rows = seen_plans(actor).select_related("by", "approved_by", "based_on")
+    rows = rows.filter(status=given.status) if given.status else rows.exclude(status="dropped")
+    start = (given.page - 1) * given.size
+    lines = [line_of(row, actor) for row in rows.order_by("-pk")[start : start + given.size]]
+    return PlanList(rows=lines, total=rows.count(), page=given.page)
+
+
+@query("plans.show", words="Show a plan")
+def show(given: ShowPlan, actor: Actor) -> PlanPage:
+    """One plan: its figures, its initiatives and why, its limits, what it does not know."""
+    return _page(plan_seen(given.code, actor), actor)
+
+
+@query("plans.latest", words="The plan that counts now")
+def latest(given: NoQuestion, actor: Actor) -> LatestPlan:
+    """The approved plan, else the newest that is not decided; and the proposals that wait."""
+    rows = list(seen_plans(actor).exclude(status__in=("dropped", "superseded")).defer("problem", "explanations"))
+    order = {"approved": 0, "proposed": 1, "draft": 2}
+    rows.sort(key=lambda row: (order[row.status], -row.pk))
+    waiting = [line_of(row, actor) for row in rows if row.status == "proposed"]
+    return LatestPlan(plan=_page(plan_seen(rows[0].code, actor), actor) if rows else None, waiting=waiting)
+
+
+@query("plans.compare", words="How two plans differ")
+def compare(given: ComparePlans, actor: Actor) -> Difference:
+    """What is in, out or moved from the first to the second plan; value and limits for those who see all."""
+    first, second = (_page(plan_seen(code, actor), actor) for code in (given.first, given.second))
+    return difference(first.solved, second.solved, codes=(first.code, second.code))
+
+
+@query("plans.document", words="A plan as JSON, to check or solve again")
+def document(given: ShowPlan, actor: Actor) -> PlanDocument:
+    """Problem and answer in the exchange format, for whoever sees all departments."""
+    row = plan_seen(given.code, actor)
+    must_see_whole(actor)
+    return PlanDocument(code=row.code, problem=row.problem, answer=row.answer, options=row.options)
+
+
+@query("plans.problem", words="The problem that the record poses")
+def problem(given: NoQuestion, actor: Actor) -> PosedProblem:
+    """What would be planned today, and what is missing, for whoever sees all departments."""
+    must_see_whole(actor)
+    built = build_problem(on=timezone.localdate())
+    names = {code: str(one["name"]) for code, one in built.sources["initiatives"].items()}
+    return PosedProblem(
+        problem=built.document,
+        missing=[_missing(vars(one)) for one in built.missing],
+        rules=rules_in_force(),
+        rate=built.sources["rate"],
+        names=names,
+    )
+
+
+def line_of(row: Plan, actor: Actor) -> PlanLine:
+    """A plan in one line."""
+    whole = sees_whole(actor)
+    starts = row.answer.get("starts") or {}
+    return PlanLine(
+        id=row.pk,
+        code=row.code,
+        name=row.name,
+        status=row.status,
+        outcome=row.outcome,
+        currency=row.currency,
+        value=row.value if whole else None,
+        bound=row.bound if whole else None,
+        funded=len(starts) if whole else 0,
+        of=len(row.options.get("sources", {}).get("initiatives", {})) if whole else 0,
+        by=row.by.name if row.by else "",
+        created_at=row.created_at,
+        approved_by=row.approved_by.name if row.approved_by else "",
+        approved_on=row.approved_on,
+        based_on=row.based_on.code if row.based_on else "",
+        version=row.version,
+    )
+
+
+def solved_page(found: Found, actor: Actor) -> Solved:
+    """What was solved, as far as the actor may see it."""
+    names = dict(Department.objects.values_list("code", "name"))
+    skills = dict(Skill.objects.values_list("code", "name"))
+    return read(found, seen=departments_seen(actor), names=names, skills=skills)
+
+
+def _page(row: Plan, actor: Actor) -> PlanPage:
+    found = Found(row.problem, row.answer, row.explanations, row.options)
+    decision = Decision.objects.filter(about_kind="plan", about=row.pk, retired_at=None, outcome="approved")
+    return PlanPage(
+        **line_of(row, actor).model_dump(),
+        reason=row.reason if sees_whole(actor) else "",
+        decision=decision.order_by("-pk").values_list("code", flat=True).first() or "",
+        solved=solved_page(found, actor),
+        may_decide=actor.may(Right.DECIDE, None),
+        may_change=actor.may(Right.EDIT, None),
+    )
+
+
+def _missing(one: dict[str, Any]) -> MissingLine:
+    return MissingLine(**{name: one[name] for name in ("kind", "about", "words", "leaves_out")})
