@@ -152,26 +152,31 @@ def _add_people(model: _Model, task: Task) -> None:
     for name in dict.fromkeys(task.people):
         chosen = cp.new_bool_var(f"{name} does {task.id}")
         model.done_by[task.id][name] = chosen
-        ends = ends_for(task.days, away=model.project.away.get(name, frozenset()), days=model.project.days)
-        allowed = [(at, last) for at, last in enumerate(ends) if last is not None]
-        if not allowed:
-            cp.add(chosen == 0)
-            continue
-        if all(last - at == task.days for at, last in allowed):
+        away = model.project.away.get(name, frozenset())
+        if not away:
             cp.add(end == start + task.days).only_enforce_if(chosen)
         else:
-            own = cp.new_int_var(0, model.project.days, f"end of {task.id} by {name}")
-            at = cp.new_int_var_from_domain(
-                cp_model.Domain.from_values([at for at, _end in allowed]), f"{task.id}@{name}"
-            )
-            cp.add_element(at, [last or 0 for last in ends], own)
-            cp.add(start == at).only_enforce_if(chosen)
-            cp.add(end == own).only_enforce_if(chosen)
+            _add_absences(model, task, name, away)
         span = cp.new_optional_interval_var(
             start, cp.new_int_var(0, model.project.days, ""), end, chosen, f"{task.id} by {name}"
         )
         model.busy.setdefault(name, []).append(span)
     cp.add_exactly_one(model.done_by[task.id].values())
+
+
+def _add_absences(model: _Model, task: Task, name: str, away: frozenset[int]) -> None:
+    """When he does it, it starts on a day on which he is there, and ends after his days of work."""
+    cp, days, chosen = model.cp, model.project.days, model.done_by[task.id][name]
+    ends = ends_for(task.days, away=away, days=days)
+    allowed = [day for day, last in enumerate(ends) if last is not None]
+    if not allowed:
+        cp.add(chosen == 0)
+        return
+    at = cp.new_int_var_from_domain(cp_model.Domain.from_values(allowed), f"start of {task.id} by {name}")
+    own = cp.new_int_var(0, days, f"end of {task.id} by {name}")
+    cp.add_element(at, [last or 0 for last in ends], own)
+    cp.add(model.starts[task.id] == at).only_enforce_if(chosen)
+    cp.add(model.ends[task.id] == own).only_enforce_if(chosen)
 
 
 def _conflict(project: Project, *, work: float, seed: int) -> tuple[str, ...]:
