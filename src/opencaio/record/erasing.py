@@ -23,6 +23,7 @@ from opencaio.record.models import (
     LedgerSubject,
     Past,
     Person,
+    PersonSkill,
     SavedView,
 )
 from opencaio.record.models.base import Recorded
@@ -41,8 +42,17 @@ def erase_traces(person: Person, *, at: datetime) -> list[int]:
     Past.objects.filter(kind="comment", key__in=person.comments.values("pk")).delete()
     person.tokens.update(name=ERASED)
     person.letters.all().delete()
+    _forget_skills(person)
     _strike_out([word for word in words if " " in word or "@" in word])
     return _empty_payloads(person, words, at=at)
+
+
+def _forget_skills(person: Person) -> None:
+    """What was said of the person's skills, now and before, and in which teams he was; time given stays counted."""
+    said = PersonSkill.objects.filter(person=person)
+    Past.objects.filter(kind="personskill", key__in=said.values("pk")).delete()
+    said.delete()
+    person.teams.clear()
 
 
 def _empty_payloads(person: Person, words: list[str], *, at: datetime) -> list[int]:

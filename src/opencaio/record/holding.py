@@ -14,9 +14,12 @@ from opencaio.record.models import (
     Duty,
     Incident,
     Initiative,
+    Opening,
     Person,
+    Resource,
     Review,
     Risk,
+    Team,
     UseCase,
 )
 from opencaio.record.models.base import Recorded
@@ -74,6 +77,9 @@ KINDS = (
     Kind("risks", Risk, "owner", ~Q(status="closed"), "department_id", str),
     Kind("incidents", Incident, "owner", Q(status__in=("open", "contained")), "department_id", str),
     Kind("controls", Control, "owner", Q(), "department_id", str),
+    Kind("openings", Opening, "owner", ~Q(stage__in=("filled", "cancelled")), "department_id", str),
+    Kind("teams", Team, "lead", Q(), "department_id", str),
+    Kind("resources", Resource, "owner", Q(), "department_id", str),
     Kind(
         "reviews",
         Review,

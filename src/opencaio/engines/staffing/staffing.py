@@ -20,7 +20,7 @@ def staff(needs: Sequence[Need], *, first: int = 0, ways: Sequence[Way] = WAYS) 
         return Mix((), ZERO, {}, {}, is_proven=True)
     plan = solve(needs, moves_of(needs, first=first, ways=ways))
     short = _short(needs, plan.moves)
-    bought = {need.skill: _bought(need, short[need.skill], ways) for need in needs}
+    bought = {need.skill: _bought(need, short[need.skill], first if "contract" in ways else None) for need in needs}
     steps = [
         *(_whole_step(needs, plan.moves, move, people) for move, people in plan.moves),
         *(step for need in needs for step in _contracts(need, bought[need.skill], first)),
@@ -88,12 +88,12 @@ def _short(needs: Sequence[Need], moves: Sequence[tuple[Move, Decimal]]) -> Tabl
     }
 
 
-def _bought(need: Need, short: Sequence[Decimal], ways: Sequence[Way]) -> list[Decimal]:
-    """What contractors fill: all that is missing, up to the limit."""
-    if "contract" not in ways or not need.terms.is_open("contract"):
+def _bought(need: Need, short: Sequence[Decimal], first: int | None) -> list[Decimal]:
+    """What contractors fill, from now on: all that is missing, up to the limit. ``first`` None: there are none."""
+    if first is None or not need.terms.is_open("contract"):
         return [ZERO] * len(short)
-    most = need.terms.contract_most
-    wanted = [rounded(one) for one in short]
+    most, start = need.terms.contract_most, earliest(need, "contract", first=first)
+    wanted = [rounded(one) if at >= start else ZERO for at, one in enumerate(short)]
     return wanted if most is None else [min(one, most) for one in wanted]
 
 
