@@ -43,6 +43,10 @@ class BusinessCase(Recorded):
         "record.AssumptionSet", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
     owner = models.ForeignKey("record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    submitted_by = models.ForeignKey(
+        "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="submitted_cases"
+    )
+    submitted_on = models.DateField(null=True, blank=True)
     approved_by = models.ForeignKey(
         "record.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="approved_cases"
     )
@@ -62,9 +66,11 @@ class CaseLine(Recorded):
     """One cost or benefit of a case, a year, as P10, P50 and P90 in the case's currency.
 
     Benefits: cashable, productivity, revenue, risk_avoided, strategic (told, never added). Costs: build (capex or
-    opex by ``line``) and the run costs inference, licences, monitoring, compliance, retraining, other.
+    opex by ``line``) and the run costs inference, licences, monitoring, compliance, retraining, losses, other.
     ``years`` lists the years counted from the first (0, 1, …) in which it falls; ``details`` holds what the kind
-    needs besides (hours and rate, revenue and margin, probability and loss).
+    needs besides, decimals as text: ``rate`` of an hour or ``pay`` a year (productivity: the points are hours a
+    year), ``margin`` (revenue), ``probability_before`` and ``probability_after`` a year (risk avoided: the points
+    are the loss of one event), ``growth`` a year.
     """
 
     case = models.ForeignKey(BusinessCase, on_delete=models.PROTECT, related_name="lines")
