@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from opencaio.record.actions.registry import ACTIONS
 from opencaio.record.documents.subjects import may_see_document
 from opencaio.record.models import (
@@ -21,6 +23,7 @@ from opencaio.record.models import (
     LedgerEntry,
     LedgerSubject,
     Model,
+    Objective,
     Organisation,
     Person,
     Risk,
@@ -73,6 +76,7 @@ HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
     "evidence": (Evidence, _of_evidence),
     "duty": (Duty, _of_use_case),
     "incident": (Incident, _of_department),
+    "objective": (Objective, _of_part),
     "risk": (Risk, may_see_risk),
     "control": (Control, _of_part),
     "document": (Document, may_see_document),
@@ -90,13 +94,16 @@ def may_read_history(kind: str, key: int, actor: Actor) -> bool:
 
 
 def words_seen(entries: Collection[LedgerEntry], actor: Actor) -> dict[int, str]:
-    """The words of each entry; only its kind, if it also touched uses that the actor may not see."""
+    """The words of each entry; only its kind, if it also touched uses, work or aims that the actor may not see."""
     said = {one.pk: one.payload.words for one in entries}
     scope = actor.scope(Right.READ)
     if scope is EVERYWHERE:
         return said
-    hidden = UseCase.objects.exclude(department__in=scope).values("pk")
-    beyond = LedgerSubject.objects.filter(entry__in=said, kind="usecase", key__in=hidden)
+    hidden = Q()
+    for kind, table in (("usecase", UseCase), ("initiative", Initiative), ("objective", Objective)):
+        rows = table._base_manager.exclude(department=None).exclude(department__in=scope)
+        hidden |= Q(kind=kind, key__in=rows.values("pk"))
+    beyond = LedgerSubject.objects.filter(hidden, entry__in=said)
     mixed = set(beyond.values_list("entry_id", flat=True).distinct())
     return {one.pk: _kind_of_action(one.action) if one.pk in mixed else said[one.pk] for one in entries}
 
