@@ -12,8 +12,11 @@ from opencaio.record.models import (
     Department,
     Deputy,
     Duty,
+    Idea,
     Incident,
     Initiative,
+    KeyResult,
+    Objective,
     Opening,
     Person,
     Resource,
@@ -77,6 +80,16 @@ KINDS = (
     Kind("risks", Risk, "owner", ~Q(status="closed"), "department_id", str),
     Kind("incidents", Incident, "owner", Q(status__in=("open", "contained")), "department_id", str),
     Kind("controls", Control, "owner", Q(), "department_id", str),
+    Kind("objectives", Objective, "owner", Q(status__in=("proposed", "active")), "department_id", str),
+    Kind(
+        "key_results",
+        KeyResult,
+        "owner",
+        Q(objective__status__in=("proposed", "active"), objective__retired_at=None),
+        "objective.department_id",
+        str,
+    ),
+    Kind("ideas", Idea, "owner", Q(status__in=("new", "looked_at", "parked")), "department_id", str),
     Kind("openings", Opening, "owner", ~Q(stage__in=("filled", "cancelled")), "department_id", str),
     Kind("teams", Team, "lead", Q(), "department_id", str),
     Kind("resources", Resource, "owner", Q(), "department_id", str),
@@ -126,7 +139,11 @@ def listed(holdings: list[Holding]) -> str:
 
 
 def _links(kind: Kind) -> tuple[str, ...]:
-    links = {"use_case.department_id": ("use_case",), "": ("person", "deputy")}
+    links = {
+        "use_case.department_id": ("use_case",),
+        "objective.department_id": ("objective",),
+        "": ("person", "deputy"),
+    }
     return links.get(kind.home, (kind.column,))
 
 

@@ -51,7 +51,8 @@ def counted(holdings: list[Holding]) -> str:
     parts = []
     for kind in KINDS:
         count = sum(one.kind is kind for one in holdings)
-        parts += [f"{count} {kind.key if count > 1 else _singular(kind.key)}"] if count else []
+        name = kind.key.replace("_", " ")
+        parts += [f"{count} {name if count > 1 else _singular(name)}"] if count else []
     return ", ".join(parts)
 
 

@@ -30,6 +30,8 @@ KindOfThing = Literal[
     "duty",
     "risk",
     "incident",
+    "objective",
+    "idea",
     "comment",
 ]
 
