@@ -14,8 +14,14 @@ COLUMNS = ("ana", "bo", "cora", "rae", "cleo", "dan")
 
 ACTIONS = """
                             ana  bo   cora rae  cleo dan
+absences.add                yes  yes  yes  no   no   --
+absences.retire             yes  yes  yes  no   no   --
+allocations.remove          yes  yes  yes  no   no   --
+allocations.set             yes  yes  yes  no   no   --
 appetite.set                yes  no   no   no   no   no
 assessments.refresh         yes  no   no   no   no   no
+capacity.import             yes  no   no   no   no   no
+capacity.set                yes  no   no   no   no   no
 comments.add                yes  yes  yes  yes  no   --
 comments.withdraw           yes  yes  no   no   no   --
 controls.add                yes  yes  yes  no   no   --
@@ -75,6 +81,11 @@ matches.undo                yes  yes  yes  no   no   --
 models.add                  yes  yes  yes  no   no   --
 models.edit                 yes  yes  yes  no   no   --
 models.retire               yes  yes  no   no   no   --
+openings.add                yes  yes  yes  no   no   --
+openings.cancel             yes  yes  yes  no   no   --
+openings.edit               yes  yes  yes  no   no   --
+openings.fill               yes  yes  yes  no   no   --
+openings.move               yes  no   no   no   no   --
 organisation.describe       yes  no   no   no   no   no
 people.add                  yes  no   no   no   no   no
 people.choose_mail          yes  yes  yes  yes  yes  yes
@@ -90,6 +101,10 @@ platforms.retire            yes  yes  no   no   no   --
 platforms.set               yes  yes  yes  no   no   --
 questionnaire.answer        yes  yes  yes  yes  no   --
 questionnaire.undo          yes  yes  yes  yes  no   --
+resources.add               yes  yes  yes  no   no   --
+resources.edit              yes  yes  yes  no   no   --
+resources.retire            yes  yes  no   no   no   --
+resources.use               yes  yes  yes  no   no   --
 reviews.ask                 yes  yes  yes  yes  no   --
 reviews.override            yes  no   no   yes  no   no
 reviews.send_back           yes  no   no   yes  no   no
@@ -104,6 +119,14 @@ risks.retire                yes  yes  no   no   no   --
 risks.treat                 yes  yes  yes  no   no   --
 risks.untreat               yes  yes  yes  no   no   --
 risks.withdraw_acceptance   yes  yes  no   no   no   --
+roles.band_remove           yes  no   no   no   no   no
+roles.band_set              yes  no   no   no   no   no
+roles.edit                  yes  no   no   no   no   no
+roles.reset                 yes  no   no   no   no   no
+skills.add                  yes  no   no   no   no   no
+skills.edit                 yes  no   no   no   no   no
+skills.judge                yes  yes  yes  no   no   --
+skills.retire               yes  no   no   no   no   no
 stances.clear               yes  no   no   no   no   no
 stances.set                 yes  no   no   no   no   no
 systems.add                 yes  yes  yes  no   no   --
@@ -111,6 +134,14 @@ systems.edit                yes  yes  yes  no   no   --
 systems.retire              yes  yes  no   no   no   --
 tags.rename                 yes  no   no   no   no   no
 tags.retire                 yes  no   no   no   no   no
+tasks.add                   yes  yes  yes  no   no   --
+tasks.edit                  yes  yes  yes  no   no   --
+tasks.pin                   yes  yes  yes  no   no   --
+tasks.retire                yes  yes  yes  no   no   --
+tasks.schedule              yes  yes  yes  no   no   --
+teams.add                   yes  yes  yes  no   no   --
+teams.edit                  yes  yes  yes  no   no   --
+teams.retire                yes  yes  no   no   no   --
 tokens.create               yes  yes  yes  yes  yes  yes
 tokens.revoke               yes  yes  --   --   --   --
 use_cases.add               yes  yes  yes  no   no   --
@@ -131,9 +162,11 @@ views.save                  yes  yes  yes  yes  no   yes
 
 QUERIES = """
                             ana  bo   cora rae  cleo dan
+absences.list               yes  yes  yes  yes  yes  --
 appetite.list               yes  yes  yes  yes  yes  --
 brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
+capacity.overview           yes  yes  yes  yes  yes  --
 comments.list               yes  yes  yes  yes  yes  --
 controls.list               yes  yes  yes  yes  yes  --
 controls.show               yes  yes  yes  yes  yes  --
@@ -172,13 +205,18 @@ ledger.list                 yes  no   no   no   yes  no
 ledger.verify               yes  no   no   no   yes  no
 letters.list                yes  no   no   no   no   no
 matches.list                yes  yes  yes  yes  yes  --
+openings.list               yes  yes  yes  yes  yes  --
+openings.show               yes  yes  yes  yes  yes  --
 organisation.show           yes  yes  yes  yes  yes  yes
 parts.list                  yes  yes  yes  yes  yes  --
 parts.show                  yes  yes  yes  yes  yes  --
 people.holdings             yes  yes  yes  yes  yes  --
 people.list                 yes  yes  yes  yes  yes  --
+people.workload             yes  yes  yes  yes  yes  --
 questionnaire.next          yes  yes  yes  yes  yes  --
 questionnaire.show          yes  yes  yes  yes  yes  --
+resources.list              yes  yes  yes  yes  yes  --
+resources.show              yes  yes  yes  yes  yes  --
 reviews.effective           yes  yes  yes  yes  yes  --
 reviews.list                yes  yes  yes  yes  yes  --
 reviews.reviewers           yes  yes  yes  yes  yes  --
@@ -188,8 +226,18 @@ risks.exceedance            yes  yes  yes  yes  yes  --
 risks.list                  yes  yes  yes  yes  yes  --
 risks.matrix                yes  yes  yes  yes  yes  --
 risks.show                  yes  yes  yes  yes  yes  --
+roles.compare               yes  yes  yes  yes  yes  --
+roles.list                  yes  yes  yes  yes  yes  yes
+roles.show                  yes  yes  yes  yes  yes  yes
 security.list               yes  no   no   no   yes  no
+skills.list                 yes  yes  yes  yes  yes  yes
+skills.matrix               yes  yes  yes  yes  yes  --
+skills.show                 yes  yes  yes  yes  yes  --
 tags.list                   yes  yes  yes  yes  yes  --
+tasks.of_initiative         yes  yes  yes  yes  yes  --
+tasks.without               yes  yes  yes  yes  yes  --
+teams.list                  yes  yes  yes  yes  yes  --
+teams.show                  yes  yes  yes  yes  yes  --
 tokens.list                 yes  yes  --   --   --   --
 use_cases.alike             yes  yes  yes  yes  yes  --
 use_cases.list              yes  yes  yes  yes  yes  --
@@ -208,6 +256,9 @@ OF_ALL = frozenset(
         "organisation.show",
         "ledger.verify",
         "risks.catalogue",
+        "roles.list",
+        "roles.show",
+        "skills.list",
     }
 )
 

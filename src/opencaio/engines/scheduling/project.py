@@ -8,6 +8,7 @@ from typing import Literal
 
 from opencaio.errors import BadInput
 
+WORK = 10.0
 MOST_TASKS = 2_000
 MOST_DAYS = 2_600
 
@@ -80,6 +81,38 @@ class Schedule:
     def of(self, task: str) -> Placed:
         """Where this task lies."""
         return next(one for one in self.placed if one.id == task)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One task before and after: who did it and who does it now, and by how many days it ends later."""
+
+    id: str
+    was: Placed
+    now: Placed
+
+    @property
+    def days(self) -> int:
+        """Days by which it ends later (negative: sooner)."""
+        return self.now.end - self.was.end
+
+
+@dataclass(frozen=True)
+class Slips:
+    """What changes when ``person`` leaves before day ``on``; ``nobody`` are tasks that no one else can do."""
+
+    person: str
+    on: int
+    schedule: Schedule | None
+    slips: tuple[Slip, ...]
+    nobody: tuple[str, ...]
+
+    @property
+    def days(self) -> int | None:
+        """Days by which the whole ends later; None when it cannot be finished at all."""
+        if self.schedule is None or self.schedule.end is None:
+            return None
+        return self.schedule.end - max((one.was.end for one in self.slips), default=self.schedule.end)
 
 
 def check_project(project: Project) -> None:

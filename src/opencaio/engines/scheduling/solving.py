@@ -13,8 +13,6 @@ from opencaio.engines.scheduling.lengths import ends_for
 from opencaio.engines.scheduling.project import Placed, Project, Schedule, Status, Task, check_project, in_order
 from opencaio.engines.scheduling.slack import with_slack
 
-ENGINE_VERSION = "scheduling-1"
-WORK = 10.0
 #: Tidying gets this part of the work.
 TIDYING = 100
 STATUSES: Mapping[cp_model.CpSolverStatus, Status] = {
@@ -38,11 +36,8 @@ class _Model:
     busy: dict[str, list[cp_model.IntervalVar]] = field(default_factory=dict)
 
 
-def schedule(project: Project, *, work: float = WORK, seed: int = 1) -> Schedule:
-    """The schedule that ends soonest; the same one for the same project, ``work`` and ``seed``.
-
-    ``work`` is CP-SAT's deterministic time (about seconds). Raises ``BadInput`` for a project that makes no sense.
-    """
+def solved(project: Project, *, work: float, seed: int) -> Schedule:
+    """The schedule that ends soonest, as `opencaio.engines.scheduling.schedule` promises."""
     check_project(project)
     in_order(project.tasks)
     if not project.tasks:

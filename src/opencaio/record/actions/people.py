@@ -13,6 +13,7 @@ from opencaio.record.erasing import erase_traces
 from opencaio.record.holding import holdings_of, listed
 from opencaio.record.models import ApiToken, Person, RoleGrant, User
 from opencaio.record.permissions import Actor, Right, Role
+from opencaio.record.places import checked_places
 
 
 class AddPerson(Asked):
@@ -21,6 +22,7 @@ class AddPerson(Asked):
     name: str = Field(min_length=1, max_length=200)
     email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
     title: str = ""
+    country: str = Field("", max_length=6)
     department: str | None = None
     password: str | None = None
 
@@ -32,6 +34,7 @@ class EditPerson(Asked):
     name: str | None = Field(None, min_length=1, max_length=200)
     email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
     title: str | None = None
+    country: str | None = Field(None, max_length=6)
     department: str | None = None
     version: int | None = None
 
@@ -77,7 +80,10 @@ def add(given: AddPerson, change: Change) -> Person:
     if email and Person.objects.filter(email__iexact=email).exists():
         raise Conflict(f"Someone with the e-mail address {email} is on record already.")
     home = department(given.department) if given.department else None
-    row = change.create(Person(name=given.name, email=email, title=given.title, department=home))
+    checked_places([given.country] if given.country else [])
+    row = change.create(
+        Person(name=given.name, email=email, title=given.title, country=given.country, department=home)
+    )
     if given.password is not None:
         _give_sign_in(row, given.password, change)
     change.say(f"Added {row.name}")
@@ -89,7 +95,8 @@ def edit(given: EditPerson, change: Change) -> Person:
     """Change what is given."""
     change.allow(None)
     row = living_person(given.id, change.actor)
-    values = given.model_dump(include={"name", "title"}, exclude_none=True)
+    values = given.model_dump(include={"name", "title", "country"}, exclude_none=True)
+    checked_places([given.country] if given.country else [])
     if given.email is not None:
         values["email"] = _new_address(row, given.email.lower())
     if given.department is not None:

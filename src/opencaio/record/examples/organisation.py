@@ -48,6 +48,7 @@ def _parents_first(departments: Sequence[rows.Department]) -> list[rows.Departme
 
 def settle_people(settling: Settling) -> Person:
     seats = dict.fromkeys(Role, SIGN_INS_A_ROLE)
+    countries = {one.key: one.country for one in settling.example.legal_entities}
     for one in settling.example.people:
         signs_in = seats.get(Role(one.role), 0) > 0
         row = settling.do(
@@ -55,6 +56,7 @@ def settle_people(settling: Settling) -> Person:
             name=one.name,
             email=one.email,
             title=one.title,
+            country=countries[one.legal_entity],
             department=one.department,
             password=settling.password if signs_in else None,
         )

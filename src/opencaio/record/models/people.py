@@ -40,11 +40,12 @@ class User(AbstractBaseUser):
 
 
 class Person(Recorded):
-    """Someone the record names: an owner, a lead, a reviewer, an officer."""
+    """Someone the record names: an owner, a lead, a reviewer, an officer; ``country`` gives the public holidays."""
 
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     title = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=6, blank=True)
     department = models.ForeignKey(
         "record.Department", null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )

@@ -8,8 +8,8 @@ from opencaio.record.models.base import Recorded
 class WorkTask(Recorded):
     """A task of an initiative: working days, what comes before, which skill, who; and when it was scheduled.
 
-    ``earliest`` and ``due_on`` bound it; ``starts_on`` and ``ends_on`` are what the schedule (or the person who
-    pinned it) says; ``done`` is the share that is finished.
+    ``earliest`` and ``due_on`` bound it; ``starts_on`` and ``ends_on`` (its last day) are what the schedule, or who
+    pinned it, says; ``done`` is the share that is finished.
     """
 
     initiative = models.ForeignKey("record.Initiative", on_delete=models.PROTECT, related_name="tasks")
