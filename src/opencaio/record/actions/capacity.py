@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Annotated
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from pydantic import Field
 
 from opencaio.engines.staffing.quarters import PATTERN
@@ -102,7 +102,8 @@ def set_allocation(given: SetAllocation, change: Change) -> list[Allocation]:
     change.touch("person", who.pk)
     change.touch("initiative", work.pk)
     span = ", ".join(dict.fromkeys(given.quarters))
-    change.say(f"{who.name}: {given.fte} of the time to {work.code} in {span}{_warning(who, given.quarters)}")
+    called = _called(who, work)
+    change.say(f"{called}: {_plain(given.fte)} of the time to {work.code} in {span}{_warning(who, given.quarters)}")
     return rows
 
 
@@ -122,7 +123,7 @@ def remove_allocation(given: RemoveAllocation, change: Change) -> int:
         change.update(row, version=None, values={"retired_at": change.at})
     change.touch("person", who.pk)
     change.touch("initiative", work.pk)
-    change.say(f"Took {who.name} off {work.code} in {', '.join(row.quarter for row in found)}")
+    change.say(f"Took {_called(who, work)} off {work.code} in {', '.join(row.quarter for row in found)}")
     return len(found)
 
 
@@ -157,6 +158,12 @@ def _allocate(
     return change.create(Allocation(person=who, initiative=work, skill=what, quarter=quarter, fte=fte))
 
 
+def _called(who: Person, work: Initiative) -> str:
+    """The name only where whoever reads the history of the work may read it: in the work's own department."""
+    is_theirs = who.department_id in (None, work.department_id)
+    return who.name if is_theirs else "Somebody of another department"
+
+
 def _warning(who: Person, quarters: list[str]) -> str:
     """Said to whoever allocates: in which quarters the person now gives more than all of the time."""
     rows = Allocation.objects.filter(person=who, quarter__in=quarters, retired_at=None)
@@ -167,8 +174,8 @@ def _warning(who: Person, quarters: list[str]) -> str:
     return f". Careful: that is more than a full-time person can give ({', '.join(over)})" if over else ""
 
 
-def _sum(rows: "object") -> Decimal:
-    total: Decimal | None = rows.aggregate(load=Sum("fte"))["load"]  # type: ignore[attr-defined]
+def _sum(rows: QuerySet[Allocation]) -> Decimal:
+    total: Decimal | None = rows.aggregate(load=Sum("fte"))["load"]
     return total or Decimal(0)
 
 
