@@ -199,4 +199,66 @@ class Clocks:
     now_name: str = "now"
 
 
-Drawing = Bars | Units | Stacks | Spark | Lines | Timeline | Heat | LevelGrid | Curves | Clocks
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One piece of work on a roadmap: from period ``start`` over ``length`` periods (0 is the first).
+
+    ``tone``: plain (planned), running, must (somebody demands it), maybe (could fall out). ``needs`` are the places
+    of the stretches that must be finished first.
+    """
+
+    label: str
+    start: float
+    length: float
+    group: str = ""
+    code: str = ""
+    tone: Literal["plain", "running", "must", "maybe"] = "plain"
+    needs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is needed of one thing in each period, what is there, and what is added to that for a time."""
+
+    label: str
+    needed: tuple[float, ...]
+    capacity: tuple[float, ...]
+    added: tuple[float, ...] = ()
+    note: str = ""
+    is_tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """Work over periods, and under it on the same axis the load against capacity; ``marks``: a place and its name."""
+
+    periods: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
+    loads: tuple[Load, ...] = ()
+    marks: tuple[tuple[float, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point with what its height could be at most (``high``); ``label`` is written beside it."""
+
+    x: float
+    y: float
+    high: float | None = None
+    label: str = ""
+    emphasis: Emphasis = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Points over two measured axes, joined from left to right where ``is_joined``."""
+
+    dots: tuple[Dot, ...]
+    x_name: str
+    y_name: str
+    is_joined: bool = False
+    lang: str = "en"
+
+
+Drawing = Bars | Units | Stacks | Spark | Lines | Timeline | Heat | LevelGrid | Curves | Clocks | Roadmap | Dots

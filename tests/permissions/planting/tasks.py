@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from opencaio.record import models as m
 from tests.permissions.planted import WORD, Planted
 from tests.record.cast import do
 
@@ -41,6 +40,3 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
         "tasks.of_initiative": [work],
         "tasks.without": [{**work, "person": planted.cast.bo.person_id, "on": DAY}],
     }
-
-
-SHARED: tuple[type[m.WorkTask], ...] = ()

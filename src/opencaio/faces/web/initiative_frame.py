@@ -11,7 +11,7 @@ from opencaio.faces.web.use_frame import Tab
 from opencaio.record.permissions import Right
 from opencaio.record.queries.initiatives import InitiativePage
 
-TABS: tuple[Tab, ...] = (Tab(_("Overview"), "initiative"),)
+TABS: tuple[Tab, ...] = (Tab(_("Overview"), "initiative"), Tab(_("Tasks"), "initiative_tasks"))
 
 
 def initiative_frame(request: Visit, page: InitiativePage) -> dict[str, Any]:
