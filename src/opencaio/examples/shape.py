@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.examples import document_rows, risk_rows, rows, series
+from opencaio.examples import document_rows, risk_rows, rows, series, staffing_rows
 from opencaio.examples.check import faults
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,6 +89,12 @@ class Example(BaseModel):
     snapshots: list[series.Snapshot] = []
     headcount: list[series.Headcount] = []
     capacity: list[series.Capacity] = []
+    training_terms: list[staffing_rows.TrainingTerms] = []
+    ambitions: list[staffing_rows.Ambition] = []
+    assignments: list[staffing_rows.Assignment] = []
+    teams: list[staffing_rows.Team] = []
+    places: list[staffing_rows.Place] = []
+    tools: list[staffing_rows.Tool] = []
 
     def statements(self, use: rows.UseCase) -> list[Statement]:
         """Every answer about a use as dotted leaves, with source and date; "don't know" included."""

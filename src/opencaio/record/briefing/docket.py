@@ -15,6 +15,7 @@ from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
 from opencaio.record.briefing.reviews import review_items
 from opencaio.record.briefing.risks import risks_items
+from opencaio.record.briefing.staffing import staffing_items
 from opencaio.record.briefing.standing import Standing
 
 PRACTICES_DUE = date(2026, 4, 3)  # OMB M-25-21: minimum practices within 365 days of 3 Apr 2025
@@ -37,6 +38,7 @@ def docket(standing: Standing) -> Docket:
         *documents_items(standing),
         *risks_items(standing),
         *controls_items(standing),
+        *staffing_items(standing),
         *_faults(standing),
     ]
     ordered = sorted(items, key=lambda item: (item.on or standing.today, item.title))

@@ -13,6 +13,7 @@ from opencaio.record.examples.parts import settle_parts
 from opencaio.record.examples.reviews import settle_reviews
 from opencaio.record.examples.risks import settle_risks
 from opencaio.record.examples.settling import Settling
+from opencaio.record.examples.staffing import settle_skills, settle_staffing
 from opencaio.record.examples.use_cases import known_from, settle_use_case
 from opencaio.record.examples.work import settle_work
 from opencaio.record.models import Person
@@ -24,6 +25,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settling = Settling(load(), password)
     settle_organisation(settling)
     officer = settle_people(settling)
+    settle_skills(settling)
     settle_parts(settling)
     for use in sorted(settling.example.use_cases, key=known_from):
         settle_use_case(settling, use)
@@ -34,6 +36,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_incidents(settling)
     settle_documents(settling)
     settle_reviews(settling)
+    settle_staffing(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
