@@ -70,10 +70,12 @@ def bridge(line: Line, found: Forecast) -> tuple[Driver, ...]:
 
 def _shares(line: Line, groups: dict[tuple[str, str], list[Spent]], amount: Decimal) -> dict[str, Decimal]:
     """What goes on, shared out by what each driver cost in the last three months (else in all that is known)."""
-    for weigh in (lambda rows: recent(line, rows), lambda rows: total([one.amount for one in rows])):
-        weights = {"\0".join(key): max(weigh(rows), NOTHING) for key, rows in groups.items()}
-        if any(weights.values()):
-            return shared_out(amount, weights)
+    lately = {"\0".join(key): recent(line, rows) for key, rows in groups.items()}
+    ever = {"\0".join(key): total([one.amount for one in rows]) for key, rows in groups.items()}
+    for weights in (lately, ever):
+        kept = {key: max(weight, NOTHING) for key, weight in weights.items()}
+        if any(kept.values()):
+            return shared_out(amount, kept)
     return {}
 
 
