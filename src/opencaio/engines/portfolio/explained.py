@@ -1,8 +1,8 @@
 """What explains a plan: which limits bind, why an initiative is in or out, what more money or people would bring?
 
-Only shapes; `explaining` fills them. Amounts are thousands of the problem's currency, people are full-time people, times
-are indexes of periods. An `Interval` holds the true value between what was found and what was proven; an estimate is
-the linear model's and says so in its name.
+Only shapes; `explaining` fills them. Amounts are thousands of the problem's currency, people are full-time people,
+times are indexes of periods. An `Interval` holds the true value between what was found and what was proven; an
+estimate is the linear model's and says so in its name.
 """
 
 from collections.abc import Mapping
@@ -120,7 +120,10 @@ class Frequency:
 
 @dataclass(frozen=True)
 class FrontPoint:
-    """A plan of the front: expected ``value`` (at most ``bound`` at this cost and tail), ``cost``, mean of the worst."""
+    """A plan of the front: expected ``value`` (at most ``bound`` at this cost and tail), ``cost``, mean of the worst.
+
+    ``is_this``: the plan that is explained.
+    """
 
     value: Decimal
     bound: Decimal
