@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.examples import document_rows, risk_rows, rows, series, staffing_rows
+from opencaio.examples import document_rows, money_rows, risk_rows, rows, series, staffing_rows, work_rows
 from opencaio.examples.check import faults
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,6 +59,8 @@ class Example(BaseModel):
     use_cases: list[rows.UseCase]
     initiatives: list[rows.Initiative]
     objectives: list[rows.Objective]
+    work_tasks: list[work_rows.WorkTask] = []
+    absences: list[work_rows.Away] = []
     evidence: list[rows.Evidence] = []
     tasks: list[rows.Task] = []
     overrides: list[rows.Override] = []
@@ -79,6 +81,11 @@ class Example(BaseModel):
     decisions: list[rows.Decision] = []
     stakeholders: list[rows.Stakeholder] = []
     courses: list[rows.Course] = []
+    assumption_sets: list[money_rows.AssumptionSet] = []
+    rates: list[money_rows.Rate] = []
+    closings: list[money_rows.Closing] = []
+    limits: list[money_rows.Limit] = []
+    commitments: list[money_rows.Commitment] = []
     completions: list[series.Completion] = []
     training: list[series.Training] = []
     budgets: list[series.Budget] = []

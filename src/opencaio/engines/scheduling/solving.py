@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
+from opencaio.engines.scheduling.greedy import one_after_another
 from opencaio.engines.scheduling.lengths import ends_for
 from opencaio.engines.scheduling.project import Placed, Project, Schedule, Status, Task, check_project, in_order
 from opencaio.engines.scheduling.slack import with_slack
@@ -42,14 +43,26 @@ def solved(project: Project, *, work: float, seed: int) -> Schedule:
     in_order(project.tasks)
     if not project.tasks:
         return Schedule("optimal", end=0, bound=0)
-    found = _solve(project, work=work, seed=seed)
+    start = one_after_another(project)
+    found = _solve(_shortened(project, start), start=start, work=work, seed=seed)
     if found.status == "infeasible":
         return replace(found, conflict=_conflict(project, work=work, seed=seed))
+    if not found.placed and start:
+        found = Schedule("feasible", start, end=max(one.end for one in start), bound=0)
     return with_slack(project, found) if found.placed else found
 
 
-def _solve(project: Project, *, work: float, seed: int) -> Schedule:
+def _shortened(project: Project, start: tuple[Placed, ...]) -> Project:
+    """A calendar no longer than the work could need: twice what it takes with the tasks one after another."""
+    if not start:
+        return project
+    longest = max(one.end for one in start) + sum(one.end - one.start for one in start)
+    return replace(project, days=min(project.days, 2 * longest + 10))
+
+
+def _solve(project: Project, *, start: tuple[Placed, ...] = (), work: float, seed: int) -> Schedule:
     model = _modelled(project)
+    _hint_at(model, start)
     end = model.cp.new_int_var(0, project.days, "end")
     model.cp.add_max_equality(end, list(model.ends.values()))
     lateness, early = sum(model.late.values()), sum(model.starts.values())
@@ -101,6 +114,14 @@ def _placed(model: _Model, solver: cp_model.CpSolver, task: Task) -> Placed:
     start, end = solver.value(model.starts[task.id]), solver.value(model.ends[task.id])
     late = 0 if task.due is None else max(0, end - task.due - 1)
     return Placed(task.id, start, end, who, late=late)
+
+
+def _hint_at(model: _Model, start: tuple[Placed, ...]) -> None:
+    for one in start:
+        model.cp.add_hint(model.starts[one.id], one.start)
+        model.cp.add_hint(model.ends[one.id], one.end)
+        for name, chosen in model.done_by[one.id].items():
+            model.cp.add_hint(chosen, name == one.person)
 
 
 def _hint(model: _Model, hint: Mapping[int, int]) -> None:

@@ -8,6 +8,8 @@ from opencaio.record.examples.controls import settle_controls
 from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.duties import settle_duties
 from opencaio.record.examples.incidents import settle_incidents
+from opencaio.record.examples.initiatives import settle_estimates, settle_tasks
+from opencaio.record.examples.money import settle_money
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
 from opencaio.record.examples.reviews import settle_reviews
@@ -30,6 +32,8 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     for use in sorted(settling.example.use_cases, key=known_from):
         settle_use_case(settling, use)
     settle_work(settling)
+    settle_estimates(settling)
+    settle_money(settling)
     settle_duties(settling)
     settle_controls(settling)
     settle_risks(settling)
@@ -37,6 +41,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_documents(settling)
     settle_reviews(settling)
     settle_staffing(settling)
+    settle_tasks(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
