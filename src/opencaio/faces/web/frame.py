@@ -51,6 +51,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("Inventory"), "inventory", ("inventory", "use_case")),
             Place(_("Systems & suppliers"), "parts", ("part",)),
             Place(_("Initiatives"), "initiatives", ("initiative",)),
+            Place(_("Portfolio studio"), "plan", ("plan",)),
             Place(_("Import"), "imports", ("imports", "import"), Right.IMPORT),
             Place(_("Matches"), "matches", ("matches",)),
         ),

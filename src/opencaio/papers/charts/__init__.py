@@ -14,21 +14,25 @@ from typing import Any
 from opencaio.papers.charts.bars import draw_bars, draw_stacks
 from opencaio.papers.charts.clocks import draw_clocks
 from opencaio.papers.charts.curves import draw_curves
+from opencaio.papers.charts.dots import draw_dots
 from opencaio.papers.charts.grid import draw_grid
 from opencaio.papers.charts.heat import draw_heat
 from opencaio.papers.charts.ink import Mode, Pen, chart_css
 from opencaio.papers.charts.lines import draw_lines, draw_spark
 from opencaio.papers.charts.marks import mark, pips
+from opencaio.papers.charts.roadmap import draw_roadmap
 from opencaio.papers.charts.timeline import draw_timeline
 from opencaio.papers.charts.units import draw_units
 from opencaio.papers.drawings import (
     Bars,
     Clocks,
     Curves,
+    Dots,
     Drawing,
     Heat,
     LevelGrid,
     Lines,
+    Roadmap,
     Spark,
     Stacks,
     Timeline,
@@ -50,6 +54,8 @@ _DRAWERS: Mapping[type, Callable[..., str]] = MappingProxyType(
         Clocks: draw_clocks,
         LevelGrid: draw_grid,
         Curves: draw_curves,
+        Roadmap: draw_roadmap,
+        Dots: draw_dots,
     }
 )
 

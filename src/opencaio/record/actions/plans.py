@@ -13,9 +13,9 @@ from opencaio.record.assumptions import other_deciders
 from opencaio.record.changes import Change
 from opencaio.record.models import Decision, Initiative, Plan, PlanPolicy
 from opencaio.record.permissions import Actor, Right
+from opencaio.record.planning.found import Found
 from opencaio.record.planning.keeping import cost_of, kept_run, proven
 from opencaio.record.planning.rules import PlanRules
-from opencaio.record.planning.solving import Found
 
 NOT_HERE = "There is no such plan here, or you may not see it."
 OPEN = ("draft", "proposed")

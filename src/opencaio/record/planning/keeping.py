@@ -7,7 +7,7 @@ from opencaio.engines.portfolio.accounts import spending
 from opencaio.errors import BadInput, NotFound
 from opencaio.record.models import Job, Plan
 from opencaio.record.permissions import Actor, Right
-from opencaio.record.planning.solving import Found
+from opencaio.record.planning.found import Found
 
 KIND = "plan"
 TOLERANCE = Decimal("0.001")

@@ -17,7 +17,7 @@ from opencaio.engines.portfolio import (
 )
 from opencaio.engines.portfolio.accounts import funded as funded_rows
 from opencaio.engines.portfolio.accounts import running, spending
-from opencaio.record.planning.solving import Found
+from opencaio.record.planning.found import Found
 
 FUNDED, BORDERLINE, OUT = "funded", "borderline", "out"
 
@@ -209,7 +209,7 @@ def read(found: Found, *, seen: frozenset[str] | None, names: Mapping[str, str],
         front=[FrontPoint(**one) for one in told.get("front", [])] if whole else [],
         ranking=Ranking(**told["ranking"]) if whole and told.get("ranking") else None,
         changes=found.options.get("changes", []) if whole else [],
-        what_if=found.options.get("asked", {}).get("what_if", {}) if whole else {},
+        what_if={name: one for name, one in page.pins.items() if one is not None} if whole else {},
         missing=page.missing(),
         rate=found.options.get("sources", {}).get("rate", ""),
         seconds=float(answer.get("seconds") or 0),

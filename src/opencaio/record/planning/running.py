@@ -20,7 +20,8 @@ from opencaio.record.actions.registry import Asked, read_input
 from opencaio.record.models import Job
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.planning.building import build_problem
-from opencaio.record.planning.solving import Found, SoFar, solve_problem
+from opencaio.record.planning.found import Found, SoFar
+from opencaio.record.planning.rules import rules_in_force
 from opencaio.record.planning.what_if import WhatIf, changed, in_words
 
 KIND = "plan"
@@ -105,14 +106,19 @@ def carry_out(key: int, *, heard: Heard | None = None, stop: threading.Event | N
 
 
 def _solved(asked: AskRun, watch: "_Watch") -> Found:
+    # The solver takes a second to load: only the process that searches pays for it.
+    from opencaio.record.planning.solving import solve_problem
+
     watch.tell("Reading the record")
-    built = build_problem(on=timezone.localdate())
+    rules = rules_in_force()
+    built = build_problem(on=timezone.localdate(), rules=rules)
     return solve_problem(
         changed(built.document, asked.what_if),
         asked=asked.model_dump(mode="json"),
         sources=built.sources,
         missing=[vars(one) for one in built.missing],
         changes=in_words(asked.what_if, currency=built.document["currency"]),
+        ranking=rules.ranking,
         tell=watch.tell,
         heard=watch.hear,
     )
@@ -147,6 +153,12 @@ def run_of(key: int, actor: Actor) -> Run:
         asked=asked,
         found=Found.from_json(result) if state == "done" else None,
     )
+
+
+def nothing(problem: Mapping[str, Any]) -> Found:
+    """A problem of which nothing is funded: what the first what-if starts from."""
+    answer = {"status": "unknown", "value": None, "bound": None, "gap": None, "starts": {}}
+    return Found(dict(problem), answer, {}, {})
 
 
 def _state(job: Job, now: datetime) -> State:
@@ -197,7 +209,8 @@ class _Watch:
 
     def hear(self, so_far: SoFar) -> bool:
         """Take in how far the search is; True when it is to stop."""
-        self._latest = vars(so_far)
+        if so_far.value is not None or not self._latest:
+            self._latest = vars(so_far)
         if self._heard is not None:
             self._heard(so_far)
         return self._stop.is_set()

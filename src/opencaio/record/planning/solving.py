@@ -2,45 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from opencaio import __version__
 from opencaio.engines.portfolio import problem_document, read_problem, solve, write_answer
 from opencaio.record.planning.explaining import explain
-
-
-@dataclass(frozen=True)
-class SoFar:
-    """How far a search is; amounts in thousands, None while nothing is known."""
-
-    seconds: float
-    value: float | None
-    bound: float | None
-    gap: float | None
-
-
-@dataclass(frozen=True)
-class Found:
-    """A solved problem with all that is kept of it, in plain JSON values.
-
-    ``problem`` and ``answer`` in the exchange format; ``explanations`` by topic; ``options``: what was asked (what-if,
-    seconds, work, seed), what was missing, names and intervals as they were then.
-    """
-
-    problem: dict[str, Any]
-    answer: dict[str, Any]
-    explanations: dict[str, Any]
-    options: dict[str, Any]
-
-    def as_json(self) -> dict[str, Any]:
-        """As a run keeps it."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Found":
-        """What a run or a plan has kept."""
-        return cls(kept["problem"], kept["answer"], kept["explanations"], kept["options"])
+from opencaio.record.planning.found import Found, SoFar
 
 
 def solve_problem(
@@ -50,6 +17,7 @@ def solve_problem(
     sources: Mapping[str, Any],
     missing: Sequence[Mapping[str, Any]] = (),
     changes: Sequence[str] = (),
+    ranking: str = "value",
     tell: Callable[[str], None] = lambda words: None,
     heard: Callable[[SoFar], bool] = lambda so_far: False,
 ) -> Found:
@@ -71,7 +39,10 @@ def solve_problem(
     )
     written = write_answer(problem, answer, version=__version__)
     tell("Explaining")
-    explanations = explain(problem, answer, sources=sources, seconds=float(asked["seconds"]), heard=heard)
+    nothing = SoFar(0.0, None, None, None)
+    explanations = explain(
+        problem, answer, asked=asked, sources=sources, ranking=ranking, is_stopped=lambda: heard(nothing)
+    )
     options = {
         "asked": dict(asked),
         "based_on": asked.get("based_on", ""),

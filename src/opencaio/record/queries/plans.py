@@ -12,10 +12,10 @@ from opencaio.record.models import Decision, Department, Plan, Skill
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.planning.building import build_problem
 from opencaio.record.planning.comparing import Difference, difference
+from opencaio.record.planning.found import Found
 from opencaio.record.planning.pages import MissingLine, Solved, read
 from opencaio.record.planning.rules import PlanRules, rules_in_force
 from opencaio.record.planning.seeing import departments_seen, must_see_whole, plan_seen, seen_plans, sees_whole
-from opencaio.record.planning.solving import Found
 from opencaio.record.queries.registry import query
 
 
