@@ -16,6 +16,8 @@ ACTIONS = """
                             ana  bo   cora rae  cleo dan
 absences.add                yes  yes  yes  no   no   --
 absences.retire             yes  yes  yes  no   no   --
+alignments.remove           yes  yes  yes  no   no   --
+alignments.set              yes  yes  yes  no   no   --
 allocations.remove          yes  yes  yes  no   no   --
 allocations.set             yes  yes  yes  no   no   --
 appetite.set                yes  no   no   no   no   no
@@ -57,6 +59,14 @@ fields.edit                 yes  no   no   no   no   no
 fields.retire               yes  no   no   no   no   no
 gates.end_override          yes  no   no   no   no   no
 gates.override              yes  no   no   no   no   no
+ideas.answer                yes  yes  yes  no   no   --
+ideas.edit                  --   yes  --   --   no   --
+ideas.hand_in               yes  yes  yes  yes  no   --
+ideas.join                  yes  yes  yes  no   no   --
+ideas.support               yes  yes  yes  yes  no   --
+ideas.take_up               yes  yes  yes  no   no   --
+ideas.triage                yes  yes  yes  no   no   --
+ideas.withdraw              --   yes  --   --   no   --
 imports.apply               yes  yes  no   no   no   --
 incidents.assess            yes  yes  yes  yes  no   --
 incidents.assign            yes  yes  yes  no   no   --
@@ -74,6 +84,10 @@ initiatives.estimate        yes  yes  yes  no   no   --
 initiatives.relate          yes  yes  yes  no   no   --
 initiatives.retire          yes  yes  no   no   no   --
 initiatives.unrelate        yes  yes  yes  no   no   --
+key_results.add             yes  yes  yes  no   no   --
+key_results.edit            yes  yes  yes  no   no   --
+key_results.read            yes  yes  yes  no   no   --
+key_results.retire          yes  yes  no   no   no   --
 legal_entities.add          yes  no   no   no   no   no
 letters.retry               yes  no   no   no   no   no
 matches.answer              yes  yes  yes  no   no   --
@@ -81,6 +95,10 @@ matches.undo                yes  yes  yes  no   no   --
 models.add                  yes  yes  yes  no   no   --
 models.edit                 yes  yes  yes  no   no   --
 models.retire               yes  yes  no   no   no   --
+objectives.add              yes  yes  yes  no   no   --
+objectives.edit             yes  yes  yes  no   no   --
+objectives.retire           yes  yes  no   no   no   --
+objectives.set_status       yes  yes  yes  no   no   --
 openings.add                yes  yes  yes  no   no   --
 openings.cancel             yes  yes  yes  no   no   --
 openings.edit               yes  yes  yes  no   no   --
@@ -163,6 +181,7 @@ views.save                  yes  yes  yes  yes  no   yes
 QUERIES = """
                             ana  bo   cora rae  cleo dan
 absences.list               yes  yes  yes  yes  yes  --
+alignments.list             yes  yes  yes  yes  yes  --
 appetite.list               yes  yes  yes  yes  yes  --
 brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
@@ -190,6 +209,10 @@ frameworks.statement        yes  yes  yes  yes  yes  --
 gates.overrides             yes  yes  yes  yes  yes  --
 gates.passed                yes  yes  yes  yes  yes  --
 gates.show                  yes  yes  yes  yes  yes  --
+ideas.alike                 yes  yes  yes  yes  no   --
+ideas.list                  yes  yes  yes  yes  yes  --
+ideas.mine                  --   yes  --   --   no   --
+ideas.show                  yes  yes  yes  yes  yes  --
 imports.list                yes  yes  no   no   no   --
 imports.show                yes  yes  no   no   no   --
 incidents.draft             yes  yes  yes  yes  yes  --
@@ -205,6 +228,9 @@ ledger.list                 yes  no   no   no   yes  no
 ledger.verify               yes  no   no   no   yes  no
 letters.list                yes  no   no   no   no   no
 matches.list                yes  yes  yes  yes  yes  --
+objectives.coverage         yes  yes  yes  yes  yes  --
+objectives.show             yes  yes  yes  yes  yes  --
+objectives.tree             yes  yes  yes  yes  yes  --
 openings.list               yes  yes  yes  yes  yes  --
 openings.show               yes  yes  yes  yes  yes  --
 organisation.show           yes  yes  yes  yes  yes  yes

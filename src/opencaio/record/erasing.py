@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from opencaio.record.models import (
     DocumentVersion,
     Fact,
+    Idea,
     LedgerEntry,
     LedgerPayload,
     LedgerSubject,
@@ -44,7 +45,16 @@ def erase_traces(person: Person, *, at: datetime) -> list[int]:
     person.letters.all().delete()
     _forget_skills(person)
     _strike_out([word for word in words if " " in word or "@" in word])
-    return _empty_payloads(person, words, at=at)
+    emptied = _empty_payloads(person, words, at=at)
+    _leave_ideas(person)
+    return emptied
+
+
+def _leave_ideas(person: Person) -> None:
+    """An idea stays the organisation's; who had it, and who was for it, is forgotten."""
+    Past.objects.filter(kind="idea", key__in=person.ideas.values("pk")).delete()
+    person.supported_ideas.clear()
+    Idea.objects.filter(author=person).update(author=None, version=F("version") + 1)
 
 
 def _forget_skills(person: Person) -> None:
@@ -56,9 +66,9 @@ def _forget_skills(person: Person) -> None:
 
 
 def _empty_payloads(person: Person, words: list[str], *, at: datetime) -> list[int]:
-    about = Q(kind="person", key=person.pk) | Q(
-        kind="comment", key__in=list(person.comments.values_list("pk", flat=True))
-    )
+    about = Q(kind="person", key=person.pk)
+    for kind, rows in (("comment", person.comments), ("idea", person.ideas)):
+        about |= Q(kind=kind, key__in=list(rows.values_list("pk", flat=True)))
     numbers = set(LedgerSubject.objects.filter(about).values_list("entry_id", flat=True))
     held = LedgerPayload.objects.filter(_holds("body", _in_json(words)) | _holds("words", words))
     whole = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in (*words, *_in_json(words))), re.I)
