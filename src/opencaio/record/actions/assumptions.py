@@ -61,7 +61,7 @@ class SupersedeAssumptions(Asked):
     reason: str = Field(min_length=1, max_length=4000)
 
 
-@action("assumptions.draft", right=Right.EDIT, words="Draft assumptions")
+@action("assumptions.draft", right=Right.REVIEW, words="Draft assumptions")
 def draft(given: DraftAssumptions, change: Change) -> AssumptionSet:
     """Write a set down; it counts nowhere until somebody else approves it."""
     change.allow_part(None)
@@ -77,7 +77,7 @@ def draft(given: DraftAssumptions, change: Change) -> AssumptionSet:
     return change.create(row)
 
 
-@action("assumptions.edit", right=Right.EDIT, words="Edit a draft of assumptions")
+@action("assumptions.edit", right=Right.REVIEW, words="Edit a draft of assumptions")
 def edit(given: EditAssumptions, change: Change) -> AssumptionSet:
     """Change a draft. An approved set never changes: draft the next one."""
     change.allow_part(None)
