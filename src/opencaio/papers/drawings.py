@@ -261,4 +261,48 @@ class Dots:
     lang: str = "en"
 
 
-Drawing = Bars | Units | Stacks | Spark | Lines | Timeline | Heat | LevelGrid | Curves | Clocks | Roadmap | Dots
+@dataclass(frozen=True, slots=True)
+class CashFlows:
+    """Money by year: what comes in stands up, what goes out (``outs``, one row a name) hangs down, a line sums up.
+
+    ``displays`` are the written values of ``total``; ``names``: what comes in, each way out, the line.
+    """
+
+    years: tuple[str, ...]
+    ins: tuple[float, ...]
+    outs: tuple[tuple[float, ...], ...]
+    total: tuple[float, ...]
+    displays: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often each value was drawn: ``edges`` are one more than ``counts``; what lies below ``limit`` is shaded.
+
+    ``marks`` are named values; ``limit_name`` says what lies below it.
+    """
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    marks: tuple[tuple[float, str], ...] = ()
+    limit: float | None = None
+    limit_name: str = ""
+
+
+Drawing = (
+    Bars
+    | Units
+    | Stacks
+    | Spark
+    | Lines
+    | Timeline
+    | Heat
+    | LevelGrid
+    | Curves
+    | Clocks
+    | Roadmap
+    | Dots
+    | CashFlows
+    | Histogram
+)

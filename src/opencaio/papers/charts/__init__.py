@@ -12,11 +12,13 @@ from types import MappingProxyType
 from typing import Any
 
 from opencaio.papers.charts.bars import draw_bars, draw_stacks
+from opencaio.papers.charts.cash import draw_cash_flows
 from opencaio.papers.charts.clocks import draw_clocks
 from opencaio.papers.charts.curves import draw_curves
 from opencaio.papers.charts.dots import draw_dots
 from opencaio.papers.charts.grid import draw_grid
 from opencaio.papers.charts.heat import draw_heat
+from opencaio.papers.charts.histogram import draw_histogram
 from opencaio.papers.charts.ink import Mode, Pen, chart_css
 from opencaio.papers.charts.lines import draw_lines, draw_spark
 from opencaio.papers.charts.marks import mark, pips
@@ -25,11 +27,13 @@ from opencaio.papers.charts.timeline import draw_timeline
 from opencaio.papers.charts.units import draw_units
 from opencaio.papers.drawings import (
     Bars,
+    CashFlows,
     Clocks,
     Curves,
     Dots,
     Drawing,
     Heat,
+    Histogram,
     LevelGrid,
     Lines,
     Roadmap,
@@ -56,6 +60,8 @@ _DRAWERS: Mapping[type, Callable[..., str]] = MappingProxyType(
         Curves: draw_curves,
         Roadmap: draw_roadmap,
         Dots: draw_dots,
+        CashFlows: draw_cash_flows,
+        Histogram: draw_histogram,
     }
 )
 
