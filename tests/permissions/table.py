@@ -115,6 +115,13 @@ people.hand_over            yes  yes  no   no   no   --
 people.retire               yes  no   no   no   no   no
 people.set_password         yes  no   no   no   no   no
 people.withdraw_role        yes  no   no   no   no   no
+plans.approve               yes  no   no   no   no   no
+plans.drop                  yes  no   no   no   no   no
+plans.propose               yes  no   no   no   no   no
+plans.rename                yes  no   no   no   no   no
+plans.set_rules             yes  no   no   no   no   no
+plans.store                 yes  no   no   no   no   no
+plans.withdraw_approval     yes  no   no   no   no   no
 platforms.retire            yes  yes  no   no   no   --
 platforms.set               yes  yes  yes  no   no   --
 questionnaire.answer        yes  yes  yes  yes  no   --
@@ -239,6 +246,12 @@ parts.show                  yes  yes  yes  yes  yes  --
 people.holdings             yes  yes  yes  yes  yes  --
 people.list                 yes  yes  yes  yes  yes  --
 people.workload             yes  yes  yes  yes  yes  --
+plans.compare               yes  yes  yes  yes  yes  --
+plans.document              yes  no   no   yes  yes  no
+plans.latest                yes  yes  yes  yes  yes  --
+plans.list                  yes  yes  yes  yes  yes  yes
+plans.problem               yes  no   no   yes  yes  no
+plans.show                  yes  yes  yes  yes  yes  --
 questionnaire.next          yes  yes  yes  yes  yes  --
 questionnaire.show          yes  yes  yes  yes  yes  --
 resources.list              yes  yes  yes  yes  yes  --
@@ -281,6 +294,7 @@ OF_ALL = frozenset(
         "frameworks.list",
         "organisation.show",
         "ledger.verify",
+        "plans.list",
         "risks.catalogue",
         "roles.list",
         "roles.show",

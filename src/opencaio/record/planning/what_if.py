@@ -59,6 +59,19 @@ def changed(document: Mapping[str, Any], what_if: WhatIf) -> dict[str, Any]:
     return problem
 
 
+def together(first: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Two sets of changes as one: of what both say, the second counts."""
+    found = dict(first)
+    for name, value in more.items():
+        if isinstance(value, Mapping):
+            found[name] = {**found.get(name, {}), **value}
+        elif isinstance(value, list):
+            found[name] = list(dict.fromkeys([*found.get(name, []), *value]))
+        else:
+            found[name] = value
+    return found
+
+
 def in_words(what_if: WhatIf, *, currency: str) -> list[str]:
     """Each change as a line."""
     return [
@@ -111,6 +124,7 @@ def _pins(problem: dict[str, Any], what_if: WhatIf) -> None:
         raise BadInput(f"{sorted(both)[0]} cannot be pinned in and out at once.")
     for code in what_if.not_mandatory:
         held[code]["mandatory"] = False
+        problem["locked"].pop(code, None)
     for code in what_if.pins_in:
         held[code]["mandatory"] = True
     for code in what_if.pins_out:

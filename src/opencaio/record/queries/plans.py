@@ -13,7 +13,7 @@ from opencaio.record.permissions import Actor, Right
 from opencaio.record.planning.building import build_problem
 from opencaio.record.planning.comparing import Difference, difference
 from opencaio.record.planning.found import Found
-from opencaio.record.planning.pages import MissingLine, Solved, read
+from opencaio.record.planning.pages import MissingLine, Solved
 from opencaio.record.planning.rules import PlanRules, rules_in_force
 from opencaio.record.planning.seeing import departments_seen, must_see_whole, plan_seen, seen_plans, sees_whole
 from opencaio.record.queries.registry import query
@@ -191,6 +191,9 @@ def line_of(row: Plan, actor: Actor) -> PlanLine:
 
 def solved_page(found: Found, actor: Actor) -> Solved:
     """What was solved, as far as the actor may see it."""
+    # The engine brings a solver, which takes a third of a second to load: only who looks at a plan pays for it.
+    from opencaio.record.planning.reading import read
+
     names = dict(Department.objects.values_list("code", "name"))
     skills = dict(Skill.objects.values_list("code", "name"))
     return read(found, seen=departments_seen(actor), names=names, skills=skills)
