@@ -15,7 +15,7 @@ LIBRARIES = frozenset({"numpy", "scipy", "statsmodels", "highspy", "ortools", "s
 _STANDARD = """
 __future__ abc array ast base64 binascii bisect calendar cmath collections contextlib copy csv dataclasses
 datetime decimal difflib enum fractions functools graphlib hashlib heapq html itertools json keyword math
-numbers operator queue random re statistics string struct textwrap types typing unicodedata
+numbers operator queue random re statistics string struct textwrap threading types typing unicodedata
 warnings weakref zlib
 """
 STANDARD = frozenset(_STANDARD.split())

@@ -22,7 +22,8 @@ class Model:
     """The matrix of a problem and what its columns mean.
 
     Columns ``first[i]`` to ``first[i+1]`` start initiative ``i``: ``start`` is the period, ``owner`` is ``i``.
-    ``hires`` gives the columns of each skill's hires, one a period; ``extra`` the first column that is no start.
+    ``hires`` gives the columns of each skill's hires, one a period; ``platforms`` those of the platforms; ``total`` the
+    column of the funded share weight, -1 without shares; ``extra`` the first column that is no start.
     """
 
     problem: Problem
@@ -31,6 +32,8 @@ class Model:
     start: Whole
     first: Whole
     hires: dict[str, Whole]
+    platforms: Whole
+    total: int
 
     @property
     def extra(self) -> int:
@@ -77,6 +80,8 @@ def build(problem: Problem) -> Model:
         building.start,
         building.first,
         building.hires,
+        np.array(building.platforms, dtype=np.int64),
+        building.total,
     )
 
 
@@ -97,6 +102,8 @@ class _Building:
         self.owner = np.repeat(np.arange(len(starts)), counts)
         self.start = np.array([t for one in starts for t in one], dtype=np.int64)
         self.hires: dict[str, Whole] = {}
+        self.platforms: list[int] = []
+        self.total = -1
         self.weight = problem.risk_aversion.weight if problem.multiplier else 0.0
 
     # columns of starts --------------------------------------------------------------------------------------------
@@ -274,6 +281,7 @@ class _Building:
             self._synergy([self.place[code] for code in synergy.among], float(synergy.value))
         for platform in self.problem.platforms:
             column = gathering.add_columns([-float(platform.cost)])
+            self.platforms.append(int(column[0]))
             row = self.budget_row.get((platform.line, platform.year))
             if row is not None:
                 gathering.put(row, column, thousandths(platform.cost))
@@ -316,9 +324,11 @@ class _Building:
         gathering = self.gathering
         weights = np.array([float(one.share_weight) for one in self.problem.initiatives])
         total = gathering.add_columns([0.0], high=float(weights.sum()))
+        self.total = int(total[0])
         row = gathering.add_rows("share total", low=0, high=0)
-        gathering.put(row, self.columns, weights[self.owner])
-        gathering.put(row, total, -1.0)
+        # In thousandths, so that a solver's tolerance is far below what the format can say.
+        gathering.put(row, self.columns, THOUSAND * weights[self.owner])
+        gathering.put(row, total, -THOUSAND)
         for cap in caps:
             members = accounts.members_of(self.problem, by=cap.by, key=cap.key)
             inside = np.array([one.id in members for one in self.problem.initiatives])[self.owner]
@@ -326,8 +336,8 @@ class _Building:
             for bound, sign in ((cap.high, 1.0), (cap.low, -1.0)):
                 if bound is not None:
                     row = gathering.add_rows(cap.name, high=0)
-                    gathering.put(row, mine, sign * weights[self.owner[mine]])
-                    gathering.put(row, total, -sign * float(bound))
+                    gathering.put(row, mine, THOUSAND * sign * weights[self.owner[mine]])
+                    gathering.put(row, total, -THOUSAND * sign * float(bound))
 
     def tail(self) -> None:
         """The mean of the worst scenarios, with one column for each initiative's benefit."""

@@ -1,38 +1,37 @@
-"""Which plan is worth most, and how far from the best possible can it be?"""
+"""Which plan is worth most, and how far from the best possible can it be?
 
-from collections.abc import Callable
-from dataclasses import dataclass
+A greedy start, then rounds of large-neighbourhood search: HiGHS re-plans a part of the initiatives while the others
+stay. Beside it, in a second thread, branch and bound brings the bound down. Work is counted in rounds and in steps of
+the proof, never in time, so that a run can be repeated: ``work`` = rounds + 1,000,000 x (steps of the proof + 1).
+"""
+
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 import highspy
 import numpy as np
 
-from opencaio.engines.portfolio import accounts, checking, model
+from opencaio.engines.portfolio import accounts, checking, model, parts, starting
+from opencaio.engines.portfolio.model import Model
+from opencaio.engines.portfolio.neighbourhoods import Neighbourhoods
 from opencaio.engines.portfolio.problem import Answer, Decisions, Problem
-from opencaio.engines.portfolio.sparse import linear_program
+from opencaio.engines.portfolio.proving import Proof
+from opencaio.engines.portfolio.relaxing import Relaxation, relax
+from opencaio.engines.portfolio.sparse import INFINITY, Floats
+from opencaio.engines.portfolio.watching import Limits, Progress, Timer, Watch, gap_of
 
 SOLVER = "highs " + ".".join(highspy.Highs().version().split(".")[:2])
 DEFAULT_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What is known while the search runs: best value and bound so far (None: none yet), gap, seconds, work done."""
-
-    value: float | None
-    bound: float | None
-    gap: float | None
-    seconds: float
-    work: int
-
-
-Watch = Callable[[Progress], bool | None]
-Timer = Callable[[], float]
-
-
-def gap_of(value: float, bound: float) -> float | None:
-    """(bound - value) / |value|; None when the value is 0."""
-    return max(0.0, bound - value) / abs(value) if value else None
+MILLION = 1_000_000
+# Steps of the proof that go with a round where only rounds are given.
+STEPS_A_ROUND = 25
+PROOF_AFTER = 6
+LARGEST_PROOF = 8_000
+FIRST_SIZE = 160.0
+NODES = 150
+# Two plans less than this apart (thousands) are worth the same.
+EQUAL = 1e-6
 
 
 def solve(
@@ -40,41 +39,229 @@ def solve(
     *,
     seconds: float | None = None,
     work: int | None = None,
-    seed: int = 0,
+    seed: int = 1,
     timer: Timer | None = None,
     progress: Watch | None = None,
     stay_close: bool = False,
 ) -> Answer:
-    """The best plan found within ``seconds`` by ``timer`` or within ``work`` units, checked to the last digit."""
-    began = timer() if timer else 0.0
-    built = model.build(problem)
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("random_seed", seed)
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.setOptionValue("time_limit", float(seconds or DEFAULT_SECONDS))
-    solver.passModel(linear_program(built.matrix))
-    solver.run()
-    status, found = solver.getModelStatus(), solver.getInfo()
-    spent = timer() - began if timer else 0.0
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return Answer("infeasible", None, None, None, None, spent, seed, 0, SOLVER)
-    if found.primal_solution_status != 2:
-        return Answer("unknown", None, None, None, None, spent, seed, 0, SOLVER)
-    decisions = built.decisions(np.array(solver.getSolution().col_value))
-    broken = checking.check(problem, decisions)
-    if broken:
-        return Answer("unknown", None, None, None, None, spent, seed, 0, SOLVER)
-    value = accounts.value_of(problem, decisions)
-    best = status == highspy.HighsModelStatus.kOptimal
-    bound = value if best else max(value, _upward(found.mip_dual_bound))
-    gap = gap_of(float(value), float(bound))
-    return Answer("optimal" if best else "feasible", decisions, value, bound, gap, spent, seed, 0, SOLVER)
+    """The best plan found within ``seconds`` by ``timer``, or within ``work`` units; checked to the last digit.
+
+    Without ``work`` and without a timer, twenty units are done. Equal problem, work and seed give an equal plan.
+    ``progress`` is told of every better plan and may return False to stop. ``stay_close``: within 0.5 % of the value
+    found, the plan that departs least from ``problem.previous``.
+    """
+    if work is None and timer is None:
+        work = 20
+    limit = INFINITY if work is not None and seconds is None else float(DEFAULT_SECONDS if seconds is None else seconds)
+    search = _Search(problem, Limits(timer, limit, progress), seed=seed, work=work)
+    search.run()
+    return search.answer()
+
+
+@dataclass
+class _Search:
+    problem: Problem
+    limits: Limits
+    seed: int
+    work: int | None
+    rounds: int = 0
+    status: Literal["", "optimal", "infeasible"] = ""
+    plans: list[Floats] = field(default_factory=list)
+    value: float = -INFINITY
+    bound: float = INFINITY
+    relaxation: Relaxation | None = None
+    proof: Proof | None = None
+
+    def run(self) -> None:
+        """Everything, until proven, out of time or out of work."""
+        self.model = model.build(self.problem)
+        self.matrix = self.model.matrix
+        self.most_rounds, self.most_steps = _split(self.work)
+        try:
+            self._begin()
+            while not self.status and self._may_go_on():
+                if not self._round():
+                    break
+            self._await_proof()
+        finally:
+            if self.proof:
+                self.proof.halt()
+        self._take_proof()
+
+    # ------------------------------------------------------------------------------------------------- beginning
+
+    def _begin(self) -> None:
+        """Two units: a plan by prices alone, then the relaxation and a plan guided by it."""
+        if self.model.extra == 0 or self.model.extra > LARGEST_PROOF:
+            self._offer(starting.first_plan(self.model, None, seed=self.seed))
+        if self.limits.over() and self.plans:
+            return
+        found = relax(self.matrix, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over)
+        if found.status == "infeasible":
+            self.status = "infeasible"
+        if found.status != "solved":
+            if not self.plans and not self.status:
+                self._offer(starting.first_plan(self.model, None, seed=self.seed))
+            return
+        self.relaxation, self.bound = found, found.bound
+        self.limits.know(bound=self.bound)
+        whole = self.matrix.whole
+        if np.abs(found.columns[whole] - np.rint(found.columns[whole])).max(initial=0.0) < 1e-9:
+            self._offer(found.columns)
+        else:
+            self._offer(starting.first_plan(self.model, found, seed=self.seed))
+        self._close()
+        rng = np.random.default_rng(self.seed)
+        self.near = Neighbourhoods(self.model, found, FIRST_SIZE, rng)
+
+    def _may_go_on(self) -> bool:
+        if self.relaxation is None or self.rounds >= self.most_rounds or self.limits.over():
+            return False
+        return self.work is not None or self.proof is None or self.proof.running() or not self.proof.status
+
+    # ------------------------------------------------------------------------------------------------- rounds
+
+    def _round(self) -> bool:
+        """Re-plan one part; False if the clock cut it short, so that it does not count."""
+        if not self.plans:
+            return self._search_first()
+        kind = self.near.draw()
+        columns = self.plans[-1]
+        loose = self.near.loose(kind, columns)
+        low, high = self.matrix.low.copy(), self.matrix.high.copy()
+        held = np.flatnonzero(~loose[self.model.owner])
+        low[held] = high[held] = np.rint(columns[held])
+        outcome = parts.solve_part(
+            self.matrix,
+            low=low,
+            high=high,
+            known=columns,
+            nodes=NODES,
+            seed=self.seed + self.rounds,
+            seconds=self.limits.left(),
+            stop=self.limits.over,
+        )
+        if outcome.cut_short:
+            return False
+        gained = self._offer(outcome.columns)
+        self.near.learn(kind, gained=gained, proven=outcome.proven)
+        if outcome.proven and loose.all():
+            self.status = "optimal"
+        self._count()
+        return True
+
+    def _search_first(self) -> bool:
+        """No plan yet: branch and bound on the whole model, a little more in each round."""
+        outcome = parts.solve_part(
+            self.matrix,
+            low=self.matrix.low,
+            high=self.matrix.high,
+            known=None,
+            nodes=20 * 4 ** min(self.rounds, 12),
+            seed=self.seed,
+            seconds=self.limits.left(),
+            stop=self.limits.over,
+        )
+        if outcome.columns is not None:
+            self._offer(outcome.columns)
+        if outcome.cut_short:
+            return False
+        if outcome.proven:
+            self.status = "optimal" if self.plans else "infeasible"
+        self._count()
+        return True
+
+    def _count(self) -> None:
+        self.rounds += 1
+        if self.rounds >= PROOF_AFTER and self.plans and not self.status:
+            self._prove()
+        if self.proof:
+            self.limits.know(bound=self.proof.bound)
+        self.limits.know(work=self.rounds)
+        self._close()
+
+    def _offer(self, columns: Floats | None) -> bool:
+        """Take a plan if it is better than the last one and truly keeps its rows."""
+        if columns is None:
+            return False
+        columns = columns.copy()
+        whole = self.matrix.whole
+        columns[whole] = np.rint(columns[whole])
+        value = float(self.matrix.cost @ columns)
+        if value <= self.value + EQUAL:
+            return False
+        self.plans = [*self.plans[-7:], columns]
+        self.value = value
+        self.limits.know(value=value)
+        return True
+
+    def _close(self) -> None:
+        """Done if no plan can be worth more."""
+        if not self.status and self.plans and self.bound <= self.value + 1e-6 * max(1.0, abs(self.value)):
+            self.status = "optimal"
+
+    # ------------------------------------------------------------------------------------------------- the proof
+
+    def _prove(self) -> None:
+        if self.proof is None and self.model.extra <= LARGEST_PROOF:
+            seconds = self.limits.left()
+            self.proof = Proof(
+                self.matrix, known=self.plans[-1], seed=self.seed, steps=self.most_steps, seconds=seconds
+            )
+
+    def _await_proof(self) -> None:
+        """Where work is counted, the proof does its share to the end."""
+        while self.proof and self.work is not None and not self.status and self.proof.running():
+            if self.limits.over():
+                return
+            self.proof.wait(0.1)
+
+    def _take_proof(self) -> None:
+        proof = self.proof
+        if proof is None:
+            return
+        self._offer(proof.columns)
+        self.bound = min(self.bound, proof.bound)
+        if proof.status == "optimal" and not self.status:
+            self.status = "optimal"
+        self._close()
+
+    # ------------------------------------------------------------------------------------------------- the answer
+
+    def answer(self) -> Answer:
+        """The best plan that passes the checker."""
+        decisions = next((one for plan in reversed(self.plans) if (one := self._checked(plan)) is not None), None)
+        steps = self.proof.steps if self.proof else 0
+        work = self.work if self.work is not None else self.rounds + MILLION * (steps + 1)
+        seconds = self.limits.spent()
+        if decisions is None:
+            status: Literal["infeasible", "unknown"] = "infeasible" if self.status == "infeasible" else "unknown"
+            bound = None if status == "infeasible" or self.bound == INFINITY else _upward(self.bound)
+            return Answer(status, None, None, bound, None, seconds, self.seed, work, SOLVER)
+        value = accounts.value_of(self.problem, decisions)
+        whole = self.status == "optimal" and float(value) >= self.value - 1e-5 * max(1.0, abs(self.value))
+        bound = value if whole else None if self.bound == INFINITY else max(value, _upward(self.bound))
+        gap = None if bound is None else gap_of(float(value), float(bound))
+        named: Literal["optimal", "feasible"] = "optimal" if whole else "feasible"
+        return Answer(named, decisions, value, bound, gap, seconds, self.seed, work, SOLVER)
+
+    def _checked(self, columns: Floats) -> Decisions | None:
+        decisions = self.model.decisions(columns)
+        return None if checking.check(self.problem, decisions) else decisions
+
+
+def _split(work: int | None) -> tuple[float, int | None]:
+    """Rounds and steps of the proof in a measure of work."""
+    if work is None:
+        return INFINITY, None
+    if work < MILLION:
+        return work, STEPS_A_ROUND * work
+    return work % MILLION, work // MILLION - 1
 
 
 def _upward(bound: float) -> Decimal:
     """A bound in exact thousandths that is not below the solver's."""
-    return Decimal(repr(float(np.ceil(bound * 1000 - 1e-6)))) / 1000
+    return Decimal(int(np.ceil(bound * 1000 - 1e-6))) / 1000
 
 
-__all__ = ["Decisions", "Progress", "Timer", "Watch", "gap_of", "solve"]
+__all__ = ["Model", "Progress", "Timer", "Watch", "gap_of", "solve"]

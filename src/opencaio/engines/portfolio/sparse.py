@@ -147,5 +147,5 @@ def linear_program(matrix: Matrix) -> highspy.HighsLp:
     program.a_matrix_.index_ = matrix.entries.indices
     program.a_matrix_.value_ = matrix.entries.data
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    program.integrality_ = [kinds[int(one)] for one in matrix.whole]
+    program.integrality_ = [kinds[one] for one in matrix.whole.astype(int).tolist()]
     return program

@@ -1,0 +1,121 @@
+"""How is a part of a model solved, everything outside of it held as it is?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from highspy.highs import HighsCallbackEvent
+from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
+
+from opencaio.engines.portfolio.sparse import INFINITY, Floats, Matrix, linear_program
+
+_ENDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What solving a part gave: all columns (None: nothing better found), its value, whether it is proven, effort.
+
+    ``cut_short``: the clock or a cancel ended it, so that a replay may end elsewhere; the columns still hold.
+    """
+
+    columns: Floats | None
+    value: float
+    proven: bool
+    nodes: int
+    iterations: int
+    cut_short: bool
+
+
+def solver_of(matrix: Matrix, *, seed: int, threads: int = 1) -> highspy.Highs:
+    """A silent solver holding ``matrix``."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("random_seed", seed)
+    solver.setOptionValue("threads", threads)
+    solver.setOptionValue("parallel", "off")
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.passModel(linear_program(matrix))
+    return solver
+
+
+def obey(solver: highspy.Highs, *, seconds: float, stop: Callable[[], bool] | None) -> None:
+    """Let the solver end when the seconds are over or ``stop`` says so."""
+    if seconds < INFINITY:
+        solver.setOptionValue("time_limit", max(0.01, seconds))
+    if stop is None:
+        return
+
+    def ask(event: HighsCallbackEvent) -> None:
+        if stop():
+            event.interrupt()
+
+    solver.cbMipInterrupt += ask
+    solver.cbSimplexInterrupt += ask
+
+
+def cut_out(matrix: Matrix, *, low: Floats, high: Floats) -> tuple[Matrix, NDArray[np.int64], float]:
+    """The part of ``matrix`` whose columns may still move, those columns, and what the held ones are worth."""
+    free = np.flatnonzero(low < high)
+    held = np.where(low < high, 0.0, low)
+    moved = matrix.entries @ held
+    inside = matrix.entries[:, free]
+    rows = np.unique(inside.indices)
+    place = np.full(inside.shape[0], -1, dtype=np.int32)
+    place[rows] = np.arange(len(rows), dtype=np.int32)
+    entries = csc_matrix((inside.data, place[inside.indices], inside.indptr), shape=(len(rows), len(free)))
+    part = Matrix(
+        cost=matrix.cost[free],
+        low=low[free],
+        high=high[free],
+        whole=matrix.whole[free],
+        entries=entries,
+        row_low=matrix.row_low[rows] - moved[rows],
+        row_high=matrix.row_high[rows] - moved[rows],
+        names=matrix.names,
+        group=matrix.group[rows],
+        period=matrix.period[rows],
+        scale=matrix.scale[rows],
+    )
+    return part, free, float(matrix.cost @ held)
+
+
+def solve_part(
+    matrix: Matrix,
+    *,
+    low: Floats,
+    high: Floats,
+    known: Floats | None,
+    nodes: int,
+    seed: int,
+    seconds: float = INFINITY,
+    stop: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Solve what lies between ``low`` and ``high``, from the ``known`` columns on, within ``nodes`` nodes."""
+    part, free, held = cut_out(matrix, low=low, high=high)
+    if not len(free):
+        return Outcome(None, held, True, 0, 0, False)
+    solver = solver_of(part, seed=seed)
+    solver.setOptionValue("mip_max_nodes", nodes)
+    solver.setOptionValue("mip_allow_restart", False)
+    obey(solver, seconds=seconds, stop=stop)
+    if known is not None:
+        start = highspy.HighsSolution()
+        start.col_value = known[free].tolist()
+        solver.setSolution(start)
+    solver.run()
+    return _outcome(solver, low, free, held)
+
+
+def _outcome(solver: highspy.Highs, low: Floats, free: NDArray[np.int64], held: float) -> Outcome:
+    status, found = solver.getModelStatus(), solver.getInfo()
+    proven = status in _ENDED
+    cut_short = status in (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
+    effort = (max(0, int(found.mip_node_count)), int(found.simplex_iteration_count))
+    if found.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Outcome(None, -INFINITY, proven, *effort, cut_short)
+    columns = low.copy()
+    columns[free] = np.asarray(solver.getSolution().col_value)
+    return Outcome(columns, held + float(found.objective_function_value), proven, *effort, cut_short)

@@ -1,0 +1,86 @@
+"""Which plan does the search begin from?"""
+
+import numpy as np
+
+from opencaio.engines.portfolio import greedy, parts
+from opencaio.engines.portfolio.board import NOWHERE, Board
+from opencaio.engines.portfolio.greedy import Hint
+from opencaio.engines.portfolio.model import Model
+from opencaio.engines.portfolio.relaxing import Relaxation
+from opencaio.engines.portfolio.sparse import Floats, Whole
+
+TRIES = 5
+CARE = (1e-4, 1e-2, 1e-1)
+# Starts forced in one after another, per try; fewer where each takes longer.
+FORCED = 160
+
+
+def first_plan(model: Model, relaxation: Relaxation | None, *, seed: int) -> Floats | None:
+    """All columns of a plan that keeps every row, guided by the relaxation if there is one; None if none was found."""
+    best: Board | None = None
+    hint: Hint | None = None
+    for others in _others(model, relaxation):
+        for number in range(TRIES if relaxation else 2):
+            board = Board(model, others=others)
+            hint = hint or _hint(board, relaxation)
+            found = greedy.begin(board, hint, seed=seed + number, care=CARE[number % len(CARE)])
+            if found and (best is None or worth(board) > worth(best)):
+                best = board
+        if best is not None:
+            break
+    if best is None or hint is None:
+        return None
+    if relaxation:
+        greedy.improve(best, hint, seed=seed, rounds=max(10, FORCED * 300 // max(300, len(best.must))))
+    return finished(model, best, seed=seed)
+
+
+def worth(board: Board) -> float:
+    """What the chosen starts are worth by themselves."""
+    return float(board.model.matrix.cost[board.chosen[board.chosen != NOWHERE]].sum())
+
+
+def _hint(board: Board, relaxation: Relaxation | None) -> Hint:
+    extra = board.model.extra
+    cost = board.model.matrix.cost[:extra]
+    if relaxation is None:
+        return greedy.priced(board, cost)
+    worth = relaxation.worth[:extra]
+    return Hint(relaxation.columns[:extra], worth, cost - worth)
+
+
+def _others(model: Model, relaxation: Relaxation | None) -> list[Floats]:
+    """Ways to hold hires, platforms and what is kept: as the relaxation has it, rounded up; all platforms, no hires."""
+    plain = np.zeros(len(model.matrix.cost))
+    plain[model.platforms] = 1.0
+    if relaxation is None:
+        bare = plain.copy()
+        bare[model.platforms] = 0.0
+        return [plain, bare]
+    found = []
+    for rounding in (np.ceil, np.floor):
+        held = relaxation.columns.copy()
+        for places in model.hires.values():
+            there = rounding(np.round(np.cumsum(held[places]), 6))
+            arrivals = np.diff(there, prepend=0.0)
+            held[places] = np.minimum(arrivals, model.matrix.high[places])
+        held[model.platforms] = held[model.platforms] > 1e-6
+        found.append(held)
+    return [*found, plain]
+
+
+def finished(model: Model, board: Board, *, seed: int) -> Floats | None:
+    """All columns of the board's plan: the best hires, platforms and money kept for its starts."""
+    chosen = board.chosen[board.chosen != NOWHERE]
+    return with_starts(model, chosen, seed=seed)
+
+
+def with_starts(model: Model, chosen: Whole, *, seed: int) -> Floats | None:
+    """The best columns with exactly these starts, or None if there are none."""
+    low, high = model.matrix.low.copy(), model.matrix.high.copy()
+    high[: model.extra] = 0.0
+    low[chosen] = high[chosen] = 1.0
+    outcome = parts.solve_part(model.matrix, low=low, high=high, known=None, nodes=200, seed=seed)
+    if outcome.columns is None and not (low < high).any():
+        return low
+    return outcome.columns
