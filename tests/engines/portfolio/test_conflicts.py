@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 import pytest
 
-from opencaio.engines.portfolio import model
+from opencaio.engines.portfolio import model, parts
 from opencaio.engines.portfolio.checking import check
 from opencaio.engines.portfolio.conflicts import Conflict, explain_infeasible, relax
 from opencaio.engines.portfolio.drawing import BREAKS, Break, draw_infeasible, draw_problem
@@ -24,7 +24,6 @@ from opencaio.engines.portfolio.problem import (
     Skill,
     Spend,
 )
-from opencaio.engines.portfolio.sparse import linear_program
 
 SIZES = (15, 30, 60, 100)
 
@@ -81,10 +80,8 @@ def only(problem: Problem, names: set[str]) -> Problem:
 def has_plan(problem: Problem) -> bool:
     """Solved afresh; a plan counts once the checker has found nothing."""
     built = model.build(problem)
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver = parts.solver_of(built.matrix, seed=1)
     solver.setOptionValue("mip_rel_gap", 10.0)
-    solver.passModel(linear_program(built.matrix))
     solver.run()
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:

@@ -94,10 +94,11 @@ class Why:
 
 @dataclass(frozen=True)
 class Marginal:
-    """What one unit more of a limit is worth, in thousands: (value at limit+step - value at limit-step) / 2 steps.
+    """What one unit of a limit is worth, in thousands, between the best plans at both ends of a step.
 
-    ``unit``: "thousand" of money, or "person in every period". ``estimate``: the dual price of the linear model.
-    ``is_solved`` False: the two plans were not looked for, the interval rests on bounds only.
+    ``sides`` "both": (best at limit + step - best at limit - step) / 2 steps; "more": (best at limit + step - best
+    as it is) / step, where less was not looked at or leaves no plan. ``unit``: "thousand" of money, or "person in
+    every period". ``estimate``: the dual price of the linear model. ``is_solved`` False: rests on bounds only.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Marginal:
     interval: Interval
     estimate: Decimal | None
     is_solved: bool = False
+    sides: Literal["both", "more"] = "both"
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,8 @@ class Explanation:
     """All that was found out about a plan within the limits; each part may be used alone.
 
     ``work``: how many looks at another plan were finished; with the same seed and ``work`` it comes out the same.
-    ``is_whole`` False: time or work ran out, and parts are missing or rest on bounds only.
+    ``is_whole`` False: time or work ran out, and parts are missing or rest on bounds only. ``better``: starts of a plan
+    worth more that was met on the way (``better_value``), if the one explained was not the best.
     """
 
     seed: int
@@ -170,6 +173,8 @@ class Explanation:
     scenarios: int = 0
     front: tuple[FrontPoint, ...] = ()
     ranking: Ranked | None = None
+    better: Mapping[str, int] | None = None
+    better_value: Decimal | None = None
 
     def as_json(self) -> dict[str, Any]:
         """In plain JSON values, field by field; intervals as {"low": …, "high": …}."""

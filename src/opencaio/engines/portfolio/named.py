@@ -9,9 +9,9 @@ from typing import Literal
 import highspy
 import numpy as np
 
-from opencaio.engines.portfolio import model
+from opencaio.engines.portfolio import model, parts
 from opencaio.engines.portfolio.problem import Initiative, Problem, RiskAversion
-from opencaio.engines.portfolio.sparse import INFINITY, linear_program
+from opencaio.engines.portfolio.sparse import INFINITY
 
 Kind = Literal["budget", "skill", "risk", "load", "share", "deadline", "requires", "excludes", "locked", "mandatory"]
 Relaxation = Iterable[tuple[str, Decimal]]
@@ -84,8 +84,8 @@ def _loosened(problem: Problem, limit: Limit, by: Decimal) -> Problem:
     if limit.kind in ("risk", "load", "share"):
         return _capped(problem, limit, by)
     if limit.kind in ("deadline", "mandatory"):
-        parts = tuple(_freed(one, limit, by) if one.id == limit.key[0] else one for one in problem.initiatives)
-        return replace(problem, initiatives=parts)
+        freed = tuple(_freed(one, limit, by) if one.id == limit.key[0] else one for one in problem.initiatives)
+        return replace(problem, initiatives=freed)
     if limit.kind == "requires":
         return replace(problem, requires=tuple(one for one in problem.requires if (one.of, one.needs) != limit.key))
     if limit.kind == "excludes":
@@ -170,11 +170,7 @@ def rows_of(problem: Problem) -> Rows:
         ),
     )
     built = model.build(bare)
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("random_seed", 0)
-    solver.setOptionValue("threads", 1)
-    solver.passModel(linear_program(built.matrix))
+    solver = parts.solver_of(built.matrix, seed=0)
     solver.changeColsCost(
         built.matrix.entries.shape[1], np.arange(built.matrix.entries.shape[1], dtype=np.int32),
         np.zeros(built.matrix.entries.shape[1]),
