@@ -1,5 +1,6 @@
 """Which initiatives should be funded, and when: planned from a file, or from the record?"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,21 @@ def plan(
     stay_close: Annotated[
         bool, typer.Option("--stay-close", help="Within 0.5 % of the best value, stay close to the previous plan.")
     ] = False,
+    name: Annotated[str, typer.Option(help="Keep the record's plan as a draft under this name.")] = "",
+    save: Annotated[bool, typer.Option("--save/--no-save", help="Keep the record's plan as a draft.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="The plans on record.")] = False,
+    show: Annotated[str, typer.Option(metavar="CODE", help="One plan with its reasons.")] = "",
+    compare: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="CODE CODE", help="What the second plan does otherwise.")
+    ] = None,
+    propose: Annotated[str, typer.Option(metavar="CODE", help="Hand a draft in for a decision.")] = "",
+    approve: Annotated[str, typer.Option(metavar="CODE", help="Approve a plan; needs --because.")] = "",
+    drop: Annotated[str, typer.Option(metavar="CODE", help="Drop a draft or proposal; needs --because.")] = "",
+    because: Annotated[str, typer.Option(help="Why.")] = "",
+    replay: Annotated[str, typer.Option(metavar="CODE", help="Solve a stored plan again: is it the same?")] = "",
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the plan of --show: .xlsx, .csv or .json.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The answer as one JSON object.")] = False,
 ) -> None:
     """Choose and time initiatives: the best plan found, checked, with a bound on what any plan could be worth."""
@@ -31,4 +47,25 @@ def plan(
         from opencaio.faces.cli import planning
 
         return planning.plan_file(problem, seconds=seconds, work=work, seed=seed, stay_close=stay_close, json=json)
-    raise wrong_usage("Name a planning problem: caio plan --problem FILE.")
+    from opencaio.faces.cli import plan_record
+
+    decided = {"propose": propose, "approve": approve, "drop": drop}
+    wanted = [word for word, said in {**decided, "list": list_, "compare": compare, "replay": replay}.items() if said]
+    if len(wanted) + bool(show) > 1:
+        raise wrong_usage("One thing at a time: " + ", ".join(f"--{word}" for word in wanted) + ".")
+    if export is not None:
+        if not show:
+            raise wrong_usage("Say which plan to write: caio plan --show CODE --export FILE.")
+        return plan_record.export(show, export, json=json)
+    if show:
+        return plan_record.show(show, json=json)
+    if list_:
+        return plan_record.list_plans(json=json)
+    if compare:
+        return plan_record.compare(*compare, json=json)
+    if replay:
+        return plan_record.replay(replay, json=json)
+    for action, code in decided.items():
+        if code:
+            return plan_record.decide(action, code, because=because, json=json)
+    return plan_record.solve(seconds=seconds, work=work, seed=seed, name=name, save=save, json=json)

@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from opencaio.errors import BadInput
-from opencaio.faces.web.plan_words import amount
 from opencaio.papers.numbers import number
 from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.rules import PlanRules
+from opencaio.record.planning.words import amount
 
 MOST_SECONDS = 600
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from opencaio.faces.web.plan_words import amount, people, quarter
+from opencaio.faces.web.plan_words import people, quarter
 from opencaio.papers.blocks import Column, Number, Picture, Row, Table
 from opencaio.papers.drawings import Bar, Bars, Dot, Dots, Load, Roadmap, Stretch
 from opencaio.papers.numbers import number, percent
 from opencaio.record.planning.pages import PlanRow, SkillRow, Solved
+from opencaio.record.planning.words import amount
 
 NEAR = 0.95
 """From this share on a limit counts as used up."""

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from opencaio.faces.web.plan_words import amount
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.numbers import number, percent
 from opencaio.record.planning.pages import Solved
+from opencaio.record.planning.words import amount
 
 METHOD = "docs/guide/planning.md; Swanson's rule; Rockafellar and Uryasev (2000)"
 MOST_ROWS = 8

@@ -12,6 +12,7 @@ from opencaio.record.examples.initiatives import settle_estimates, settle_tasks
 from opencaio.record.examples.money import settle_money
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
+from opencaio.record.examples.plans import settle_plans
 from opencaio.record.examples.reviews import settle_reviews
 from opencaio.record.examples.risks import settle_risks
 from opencaio.record.examples.settling import Settling
@@ -41,6 +42,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_documents(settling)
     settle_reviews(settling)
     settle_staffing(settling)
+    settle_plans(settling)
     settle_tasks(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])

@@ -154,6 +154,7 @@ def _sources(found: Sequence[Candidate], rate: str) -> dict[str, Any]:
             "low": float(worth.low),
             "mid": float(worth.mid),
             "high": float(worth.high),
+            "mean": float(worth.mean),
             "source": worth.source,
         }
     return {"initiatives": rows, "rate": rate}

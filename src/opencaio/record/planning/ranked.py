@@ -16,6 +16,6 @@ def scores_of(problem: Problem, ranking: str) -> dict[str, float]:
             for one in problem.initiatives
         }
     rows = PriorityScore.objects.filter(scheme=ranking, retired_at=None).exclude(score=None)
-    held = {code: float(score) for code, score in rows.values_list("initiative__code", "score")}
+    held = {code: float(score or 0) for code, score in rows.values_list("initiative__code", "score")}
     last = min(held.values(), default=0.0) - 1
     return {one.id: held.get(one.id, last) for one in problem.initiatives}

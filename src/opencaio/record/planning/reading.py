@@ -135,9 +135,8 @@ class _Page:
         told, why = self.told.get(one.id, {}), self.why.get(one.id, {})
         before = self.problem.previous.get(one.id)
         last = len(self.problem.periods) - 1
-        base = Decimal(str(told.get("mid", 0)))
-        value = one.value[start] if start is not None else max(one.value.values(), default=base)
-        low, high = (value + Decimal(str(told.get(name, 0))) - base for name in ("low", "high"))
+        value = one.value[start] if start is not None else max(one.value.values(), default=_of(told, "mid"))
+        low, high = (value + way * _scale(one, start) for way in (_of(told, "low", "mean"), _of(told, "high", "mean")))
         hidden = self.seen is not None
         return PlanRow(
             code=one.id,
@@ -157,8 +156,8 @@ class _Page:
             duration=one.duration,
             before=self.problem.periods[before] if before is not None else "",
             value=value,
-            low=low,
-            high=high,
+            low=round(low, 3),
+            high=round(high, 3),
             source=told.get("source", ""),
             money=self._money_of(one, start),
             cost=one.share_weight,
@@ -259,6 +258,17 @@ class _Page:
             for one in lines
             if self.seen is None or (one.get("department") and one["department"] in self.seen)
         ]
+
+
+def _of(told: Mapping[str, Any], name: str, less: str = "") -> Decimal:
+    """A figure of an initiative as it was when the plan was solved, less another of them."""
+    return Decimal(str(told.get(name, 0))) - (Decimal(str(told.get(less, told.get("mid", 0)))) if less else 0)
+
+
+def _scale(one: Initiative, start: int | None) -> Decimal:
+    """How much of the benefit of the best start is left at this one: the interval narrows with it."""
+    most = max(one.benefit.values(), default=Decimal(0))
+    return one.benefit.get(start, most) / most if start is not None and most else Decimal(1)
 
 
 def _amount(value: float | None) -> Decimal | None:

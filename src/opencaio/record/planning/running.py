@@ -39,12 +39,14 @@ State = Literal["waiting", "running", "cancelling", "done", "failed", "died"]
 class AskRun(Asked):
     """What to solve: the changes to look at, and for how long.
 
-    ``work`` limits the search instead of ``seconds``, so that it gives the same plan on any machine.
+    ``work`` limits the search and ``looks`` the explanation (looks at other plans) instead of ``seconds``, so that
+    both come out the same on any machine.
     """
 
     what_if: WhatIf = WhatIf()
     seconds: float = Field(20.0, gt=0, le=MOST_SECONDS, allow_inf_nan=False)
     work: int | None = Field(None, ge=1, le=10**9)
+    looks: int | None = Field(None, ge=0, le=10**6)
     seed: int = Field(1, ge=0, le=2**31 - 1)
     based_on: str = Field("", max_length=40)
 
@@ -157,7 +159,7 @@ def run_of(key: int, actor: Actor) -> Run:
 
 def nothing(problem: Mapping[str, Any]) -> Found:
     """A problem of which nothing is funded: what the first what-if starts from."""
-    answer = {"status": "unknown", "value": None, "bound": None, "gap": None, "starts": {}}
+    answer: dict[str, Any] = {"status": "unknown", "value": None, "bound": None, "gap": None, "starts": {}}
     return Found(dict(problem), answer, {}, {})
 
 

@@ -11,6 +11,7 @@ from opencaio.faces.web import plan_words
 from opencaio.faces.web.templatetags.face import state
 from opencaio.papers.numbers import change, number, percent
 from opencaio.record.planning.pages import PlanRow
+from opencaio.record.planning.words import amount
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ ACROSS = 120.0
 @register.filter
 def thousands(value: Decimal | None, currency: str) -> str:
     """An amount kept in thousands, in short."""
-    return plan_words.amount(value, currency)
+    return amount(value, currency)
 
 
 @register.filter

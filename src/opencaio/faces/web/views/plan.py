@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.errors import BadInput, Fault
 from opencaio.faces.web import choices, plan_forms, plan_pictures, plan_reasons, plan_sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.plan_words import GROUPS, RANKINGS, headline
+from opencaio.faces.web.plan_words import GROUPS, RANKINGS
 from opencaio.record.permissions import Right
 from opencaio.record.planning import running
 from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.seeing import sees_whole
+from opencaio.record.planning.words import headline
 from opencaio.record.queries import ask
 from opencaio.record.queries.plans import PlanPage, PosedProblem, solved_page
 
