@@ -46,14 +46,29 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _("Strategy"),
+        (Place(_("Objectives"), "objectives", ("objective",)),),
+    ),
+    (
         _("Portfolio"),
         (
             Place(_("Inventory"), "inventory", ("inventory", "use_case")),
             Place(_("Systems & suppliers"), "parts", ("part",)),
+            Place(_("Ideas"), "ideas", ("idea",), (Right.READ, Right.PROPOSE)),
             Place(_("Initiatives"), "initiatives", ("initiative",)),
+            Place(_("Business cases"), "cases", ("case",)),
             Place(_("Portfolio studio"), "plan", ("plan",)),
+            Place(_("Roadmap"), "roadmap", ("roadmap",)),
             Place(_("Import"), "imports", ("imports", "import"), Right.IMPORT),
             Place(_("Matches"), "matches", ("matches",)),
+        ),
+    ),
+    (
+        _("Resources"),
+        (
+            Place(_("People & skills"), "skills", ("skill", "workload", "team", "role")),
+            Place(_("Hiring"), "hiring", ("hiring", "opening")),
+            Place(_("Tools & capacity"), "resources", ("resource",)),
         ),
     ),
     (
