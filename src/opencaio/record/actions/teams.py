@@ -14,6 +14,7 @@ from opencaio.record.models import Initiative, Person, Team
 from opencaio.record.permissions import Actor, Right
 
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+TAKEN = frozenset({"add"})
 NOT_HERE = "There is no such team here, or you may not see it."
 
 
@@ -55,7 +56,7 @@ def add(given: AddTeam, change: Change) -> Team:
     home = department_seen(given.department, change.actor)
     change.allow(home.pk)
     code = given.code or _next_code()
-    if Team._base_manager.filter(code__iexact=code).exists():
+    if code.casefold() in TAKEN or Team._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     row = Team(code=code, name=given.name, purpose=given.purpose, department=home)
     row.lead = living_person(given.lead, change.actor) if given.lead else None
