@@ -13,6 +13,7 @@ from opencaio import __version__
 from opencaio.faces.cli import (
     asking,
     briefs,
+    cases,
     chain,
     classes,
     documents,
@@ -75,6 +76,7 @@ for group in (start, imports, classes, asking, briefs, duties, records, exports,
 app.add_typer(chain.app, name="ledger")
 app.add_typer(incidents.app, name="incident")
 app.add_typer(law.app, name="law")
+app.add_typer(cases.app, name="case")
 app.add_typer(risks.app, name="risk")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.app, name="user")

@@ -11,7 +11,11 @@ from opencaio.faces.web.use_frame import Tab
 from opencaio.record.permissions import Right
 from opencaio.record.queries.initiatives import InitiativePage
 
-TABS: tuple[Tab, ...] = (Tab(_("Overview"), "initiative"), Tab(_("Tasks"), "initiative_tasks"))
+TABS: tuple[Tab, ...] = (
+    Tab(_("Overview"), "initiative"),
+    Tab(_("Business case"), "case"),
+    Tab(_("Tasks"), "initiative_tasks"),
+)
 
 
 def initiative_frame(request: Visit, page: InitiativePage) -> dict[str, Any]:
