@@ -210,7 +210,8 @@ class _Gathered:
             name = matrix.names[group]
             if name in self.limits:
                 self.found.setdefault(name, []).append(row)
-                self.step[row] = float(matrix.scale[row])
+                # Shares are in thousandths of their weight; all else in its unit times the row's scale.
+                self.step[row] = 1000.0 if self.limits[name].kind == "share" else float(matrix.scale[row])
 
     def rows(self) -> Rows:
         """All named rows."""

@@ -30,7 +30,8 @@ def charges(probe: Probe, relaxed: Relaxed, column: int) -> tuple[Charge, ...]:
         cost = float(entry * relaxed.prices[row])
         name = matrix.names[matrix.group[row]]
         if cost > 1e-6 and name in limits:
-            found.setdefault(name, []).append((cost, float(entry / matrix.scale[row]), int(matrix.period[row])))
+            unit = 1000.0 if limits[name].kind == "share" else float(matrix.scale[row])
+            found.setdefault(name, []).append((cost, float(entry) / unit, int(matrix.period[row])))
     told = [_charge(name, rows) for name, rows in found.items()]
     return tuple(sorted(told, key=lambda one: (-one.cost, one.name))[:MOST_CHARGES])
 

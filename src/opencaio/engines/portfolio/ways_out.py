@@ -49,7 +49,7 @@ def ways_out(problem: Problem, *, over: Collection[str], seconds: float) -> tupl
             found.append(way)
         if not elastic.spare_heaviest():
             break
-    return tuple(found)
+    return tuple(sorted(found, key=lambda way: (not way.is_smallest, way.weight)))
 
 
 class _Elastic:
@@ -89,7 +89,9 @@ class _Elastic:
             return None
         values = np.array(solver.getSolution().col_value)
         self.last = [float(values[column]) for column in self.columns]
-        best = is_first and status == highspy.HighsModelStatus.kOptimal
+        # A share point weighs by what is funded then, which the elastic model does not know.
+        has_shares = any(self.limits[name].kind == "share" for name in self.names)
+        best = is_first and not has_shares and status == highspy.HighsModelStatus.kOptimal
         return self._exact(values, is_smallest=best)
 
     def spare_heaviest(self) -> bool:

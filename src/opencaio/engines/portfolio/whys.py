@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from opencaio.engines.portfolio import checking
+from opencaio.engines.portfolio import accounts, checking, model
 from opencaio.engines.portfolio.conflicts import explain_infeasible
 from opencaio.engines.portfolio.explained import Interval, Threshold, Why
 from opencaio.engines.portfolio.pricing import ZERO, Ways, charges
