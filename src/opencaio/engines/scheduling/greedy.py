@@ -102,9 +102,7 @@ def at_best(project: Project) -> tuple[int, int]:
     board, ends, late = _Board(project), dict[str, int](), 0
     for task in in_order(project.tasks):
         first = max([task.earliest, *(ends[other] for other in task.after)]) if task.start is None else task.start
-        open_ends = [
-            end for name in task.people or (None,) if (end := _first(board.ends(task, name), first)) is not None
-        ]
+        reached = [_first(board.ends(task, name), first) for name in task.people or (None,)]
         ends[task.id] = min((end for end in reached if end is not None), default=project.days)
         late += days_late(task, ends[task.id])
     return late, max(ends.values(), default=0)
