@@ -277,6 +277,9 @@ class Objective(Row):
     department: str | None = None
     owner: str
     status: Literal["met", "partly_met", "missed", "running", "proposed"]
+    parent: str | None = None
+    weight: int = 1
+    graded: str = ""
     key_results: list[KeyResult]
 
 

@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.examples import document_rows, money_rows, risk_rows, rows, series, staffing_rows, work_rows
+from opencaio.examples import aim_rows, document_rows, money_rows, risk_rows, rows, series, staffing_rows, work_rows
 from opencaio.examples.check import faults
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,6 +59,9 @@ class Example(BaseModel):
     use_cases: list[rows.UseCase]
     initiatives: list[rows.Initiative]
     objectives: list[rows.Objective]
+    earlier_readings: list[aim_rows.EarlierReading] = []
+    ties: list[aim_rows.Tie] = []
+    ideas: list[aim_rows.Idea] = []
     work_tasks: list[work_rows.WorkTask] = []
     absences: list[work_rows.Away] = []
     evidence: list[rows.Evidence] = []

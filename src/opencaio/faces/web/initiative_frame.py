@@ -13,6 +13,7 @@ from opencaio.record.queries.initiatives import InitiativePage
 
 TABS: tuple[Tab, ...] = (
     Tab(_("Overview"), "initiative"),
+    Tab(_("Objectives"), "initiative_objectives"),
     Tab(_("Business case"), "case"),
     Tab(_("Tasks"), "initiative_tasks"),
 )

@@ -6,14 +6,14 @@ from typing import Any, Literal
 from django.utils import timezone
 from pydantic import Field
 
-from opencaio.errors import BadInput, Conflict
+from opencaio.errors import BadInput, Conflict, NotFound
 from opencaio.record.actions import use_cases
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.ideas.seeing import OPEN, idea_seen
 from opencaio.record.letters import write_letter
-from opencaio.record.models import Idea, Person
+from opencaio.record.models import Idea, Person, UseCase
 from opencaio.record.models.portfolio import Stage
 from opencaio.record.permissions import Right
 
@@ -48,9 +48,13 @@ class JoinIdea(Asked):
 
 
 class TakeUpIdea(Asked):
-    """That an idea becomes a use of AI on record, with its author's words; later stages go through the gates."""
+    """That an idea becomes a use of AI on record, with its author's words; later stages go through the gates.
+
+    ``use_case`` names one that is on record already and does what the idea asks for.
+    """
 
     code: str
+    use_case: str | None = None
     stage: Literal["idea", "assessed"] = "idea"
     name: str | None = Field(None, min_length=1, max_length=500)
     owner: int | None = None
@@ -117,16 +121,7 @@ def join(given: JoinIdea, change: Change) -> Idea:
 def take_up(given: TakeUpIdea, change: Change) -> Idea:
     """Make a use of AI of it, in the words of its author, and tell him so."""
     row = _open_idea(given.code, change)
-    use = use_cases.add(
-        use_cases.AddUseCase(
-            name=given.name or row.title,
-            department=row.department.code,
-            purpose=_purpose(row),
-            stage=Stage(given.stage),
-            owner=given.owner or (row.owner_id if row.owner_id else change.actor.person_id),
-        ),
-        change,
-    )
+    use = _standing_use(given.use_case, change) if given.use_case else _new_use(given, row, change)
     words = given.answer or row.answer or "Thank you: it is on record as a use of AI to be looked into."
     values = {"status": "taken_up", "use_case": use, "owner": row.owner or _acting(change)}
     change.update(row, version=None, values=values | _answered(row, words, change))
@@ -135,6 +130,28 @@ def take_up(given: TakeUpIdea, change: Change) -> Idea:
     for one in row.joined.filter(retired_at=None).select_related("author"):
         _tell(one, f"Your idea {one.code}, joined with another, is taken up", words, change)
     return row
+
+
+def _standing_use(code: str, change: Change) -> UseCase:
+    row = UseCase.objects.filter(code__iexact=code, retired_at=None).first()
+    if row is None or not change.actor.may(Right.READ, row.department_id):
+        raise NotFound(f"There is no use {code[:40]} here, or you may not see it.")
+    change.touch("usecase", row.pk)
+    return row
+
+
+def _new_use(given: TakeUpIdea, row: Idea, change: Change) -> UseCase:
+    use: UseCase = use_cases.add(
+        use_cases.AddUseCase(
+            name=given.name or row.title,
+            department=row.department.code,
+            purpose=_purpose(row),
+            stage=Stage(given.stage),
+            owner=given.owner or row.owner_id or change.actor.person_id,
+        ),
+        change,
+    )
+    return use
 
 
 def _idea(code: str, change: Change) -> Idea:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
+from opencaio.record.examples.aims import settle_aims, settle_ideas
 from opencaio.record.examples.controls import settle_controls
 from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.duties import settle_duties
@@ -19,6 +20,7 @@ from opencaio.record.examples.settling import Settling
 from opencaio.record.examples.staffing import settle_skills, settle_staffing
 from opencaio.record.examples.use_cases import known_from, settle_use_case
 from opencaio.record.examples.work import settle_work
+from opencaio.record.examples.workforce import settle_workforce
 from opencaio.record.models import Person
 from opencaio.record.snapshots import keep_history, take_snapshots
 
@@ -44,6 +46,9 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_staffing(settling)
     settle_plans(settling)
     settle_tasks(settling)
+    settle_workforce(settling)
+    settle_aims(settling)
+    settle_ideas(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
