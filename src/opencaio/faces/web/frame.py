@@ -66,6 +66,8 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     (
         _("Resources"),
         (
+            Place(_("Budget"), "budget", ("budget", "booking", "commit", "money")),
+            Place(_("Assumptions"), "assumptions", ("assumption", "rate_set", "period", "limit")),
             Place(_("People & skills"), "skills", ("skill", "workload", "team", "role")),
             Place(_("Hiring"), "hiring", ("hiring", "opening")),
             Place(_("Tools & capacity"), "resources", ("resource",)),

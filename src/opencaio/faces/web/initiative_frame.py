@@ -16,6 +16,7 @@ TABS: tuple[Tab, ...] = (
     Tab(_("Objectives"), "initiative_objectives"),
     Tab(_("Business case"), "case"),
     Tab(_("Tasks"), "initiative_tasks"),
+    Tab(_("Money"), "initiative_money"),
 )
 
 

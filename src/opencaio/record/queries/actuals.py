@@ -24,6 +24,7 @@ class ListActuals(Asked):
     """Bookings of a year, a department (``none``: shared) with those below, a line, kind, use, initiative, supplier,
     from one import (its number), or that hold ``q`` in note or reference."""
 
+    id: int | None = Field(None, ge=1)
     year: int | None = Field(None, ge=2000, le=2100)
     month: date | None = None
     department: str = ""
@@ -208,6 +209,8 @@ def list_commitments(given: ListCommitments, actor: Actor) -> CommitmentList:
 def _filtered(given: ListActuals, actor: Actor) -> QuerySet[CostLine]:
     rows = visible_or_shared(CostLine.objects.filter(retired_at=None), actor)
     rows = _placed(rows, given, actor)
+    if given.id is not None:
+        rows = rows.filter(pk=given.id)
     if given.year:
         rows = rows.filter(month__year=given.year)
     if given.month:
