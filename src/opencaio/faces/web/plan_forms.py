@@ -118,7 +118,7 @@ def _people(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:
         there = Decimal(str(max(one["capacity"], default=0)))
         most = max(there, Decimal(5), abs(value))
         unit = _("people more in every quarter; on record up to %s") % number(there, places=1)
-        hint = _worth(row.low, row.high, row.estimate, plan.currency, _("one more")) if row else ""
+        hint = _worth(row.low, row.high, row.estimate, plan.currency, _("One more")) if row else ""
         name = row.name if row else code
         yield Slider(f"people:{code}", name, unit, -there, most, Decimal("0.5"), value, Decimal(0), hint)
 
@@ -148,7 +148,7 @@ def _risk(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:
 
 def _money_hint(row: Any, currency: str) -> str:
     left = None if row.limit is None else row.limit + row.received - row.kept - row.used
-    worth = _worth(row.low, row.high, row.estimate, currency, _("one thousand more"))
+    worth = _worth(row.low, row.high, row.estimate, currency, _("One thousand more"))
     if worth:
         return worth
     return _("%s is not used") % amount(left, currency) if left else ""

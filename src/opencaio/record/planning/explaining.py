@@ -42,7 +42,7 @@ def explain(
         seconds=seconds if asked.get("looks") is None else None,
         work=asked.get("looks"),
         timer=time.monotonic,
-        progress=lambda _now: is_stopped(),
+        progress=lambda _now: not is_stopped(),
         scores=scores_of(problem, ranking),
     )
     return {"interval": interval(problem, answer.decisions, sources), **_of_plan(found, speech, ranking)}
@@ -68,6 +68,7 @@ def _of_plan(found: Explanation, speech: Speech, ranking: str) -> dict[str, Any]
         ],
         "scenarios": found.scenarios,
         "is_whole": found.is_whole,
+        "better": plain(found.better_value),
         "engine": {"seed": found.seed, "work": found.work, "seconds": found.seconds},
     }  # fmt: skip
     if found.ranking is not None:

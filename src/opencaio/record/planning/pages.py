@@ -156,6 +156,8 @@ class Solved(BaseModel):
     version: str
     problem_hash: str
     hires: dict[str, list[int]]
+    scenarios: int = 0
+    better: Decimal | None = None
 
     def in_group(self, name: str) -> list[PlanRow]:
         """The rows of one group, in their order."""

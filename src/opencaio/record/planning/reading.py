@@ -76,6 +76,8 @@ def read(found: Found, *, seen: frozenset[str] | None, names: Mapping[str, str],
         version=answer.get("version", ""),
         problem_hash=answer.get("problem_hash", ""),
         hires={skill: list(people) for skill, people in decisions.hires.items()} if whole else {},
+        scenarios=told.get("scenarios", 0),
+        better=_amount(told.get("better")) if whole else None,
     )
 
 

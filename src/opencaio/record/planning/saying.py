@@ -70,7 +70,8 @@ class Speech:
         """An interval of an amount."""
         low, high = interval.low, interval.high
         if low is not None and high is not None:
-            return self.money(low) if low == high else f"{self.money(low)} to {self.money(high)}"
+            first, last = self.money(low), self.money(high)
+            return first if first == last else f"{first} to {last}"
         if high is not None:
             return f"at most {self.money(high)}"
         return f"at least {self.money(low)}" if low is not None else "an amount that is not known yet"
@@ -100,8 +101,7 @@ class Speech:
             return "It is running already."
         if row.mandatory:
             return "It is mandatory."
-        low, high = one.regret.low, one.regret.high
-        if low is None and high is None:
+        if not _says(one.regret):
             needed = [tie.of for tie in self.problem.requires if tie.needs == one.id]
             return f"{', '.join(needed[:MOST])} needs it." if needed else "It is worth its money and people."
         return f"Leaving it out would cost {self.between(one.regret)}."
@@ -116,7 +116,7 @@ class Speech:
             parts.append(f"No room is left: {self._joined(map(self.limit, one.blocked_by))}.")
         if one.displaced:
             parts.append(f"It would push out {self._joined(map(self.called, one.displaced))}.")
-        if one.regret.low is not None or one.regret.high is not None:
+        if _says(one.regret):
             parts.append(f"Taking it in would cost the plan {self.between(one.regret)}.")
         if not parts and one.value is not None and one.value <= 0:
             parts.append(f"It costs {self.money(-one.value)} more than it returns.")
@@ -126,7 +126,7 @@ class Speech:
         found = one.threshold
         if found is None:
             return
-        if found.value.low is not None or found.value.high is not None:
+        if _says(found.value):
             yield f"{self.between(found.value)} more of value"
         if found.cost_cut_estimate is not None and found.cost_cut_estimate > 0:
             yield f"about {found.cost_cut_estimate:.0%} less money and people (estimate)"
@@ -170,6 +170,11 @@ class _Changes:
             self.found.setdefault("not_mandatory", []).append(rest)
         elif kind == "share":
             self.found["no_shares"] = True
+
+
+def _says(interval: Interval) -> bool:
+    """False for an interval that tells nothing: no end known, or just not below zero."""
+    return interval.high is not None or bool(interval.low)
 
 
 def _by(name: str, by: Decimal) -> str:

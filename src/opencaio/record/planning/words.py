@@ -5,13 +5,18 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from opencaio.papers.numbers import money_short, percent
+from opencaio.papers.numbers import money, money_short, percent
 from opencaio.record.planning.pages import Solved
+
+SMALL = 10
 
 
 def amount(thousands: Decimal | None, currency: str) -> str:
-    """An amount that is kept in thousands, in short: ``€17.9m``; a dash for none."""
-    return "–" if thousands is None else money_short(thousands * 1000, currency=currency)
+    """An amount that is kept in thousands, in short: ``€17.9m``, a small one in full; a dash for none."""
+    if thousands is None:
+        return "–"
+    write = money if abs(thousands) < SMALL else money_short
+    return write(thousands * 1000, currency=currency)
 
 
 def headline(plan: Solved) -> list[str]:
