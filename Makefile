@@ -22,7 +22,7 @@ ifneq ($(WHOLE),yes)
 $(shell rm -f $(VENV)/.made)
 endif
 
-.PHONY: help setup demo serve test test-slow check check-lint check-types check-house bench shots lock reference browser clean
+.PHONY: help setup demo serve test test-slow check check-lint check-types check-house bench bench-long shots lock reference browser clean
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -60,8 +60,13 @@ check-house: $(VENV)/.ready
 	@$(PYTHON) -m django makemigrations --check --dry-run
 	@$(PYTHON) -m tools.reference --check
 
-bench: $(VENV)/.ready ## how fast it is, against what was promised
-	@shopt -s nullglob; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(PYTHON) "$$file"; done
+bench: $(VENV)/.ready ## how fast and how good it is, against what was promised (minutes)
+	@shopt -s nullglob; for file in benchmarks/[a-z]*.py; do \
+		echo "== $$file"; $(PYTHON) -m "benchmarks.$$(basename "$$file" .py)"; done
+
+bench-long: $(VENV)/.ready ## the same on everything there is: hours; called again, it goes on where it was
+	@shopt -s nullglob; for file in benchmarks/long/[a-z]*.py; do \
+		echo "== $$file"; $(PYTHON) -m "benchmarks.long.$$(basename "$$file" .py)"; done
 
 shots: $(VENV)/.ready browser ## screenshots of the example company, in docs/pictures
 	@test -e $(DEMO) || $(MAKE) demo
