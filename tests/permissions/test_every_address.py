@@ -106,6 +106,21 @@ def addresses(planted: Planted) -> list[str]:
         f"/risks/{planted.more['risk'].code}",
         f"/risks/{planted.more['risk'].code}/edit",
         f"/risks/add?use={planted.use.code}",
+        "/skills?everyone=1",
+        f"/skills?q={WORD}",
+        "/skills/data_engineering",
+        "/skills/export?as=csv",
+        "/skills/export?as=csv&of=capacity",
+        "/workload?start=2098Q1",
+        "/workload/export?as=csv&start=2098Q1",
+        "/role/data-engineer",
+        f"/role/data-engineer?person={planted.cast.bo.person_id}",
+        "/hiring?stage=all",
+        "/hiring/export?as=csv&stage=all",
+        *(f"/hiring/{planted.more['opening'].code}{rest}" for rest in ("", "/edit")),
+        f"/teams/{planted.more['team'].code}",
+        "/resources/export?as=csv",
+        *(f"/resources/{planted.more['resource'].code}{rest}" for rest in ("", "/edit")),
     ]
     return plain + asked
 

@@ -38,6 +38,15 @@ def test_a_short_gap_is_bought_in_because_a_hire_stays() -> None:
     assert (step.because.kind, step.because.instead, step.because.alternative) == ("cheaper", "hire", 120)
 
 
+def test_what_is_bought_in_beyond_the_day_on_which_a_hire_could_work_is_no_bridge() -> None:
+    """Four quarters of eight: a hire from the second on costs 7 x 30, a contractor 4 x 40 in all."""
+    one = need(have=people(*[2] * 8), want=people(3, 3, 3, 3, 2, 2, 2, 2), hire_cost=D(30), hire_lead=1,
+               contract_cost=D(40))  # fmt: skip
+    (step,) = staff([one]).steps
+    assert (step.start, step.end, step.cost) == (0, 4, 160)
+    assert (step.because.kind, step.because.instead, step.because.alternative) == ("cheaper", "hire", 210)
+
+
 def test_half_a_person_is_bought_in_although_a_whole_one_is_cheaper_by_the_head() -> None:
     one = need(have=people(1, 1), want=people("1.5", "1.5"), hire_cost=D(30), contract_cost=D(40))
     (step,) = staff([one]).steps

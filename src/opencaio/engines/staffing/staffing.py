@@ -142,7 +142,7 @@ def _contracts(need: Need, bought: Sequence[Decimal], first: int) -> list[Step]:
                 people=people,
                 cost=cost * people * (end - start),
                 begin_by=start,
-                because=_because_bought(need, start, people, first),
+                because=_because_bought(need, range(start, end), people, first),
             )
         )
     return steps
@@ -160,14 +160,16 @@ def _runs(values: Sequence[Decimal]) -> list[tuple[int, int, Decimal]]:
     return found
 
 
-def _because_bought(need: Need, start: int, people: Decimal, first: int) -> Because:
+def _because_bought(need: Need, periods: range, people: Decimal, first: int) -> Because:
+    """A bridge where all of it ends before anybody hired can work; else against hires from that day to the end."""
     if need.terms.hire_cost is None:
         return Because("only_way")
     can_work = earliest(need, "hire", first=first)
-    if start < can_work:
+    if periods.stop <= can_work:
         return Because("bridge", "hire")
     whole = people.to_integral_value(rounding="ROUND_CEILING")
-    return Because("cheaper", "hire", need.terms.hire_cost * whole * (len(need.demand) - start))
+    stays = len(need.demand) - max(periods.start, can_work)
+    return Because("cheaper", "hire", need.terms.hire_cost * whole * stays)
 
 
 def _too_late(need: Need, left: Sequence[Decimal], first: int, ways: Sequence[Way]) -> tuple[int, ...]:

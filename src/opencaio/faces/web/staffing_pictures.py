@@ -36,7 +36,7 @@ def headline(found: CapacityOverview) -> str:
         return _("Nobody is missing where capacity is known") if known else _("Capacity is not known yet")
     worst = max(short, key=lambda one: one.short)
     cell = next(one for one in worst.cells if one.quarter == worst.worst)
-    return _("%(skill)s is short of %(n)s people in %(quarter)s") % {
+    return _("%(skill)s is short in %(quarter)s: %(n)s missing") % {
         "skill": worst.name, "n": people(cell.gap), "quarter": quarter(worst.worst),
     }  # fmt: skip
 
@@ -55,7 +55,7 @@ def one_skill(one: SkillCapacity) -> Picture:
     )
     title = _("Nobody is missing where capacity is known")
     if one.short:
-        title = _("Short of %(n)s people at worst, in %(q)s") % {
+        title = _("Short at worst in %(q)s: %(n)s missing") % {
             "n": people(max(cell.gap or Decimal(0) for cell in one.cells)), "q": quarter(one.worst),
         }  # fmt: skip
     note = _("Full-time people by quarter")

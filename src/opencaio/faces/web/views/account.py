@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from opencaio.faces.web import choices
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.staffing_words import LEVELS
 from opencaio.record.actions.tokens import NewToken
-from opencaio.record.models import RoleGrant
+from opencaio.record.models import PersonSkill, RoleGrant, Skill
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 
@@ -30,8 +31,23 @@ def account(request: Visit) -> HttpResponse:
     context |= {"deputies": deputies, "deputies_of": request.person, "people": choices.people(request.actor)}
     if fresh and fresh.only_for:
         context["feed"] = f"{request.build_absolute_uri(reverse('duties_feed'))}?key={fresh.secret}"
+    context |= own_skills(request)
     context["may_name"] = request.actor.may_anywhere(Right.COMMENT)
     return render(request, "account.html", context)
+
+
+def own_skills(request: Visit) -> dict[str, Any]:
+    """What is said of one's own skills, and what can be; nothing for those who may not read the record."""
+    if not request.actor.may_anywhere(Right.READ):
+        return {}
+    held = PersonSkill.objects.filter(person=request.person, retired_at=None, skill__retired_at=None)
+    may_say = request.actor.may_anywhere(Right.PROPOSE)
+    return {
+        "own_skills": [(one.skill.name, one) for one in held.select_related("skill").order_by("-level", "skill__name")],
+        "all_skills": list(Skill.objects.filter(retired_at=None).order_by("name")) if may_say else [],
+        "skill_levels": LEVELS,
+        "may_see_skills": True,
+    }
 
 
 @require_POST

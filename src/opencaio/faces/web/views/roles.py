@@ -100,7 +100,8 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
         "hours_by_law": sum(one.hours_a_year for one in page.learning if one.occasion == "law"),
         "steps": range(1, 6),
     }
-    return render(request, "role.html", context, status=400 if fault else 200)
+    status = 200 if fault is None else 403 if isinstance(fault, Refused) else 400
+    return render(request, "role.html", context, status=status)
 
 
 def _read(post: QueryDict) -> dict[str, Any]:

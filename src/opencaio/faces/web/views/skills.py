@@ -171,7 +171,7 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
         "quarters": [(at, _held(page, at)) for at in found.quarters],
         "may_open": request.actor.may_anywhere(Right.CREATE),
     }
-    return render(request, "skill.html", context, status=400 if fault else 200)
+    return render(request, "skill.html", context, status=_status(fault))
 
 
 def _held(page: SkillPage, at: str) -> str:
@@ -204,7 +204,7 @@ def _form(
 
 
 def _status(fault: Fault | None) -> int:
-    return 200 if fault is None else 409 if isinstance(fault, Conflict) else 400
+    return {BadInput: 400, NotFound: 400, Conflict: 409, Refused: 403}.get(type(fault), 400) if fault else 200
 
 
 def _capacity_rows(found: CapacityOverview) -> list[list[str]]:

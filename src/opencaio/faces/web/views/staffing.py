@@ -125,7 +125,8 @@ def _workload(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     }
     if context["may_give"]:
         context |= _offered(request.actor) | {"quarters": [(one, quarter(one)) for one in found.quarters]}
-    return render(request, "workload.html", context, status=400 if fault else 200)
+    status = 200 if fault is None else 403 if isinstance(fault, Refused) else 400
+    return render(request, "workload.html", context, status=status)
 
 
 def _asked(request: Visit) -> AskWorkload:
