@@ -1,0 +1,299 @@
+"""Does the record pose the problem that it holds, and is a plan kept, decided, compared and told as it says?"""
+
+import threading
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from opencaio.errors import BadInput, Conflict, NotFound, Refused
+from opencaio.record import ledger
+from opencaio.record.models import ApprovalLimit, Budget, Decision, Initiative, Job, Plan
+from opencaio.record.planning import running
+from opencaio.record.planning.replaying import replayed
+from opencaio.record.queries import ask
+from tests.record.cast import Cast, do
+from tests.record.planned import YEAR, add, furnish, kept, solved
+
+
+@pytest.fixture
+def office(cast: Cast) -> Cast:
+    furnish(cast)
+    return cast
+
+
+def posed(cast: Cast) -> Any:
+    return ask("plans.problem", {}, cast.ana)
+
+
+def entry(cast: Cast, code: str) -> dict[str, Any]:
+    return next(one for one in posed(cast).problem["initiatives"] if one["id"] == code)
+
+
+def show(cast: Cast, code: str, who: str = "ana") -> Any:
+    return ask("plans.show", {"code": code}, cast[who])
+
+
+def test_the_problem_is_the_records_own_in_thousands(office: Cast) -> None:
+    problem = posed(office).problem
+    assert problem["periods"] == [f"{YEAR}Q{quarter}" for quarter in range(1, 5)]
+    assert {(one["line"], one["limit"]) for one in problem["budgets"]} == {("capex", 700.0), ("opex", 500.0)}
+    assert problem["skills"][0]["capacity"] == [2.0] * 4
+    first = entry(office, "A")
+    assert sum(one["amount"] * (one["to"] - one["from"]) for one in first["spend"]) == pytest.approx(300)
+    assert first["demand"] == {"ml": [1.0, 1.0]}
+    assert first["value"]["0"] == 900.0
+
+
+def test_what_starts_later_is_worth_less_by_the_quarters_it_no_longer_earns(office: Cast) -> None:
+    """Benefit 900 + 300 over 8 - 2 quarters: one quarter later 5/6 of it, both sides discounted by 9 % a year."""
+    discount = Decimal("1.09") ** (Decimal(-1) / 4)
+    expected = (Decimal(1200) * 5 / 6 - 300) * discount
+    assert entry(office, "A")["value"]["1"] == pytest.approx(float(expected), abs=0.001)
+
+
+def test_what_is_missing_is_told_by_name_and_nothing_is_dropped_in_silence(office: Cast) -> None:
+    add(office, "NOVALUE", "HEALTH", value=None, capex=1)
+    add(office, "NOLENGTH", "HEALTH", value=1, capex=1, quarters=None)
+    add(office, "LATE", "HEALTH", value=1, capex=1, deadline=f"{YEAR}Q1")
+    add(office, "HELD", "HEALTH", value=1, capex=1, status="on_hold")
+    add(office, "NEEDY", "HEALTH", value=9, capex=1)
+    do("initiatives.relate", office.ana, code="NEEDY", other="HELD", kind="requires")
+    told = posed(office)
+    out = {one.about: one.kind for one in told.missing if one.leaves_out}
+    assert out == {"NOVALUE": "no_value", "NOLENGTH": "no_duration", "LATE": "too_late", "HELD": "on_hold"}
+    assert {one["id"] for one in told.problem["initiatives"]} == {"A", "B", "C", "NEEDY"}
+    kinds = {(one.kind, one.about) for one in told.missing}
+    assert {("tie_out", "NEEDY"), ("no_demand", "NEEDY"), ("no_rate", "")} <= kinds
+
+
+def test_a_budget_in_another_currency_is_left_out_and_named(office: Cast) -> None:
+    Budget.objects.filter(line="opex").update(currency="SEK")
+    told = posed(office)
+    assert [one["line"] for one in told.problem["budgets"]] == ["capex"]
+    assert any("SEK" in one.words for one in told.missing)
+
+
+def test_scenarios_differ_by_the_range_and_one_more_initiative_moves_no_other(office: Cast) -> None:
+    before = posed(office).problem["scenarios"]["multiplier"]
+    add(office, "D", "HEALTH", value=10, capex=1)
+    after = posed(office).problem["scenarios"]["multiplier"]
+    assert set(after) == {"A", "B", "C", "D"}
+    assert after["A"] == before["A"]
+    assert sum(after["A"]) / len(after["A"]) == pytest.approx(1, abs=0.001)
+
+
+def test_the_best_two_are_funded_and_the_plan_says_why_not_the_third(office: Cast) -> None:
+    page = show(office, kept(office).code).solved
+    assert {row.code for row in page.rows if row.is_funded} == {"A", "B"}
+    assert page.outcome == "optimal" and page.value == Decimal(2400)
+    assert page.p10 < page.value < page.p90
+    third = next(row for row in page.rows if row.code == "C")
+    assert "capex" in third.because
+    assert any("capex" in line for line in page.binding)
+    assert page.ranking.value <= page.value
+    assert {row.name: row.used for row in page.budgets} == {f"capex {YEAR}": 700, f"opex {YEAR}": 0}
+
+
+def test_an_interval_narrows_with_the_benefit_that_delay_leaves(office: Cast) -> None:
+    do("initiatives.estimate", office.ana, code="B", status="running", earliest=f"{YEAR}Q2")
+    page = show(office, kept(office).code).solved
+    late = next(row for row in page.rows if row.code == "B")
+    assert late.is_locked and late.start == f"{YEAR}Q2"
+
+
+@pytest.mark.parametrize(
+    ("what_if", "funded"),
+    [
+        ({"budgets": {f"capex {YEAR}": "1000"}, "people": {"ml": "1"}}, {"A", "B", "C"}),
+        ({"pins_in": ["C"]}, {"B", "C"}),
+        ({"pins_out": ["B"]}, {"A", "C"}),
+        ({"people": {"ml": "-1"}}, {"A", "B"}),
+    ],
+)
+def test_a_what_if_changes_the_plan_and_not_the_record(office: Cast, what_if: Any, funded: set[str]) -> None:
+    before = posed(office).problem
+    found = solved(office, **what_if).found
+    assert found is not None
+    assert set(found.answer["starts"]) == funded
+    assert posed(office).problem == before
+
+
+@pytest.mark.parametrize(
+    ("what_if", "words"),
+    [
+        ({"budgets": {"gold 2031": "1"}}, "no budget gold"),
+        ({"people": {"piano": "1"}}, "no planned skill"),
+        ({"pins_in": ["NONE"]}, "no initiative"),
+        ({"pins_in": ["A"], "pins_out": ["A"]}, "in and out at once"),
+    ],
+)
+def test_a_what_if_about_nothing_is_told(office: Cast, what_if: Any, words: str) -> None:
+    run = solved(office, **what_if)
+    assert run.state == "failed" and words in run.words
+
+
+@pytest.mark.parametrize("given", [{"seconds": 0}, {"seconds": float("nan")}, {"what_if": {"risk_aversion": 2}}])
+def test_a_run_that_cannot_be_asked_for_is_refused_before_it_begins(office: Cast, given: Any) -> None:
+    with pytest.raises(BadInput):
+        running.begin(given, office.ana)
+    assert not Job.objects.filter(kind="plan").exists()
+
+
+def test_without_a_plan_the_conflict_and_a_way_out_that_works_are_told(office: Cast) -> None:
+    page = show(office, kept(office, pins_in=["A", "B", "C"]).code).solved
+    assert page.outcome == "infeasible"
+    assert any("capex" in line for line in page.conflict)
+    way = page.ways_out[0]
+    again = solved(office, **way.what_if)
+    assert again.found is not None and again.found.answer["status"] in ("optimal", "feasible")
+
+
+def test_a_plan_without_initiatives_cannot_be_decided(office: Cast) -> None:
+    row = kept(office, pins_in=["A", "B", "C"])
+    with pytest.raises(BadInput, match="nothing to decide"):
+        do("plans.approve", office.ana, code=row.code, reason="x")
+
+
+def test_approving_is_a_decision_that_funds_and_supersedes(office: Cast) -> None:
+    first, second = kept(office), kept(office, "Other", pins_out=["B"])
+    do("plans.approve", office.ana, code=first.code, reason="Best within the money")
+    do("plans.approve", office.ana, code=second.code, reason="B is bought")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("superseded", "approved")
+    status = dict(Initiative.objects.values_list("code", "status"))
+    assert status == {"A": "approved", "B": "proposed", "C": "approved"}
+    decision = Decision.objects.get(about=second.pk)
+    assert (decision.outcome, decision.text, decision.amount) == ("approved", "B is bought", 600_000)
+    assert ledger.verify().holds
+
+
+def test_running_work_keeps_its_state_when_a_plan_is_approved(office: Cast) -> None:
+    do("initiatives.estimate", office.ana, code="A", status="running")
+    do("plans.approve", office.ana, code=kept(office).code, reason="x")
+    assert Initiative.objects.get(code="A").status == "running"
+
+
+def test_a_withdrawn_approval_is_a_proposal_again(office: Cast) -> None:
+    row = kept(office)
+    do("plans.approve", office.ana, code=row.code, reason="x")
+    do("plans.withdraw_approval", office.ana, code=row.code, reason="The budget fell")
+    row.refresh_from_db()
+    assert (row.status, row.approved_on) == ("proposed", None)
+    assert not Initiative.objects.filter(status="approved").exists()
+    assert Decision.objects.filter(about=row.pk, outcome="refused", text="The budget fell").exists()
+
+
+def test_a_plan_beyond_the_limit_of_approval_is_refused(office: Cast) -> None:
+    now = timezone.now()
+    ApprovalLimit.objects.create(person_id=office.ana.person_id, amount=600_000, created_at=now, updated_at=now)
+    row = kept(office)
+    with pytest.raises(Refused, match="approval limit"):
+        do("plans.approve", office.ana, code=row.code, reason="x")
+    assert Plan.objects.get(pk=row.pk).status == "draft" and not Decision.objects.exists()
+
+
+def test_who_made_a_plan_does_not_approve_it_when_another_can(office: Cast) -> None:
+    row = kept(office)
+    do("people.grant", office.ana, person=office.rae.person_id, role="officer", department=None)
+    with pytest.raises(Refused, match="Rae Roy"):
+        do("plans.approve", office.ana, code=row.code, reason="x")
+
+
+def test_a_plan_that_does_not_hold_is_not_kept(office: Cast) -> None:
+    run = solved(office)
+    job = Job.objects.get(pk=run.key)
+    for starts, words in (({"A": 0, "B": 0, "C": 0}, "does not hold"), ({"A": 0}, "worth")):
+        Job.objects.filter(pk=job.pk).update(
+            result={**job.result, "answer": {**job.result["answer"], "starts": starts}}
+        )
+        with pytest.raises(BadInput, match=words):
+            do("plans.store", office.ana, run=job.pk, name="Forged")
+    assert not Plan.objects.exists()
+
+
+def test_only_draft_and_proposal_change_and_only_in_order(office: Cast) -> None:
+    row = kept(office)
+    do("plans.propose", office.ana, code=row.code, reason="Please")
+    with pytest.raises(Conflict):
+        do("plans.propose", office.ana, code=row.code)
+    do("plans.drop", office.ana, code=row.code, reason="No")
+    with pytest.raises(Conflict):
+        do("plans.approve", office.ana, code=row.code, reason="x")
+    assert ask("plans.list", {}, office.ana).total == 0
+    assert ask("plans.list", {"status": "dropped"}, office.ana).total == 1
+
+
+def test_two_plans_are_held_side_by_side(office: Cast) -> None:
+    first, second = kept(office), kept(office, "Other", pins_out=["B"], budgets={f"opex {YEAR}": "400"})
+    found = ask("plans.compare", {"first": first.code, "second": second.code}, office.ana)
+    assert [one.code for one in found.came_in] == ["C"]
+    assert [one.code for one in found.went_out] == ["B"]
+    assert found.stays + len(found.moved) == 1
+    assert [(one.name, one.before, one.after) for one in found.limits] == [(f"opex {YEAR}", 500, 400)]
+    assert found.value.after < found.value.before
+
+
+def test_the_approved_plan_is_the_previous_one_of_the_next(office: Cast) -> None:
+    row = kept(office)
+    do("plans.approve", office.ana, code=row.code, reason="x")
+    row.refresh_from_db()
+    assert posed(office).problem["previous"] == row.answer["starts"]
+
+
+def test_a_stored_plan_comes_out_again(office: Cast) -> None:
+    row = kept(office)
+    assert replayed(row.problem, row.answer).is_same
+    changed = {**row.problem, "budgets": []}
+    found = replayed(changed, row.answer)
+    assert not found.is_same and not found.is_same_problem
+
+
+def test_dan_sees_his_own_rows_of_a_proposed_plan_and_no_totals(office: Cast) -> None:
+    row = kept(office)
+    with pytest.raises(NotFound):
+        show(office, row.code, "dan")
+    do("plans.propose", office.ana, code=row.code, reason="Against the will of Health")
+    page = show(office, row.code, "dan")
+    assert [one.code for one in page.solved.rows] == ["B"]
+    assert page.value is None and page.solved.budgets == [] and page.solved.binding == [] and page.reason == ""
+    for name in ("plans.problem", "plans.document"):
+        with pytest.raises(Refused):
+            ask(name, {} if name == "plans.problem" else {"code": row.code}, office.dan)
+
+
+def test_a_run_whose_process_was_ended_is_told_as_such(office: Cast) -> None:
+    job = running.begin({}, office.ana)
+    past = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(pk=job.pk).update(created_at=past, result={"beat": past.isoformat()})
+    run = running.run_of(job.pk, office.ana)
+    assert run.state == "died" and "Nothing was kept" in run.words
+    with pytest.raises(BadInput, match="not done"):
+        do("plans.store", office.ana, run=job.pk, name="x")
+
+
+def test_not_more_than_two_are_solved_at_once(office: Cast) -> None:
+    for _ in range(2):
+        running.begin({}, office.ana)
+    with pytest.raises(Conflict, match="being solved"):
+        running.begin({}, office.ana)
+
+
+def test_a_run_beside_tells_its_progress_and_stops_when_asked(office: Cast) -> None:
+    job = running.begin({"seconds": 60, "looks": 1}, office.ana)
+    running.cancel(job.pk, office.ana)
+    assert running.run_of(job.pk, office.ana).state == "cancelling"
+    running.start(job)
+    for thread in threading.enumerate():
+        if thread.name == f"plan {job.pk}":
+            thread.join(timeout=30)
+    assert running.run_of(job.pk, office.ana).state == "done"
+
+
+def test_rules_that_contradict_are_refused(office: Cast) -> None:
+    for given in ({"first_period": "2031-01"}, {"periods": 0}, {"risk_per_period": "-1"}, {"ranking": "luck"}):
+        with pytest.raises(BadInput):
+            do("plans.set_rules", office.ana, **given)
