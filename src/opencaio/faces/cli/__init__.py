@@ -16,15 +16,19 @@ from opencaio.faces.cli import (
     cases,
     chain,
     classes,
+    discover,
     documents,
     duties,
     exports,
     frameworks,
+    ideas,
     imports,
     incidents,
     law,
     mail,
     mcp,
+    money,
+    objectives,
     packs,
     people,
     plans,
@@ -32,6 +36,7 @@ from opencaio.faces.cli import (
     reviews,
     risks,
     serve,
+    staffing,
     start,
     upkeep,
 )
@@ -71,13 +76,35 @@ def everywhere(
         os.environ["OPENCAIO_AS"] = act_as
 
 
-for group in (start, imports, classes, asking, briefs, duties, records, exports, frameworks, serve, mcp, upkeep, plans):
+for group in (
+    start,
+    imports,
+    classes,
+    asking,
+    briefs,
+    duties,
+    records,
+    exports,
+    frameworks,
+    serve,
+    mcp,
+    upkeep,
+    plans,
+    discover,
+    money,
+    staffing,
+):
     group.join(app)
 app.add_typer(chain.app, name="ledger")
 app.add_typer(incidents.app, name="incident")
 app.add_typer(law.app, name="law")
 app.add_typer(cases.app, name="case")
 app.add_typer(risks.app, name="risk")
+app.add_typer(discover.app, name="workforce")
+app.command()(ideas.ideas)
+app.add_typer(ideas.app, name="idea")
+app.command()(objectives.objectives)
+app.add_typer(objectives.app, name="objective")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.app, name="user")
 app.add_typer(reviews.app, name="review")

@@ -55,6 +55,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("Inventory"), "inventory", ("inventory", "use_case")),
             Place(_("Systems & suppliers"), "parts", ("part",)),
             Place(_("Ideas"), "ideas", ("idea",), (Right.READ, Right.PROPOSE)),
+            Place(_("Opportunities"), "opportunities", ("opportunit", "workforce")),
             Place(_("Initiatives"), "initiatives", ("initiative",)),
             Place(_("Business cases"), "cases", ("case",)),
             Place(_("Portfolio studio"), "plan", ("plan",)),

@@ -33,6 +33,7 @@ from opencaio.faces.web.views import (
     mine,
     money_files,
     objectives,
+    opportunities,
     organisation,
     parts,
     people,
@@ -50,6 +51,7 @@ from opencaio.faces.web.views import (
     use_case,
     use_case_duties,
     use_case_forms,
+    workforce,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -65,6 +67,16 @@ urlpatterns: list[URLPattern] = [
     path("views/<int:key>/remove", inventory.remove_view, name="view_remove"),
     path("inventory/add", use_case_forms.add, name="use_case_add"),
     path("inventory/alike", use_case_forms.alike, name="use_case_alike"),
+    path("opportunities", opportunities.opportunities, name="opportunities"),
+    path("opportunities/export", opportunities.export, name="opportunities_export"),
+    path("opportunities/picture.<str:ending>", opportunities.picture, name="opportunities_picture"),
+    path("opportunities/<path:department>/<slug:group>", opportunities.opportunity, name="opportunity"),
+    path("workforce", workforce.workforce, name="workforce"),
+    path("workforce/export", workforce.export, name="workforce_export"),
+    path("workforce/upload", workforce.upload, name="workforce_upload"),
+    path("workforce/act", workforce.act, name="workforce_act"),
+    path("workforce/set", workforce.put, name="workforce_put"),
+    path("workforce/<int:key>", workforce.line, name="workforce_line"),
     path("initiatives", initiatives.initiatives, name="initiatives"),
     path("initiatives/export", initiatives.export, name="initiatives_export"),
     path("initiatives/add", initiatives.add, name="initiative_add"),

@@ -5,6 +5,7 @@ from django.utils import timezone
 from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
 from opencaio.record.examples.aims import settle_aims, settle_ideas
+from opencaio.record.examples.cases import settle_cases
 from opencaio.record.examples.controls import settle_controls
 from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.duties import settle_duties
@@ -37,6 +38,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_work(settling)
     settle_estimates(settling)
     settle_money(settling)
+    settle_cases(settling)
     settle_duties(settling)
     settle_controls(settling)
     settle_risks(settling)

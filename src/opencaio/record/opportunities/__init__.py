@@ -1,0 +1,1 @@
+"""How does the record hand the engine of opportunities its lines, and keep what it finds?"""
