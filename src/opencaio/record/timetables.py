@@ -95,7 +95,9 @@ def _able(tasks: Iterable[WorkTask], row: Initiative) -> dict[str, list[Person]]
         if task.skill_id is None:
             found[task.code] = []
             continue
-        all_able = [one.person for one in skilled if one.skill_id == task.skill_id and one.level >= task.level]
+        masters = [one for one in skilled if one.skill_id == task.skill_id and one.level >= task.level]
+        masters.sort(key=lambda one: (one.person.department_id != row.department_id, one.level, one.person.name))
+        all_able = [one.person for one in masters]
         if not all_able:
             assert task.skill is not None
             raise BadInput(
