@@ -11,8 +11,11 @@ from opencaio.record.briefing.controls import controls_items
 from opencaio.record.briefing.documents import documents_items
 from opencaio.record.briefing.duties import duties_items
 from opencaio.record.briefing.figures import address, figure, use_address
+from opencaio.record.briefing.ideas import ideas_items
 from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
+from opencaio.record.briefing.money import money_items
+from opencaio.record.briefing.objectives import objectives_items
 from opencaio.record.briefing.reviews import review_items
 from opencaio.record.briefing.risks import risks_items
 from opencaio.record.briefing.staffing import staffing_items
@@ -37,7 +40,10 @@ def docket(standing: Standing) -> Docket:
         *duties_items(standing),
         *documents_items(standing),
         *risks_items(standing),
+        *money_items(standing),
         *controls_items(standing),
+        *objectives_items(standing),
+        *ideas_items(standing),
         *staffing_items(standing),
         *_faults(standing),
     ]

@@ -16,6 +16,8 @@ from opencaio.record.models import Idea, UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 LOOKED_AT = 40
+ALONE = 0.3
+"""How alike something must be if a single word makes it so: one word is often chance."""
 LONGEST = 8000
 
 
@@ -41,7 +43,8 @@ def alike(actor: Actor, *, title: str, text: str, leaving_out: str = "") -> list
     known.pop(("idea", leaving_out), None)
     shelf = Shelf(Candidate(key, one.name, one.text) for key, one in known.items())
     found = shelf.nearest(text[:LONGEST], title=title[:LONGEST], limit=LOOKED_AT)
-    return [(known[near.key], near) for near in found]  # type: ignore[index]
+    close = [near for near in found if len(near.words) > 1 or near.likeness >= ALONE]
+    return [(known[near.key], near) for near in close]  # type: ignore[index]
 
 
 def _uses(actor: Actor) -> Iterator[Known]:

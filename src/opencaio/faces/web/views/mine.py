@@ -34,11 +34,24 @@ def mine(request: Visit) -> HttpResponse:
         "my_documents": ask("documents.list", {"mine": True, "state": "unsigned"}, actor).rows[:8],
         "calls": ask("comments.list", {"mine": True, "size": 10}, actor),
         "may_match": actor.may_anywhere(Right.EDIT),
+        **_aims(actor),
         "today": today,
     }
     if context["may_match"]:
         context["matches"] = ask("matches.list", {"size": 5}, actor)
     return render(request, "mine.html", context)
+
+
+def _aims(actor: Actor) -> dict[str, Any]:
+    """Key results of mine without a recent value or behind, ideas that I look after, and those that I handed in."""
+    tree = ask("objectives.tree", {"status": "active"}, actor).rows
+    mine = [(aim, one) for aim in tree for one in aim.key_results if one.owner_id == actor.person_id]
+    proposes = actor.may_anywhere(Right.PROPOSE)
+    return {
+        "my_results": [(aim, one) for aim, one in mine if one.is_stale or one.state in {"unmeasured", "behind"}][:8],
+        "my_ideas": ask("ideas.list", {"owner": "me", "status": "open", "size": 8}, actor).rows,
+        "ideas_handed_in": ask("ideas.mine", {"size": 5}, actor).rows if proposes else [],
+    }
 
 
 def _eyes(actor: Actor) -> dict[str, Any]:
