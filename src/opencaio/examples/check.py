@@ -48,6 +48,8 @@ REFERENCES = (
     ("commitments", "vendor", "vendors"),
     ("commitments", "department", "departments"),
     ("commitments", "use", "use_cases"),
+    ("cases", "initiative", "initiatives"),
+    ("scores", "initiative", "initiatives"),
     ("initiatives", "department", "departments"),
     ("initiatives", "lead", "people"),
     ("initiatives", "uses", "use_cases"),

@@ -19,7 +19,17 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from opencaio.errors import BadInput, NotFound
-from opencaio.examples import aim_rows, document_rows, money_rows, risk_rows, rows, series, staffing_rows, work_rows
+from opencaio.examples import (
+    aim_rows,
+    case_rows,
+    document_rows,
+    money_rows,
+    risk_rows,
+    rows,
+    series,
+    staffing_rows,
+    work_rows,
+)
 from opencaio.examples.check import faults
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -84,6 +94,8 @@ class Example(BaseModel):
     decisions: list[rows.Decision] = []
     stakeholders: list[rows.Stakeholder] = []
     courses: list[rows.Course] = []
+    cases: list[case_rows.Case] = []
+    scores: list[case_rows.Score] = []
     assumption_sets: list[money_rows.AssumptionSet] = []
     rates: list[money_rows.Rate] = []
     closings: list[money_rows.Closing] = []

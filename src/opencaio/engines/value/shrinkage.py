@@ -20,12 +20,17 @@ ALONE = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value as estimated, and the deviation of its error; ``group`` is its reference class."""
+    """A value as estimated, and the deviation of its error; ``group`` is its reference class.
+
+    ``scale``: what a value is measured by, such as the money asked for. Large work has large errors: what is shrunk
+    is the value for one unit of its scale, and the mean of the class is one of such ratios.
+    """
 
     key: str
     value: float
     error: float
     group: str = ""
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,12 @@ class Shrunk:
     group: str
 
 
-def error_of(low: float, high: float) -> float:
-    """The deviation that a P10 and a P90 tell."""
-    return max(high - low, 0.0) / (2 * Z90)
+def error_of(low: float, mid: float, high: float) -> float:
+    """The deviation that P10, P50 and P90 tell, read from the narrower half.
+
+    The wider half holds what may happen to the work (it is stopped, it fails), which is no error of the estimate.
+    """
+    return max(min(mid - low, high - mid), 0.0) / Z90
 
 
 def shrink(estimates: Iterable[Estimate]) -> dict[str, Shrunk]:
@@ -52,9 +60,11 @@ def shrink(estimates: Iterable[Estimate]) -> dict[str, Shrunk]:
     for name, members in _groups(told).items():
         centre, spread = _class_of(members)
         for one in members if name else _left_over(told):
-            weight = 1.0 if spread == ALONE or one.error == 0 else spread / (spread + one.error**2)
-            value = weight * one.value + (1 - weight) * centre
-            found[one.key] = Shrunk(one.key, one.value, value, weight, centre, name)
+            noise = (one.error / one.scale) ** 2
+            weight = 1.0 if spread == ALONE or noise == 0 else spread / (spread + noise)
+            towards = centre * one.scale
+            value = weight * one.value + (1 - weight) * towards
+            found[one.key] = Shrunk(one.key, one.value, value, weight, towards, name)
     return found
 
 
@@ -81,10 +91,10 @@ def _left_over(told: Sequence[Estimate]) -> list[Estimate]:
 
 def _class_of(members: Sequence[Estimate]) -> tuple[float, float]:
     """The mean of a class, and the variance of true values within it (never negative)."""
-    values = np.array([one.value for one in members])
+    values = np.array([one.value / one.scale for one in members])
     if len(values) < 2:
         return float(values.mean()), ALONE
-    errors = np.maximum([one.error**2 for one in members], 1e-12 * max(float(np.var(values)), 1.0))
+    errors = np.maximum([(one.error / one.scale) ** 2 for one in members], 1e-12 * max(float(np.var(values)), 1.0))
     spread = _moments(values, errors)
     weights = 1 / (errors + spread)
     return float(np.sum(weights * values) / np.sum(weights)), spread

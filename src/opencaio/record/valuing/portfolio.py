@@ -21,9 +21,15 @@ class Chosen:
 
 
 def shrunk_values(values: Mapping[str, Mapping[str, Any]], groups: Mapping[str, str]) -> dict[str, Shrunk]:
-    """Each expected value drawn towards the mean of its reference class, by code of initiative."""
+    """Each expected value, for one unit of money asked for, drawn towards its reference class; by code."""
     told = [
-        Estimate(code, float(one["expected"]), error_of(float(one["p10"]), float(one["p90"])), groups.get(code, ""))
+        Estimate(
+            code,
+            float(one["expected"]),
+            error_of(*(float(one[name]) for name in ("p10", "p50", "p90"))),
+            groups.get(code, ""),
+            max(float(one["spend"]), 1.0),
+        )
         for code, one in values.items()
     ]
     return shrink(told)
