@@ -69,9 +69,9 @@ class _Drawing:
         self.must = self.rng.random(count) < mandatory
         chosen = self.rng.random(count) < max(0.0, (funded - mandatory) / max(1e-9, 1 - mandatory))
         self.kept = self.must | chosen
-        # Bodies lognormal; one in twelve has the tail of a large programme (Pareto, cut at forty times).
+        # Bodies lognormal; one in twelve has the tail of a large programme (Pareto, cut at ten times).
         body = self.rng.lognormal(np.log(160.0), 0.9, count)
-        tail = np.minimum(1 + self.rng.pareto(1.3, count), 40.0)
+        tail = np.minimum(1 + self.rng.pareto(1.3, count), 10.0)
         self.size = np.where(self.rng.random(count) < 1 / 12, body * tail, body)
 
     def drawn(self) -> Drawn:
@@ -94,7 +94,7 @@ class _Drawing:
     def _initiative(self, number: int) -> Initiative:
         rng, size = self.rng, float(self.size[number])
         duration = int(np.clip(round(1 + np.log2(1 + size / 60) + rng.normal(0, 0.8)), 1, min(6, self.periods)))
-        rate = rng.lognormal(np.log(1.25), 0.45)
+        rate = rng.lognormal(np.log(1.35), 0.2)
         worth = size * (rate - 1.0) + (0 if not self.must[number] else -0.3 * size * rng.random())
         decay = rng.uniform(0.0, 0.05)
         starts = range(self.periods - duration + 1)
@@ -202,7 +202,7 @@ class _Drawing:
         rng = self.rng
         spent = accounts.spending(problem, hidden)
         budgets = tuple(
-            Budget(line, year, _lump(float(amount) * rng.uniform(1.0, 1.06)) + 10, _share(rng.uniform(0, 0.15)))
+            Budget(line, year, _lump(float(amount) * rng.uniform(1.0, 1.02)), _share(rng.uniform(0, 0.15)))
             for (line, year), amount in sorted(spent.items())
         )
         problem = replace(problem, budgets=budgets, skills=tuple(Skill(one, ()) for one in SKILLS))
@@ -210,7 +210,7 @@ class _Drawing:
         caps = Caps(
             risk_per_period=_over(accounts.sums_by_period(
                 problem, hidden, weights={one.id: one.risk for one in problem.initiatives})),
-            load_per_department={name: self._load(problem, hidden, name) for name in DEPARTMENTS[:3]},
+            load_per_department={name: self._load(problem, hidden, name) for name in DEPARTMENTS},
             share=self._shares(problem, hidden) if self.shares else (),
         )  # fmt: skip
         return replace(problem, caps=caps)
@@ -220,7 +220,7 @@ class _Drawing:
         bare = replace(problem, skills=tuple(Skill(one, empty) for one in SKILLS))
         found = []
         for used in accounts.skills_used(bare, hidden):
-            top = [max(used.needed[t // 4 * 4 : t // 4 * 4 + 4]) for t in range(self.periods)]
+            top = used.needed
             capacity = tuple(Decimal(int(one * 2) + 1) / 2 for one in top)
             hire = Hire(max(1, int(max(top) / 20)), 2, "opex", Decimal("24.5"), Decimal("1.5"))
             contract = Contract(Decimal(max(1, int(max(top) / 15))), "opex", Decimal("41.0"))
