@@ -16,6 +16,7 @@ from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
 from opencaio.record.briefing.money import money_items
 from opencaio.record.briefing.objectives import objectives_items
+from opencaio.record.briefing.opportunities import opportunity_items
 from opencaio.record.briefing.reviews import review_items
 from opencaio.record.briefing.risks import risks_items
 from opencaio.record.briefing.staffing import staffing_items
@@ -45,6 +46,7 @@ def docket(standing: Standing) -> Docket:
         *objectives_items(standing),
         *ideas_items(standing),
         *staffing_items(standing),
+        *opportunity_items(standing),
         *_faults(standing),
     ]
     ordered = sorted(items, key=lambda item: (item.on or standing.today, item.title))

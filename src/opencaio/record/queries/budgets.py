@@ -271,7 +271,7 @@ def _loaded(given: AskBudgets, actor: Actor, today: date) -> Loaded:
 
 def _line_row(key: Key, line: Line, found: Loaded) -> tuple[Key, LineRow]:
     ended = forecast(line)
-    figures = _figures(found.allowed.get(key, Allowed()), ended)
+    figures = figures_of(found, key, ended)
     told = [one for one in bridge(line, ended) if one.reason.code != "steady" and one.change]
     reasons = [why(one, year=found.year, currency=found.rates.report) for one in told[:MOST_REASONS]]
     return key, LineRow(department="", department_code="", line=key[1], figures=figures, reasons=reasons)
@@ -294,7 +294,9 @@ def _by_department(rows: list[tuple[Key, LineRow]], names: dict[int | None, tupl
     return sorted(made, key=lambda one: (not one.department_code, one.department.casefold()))
 
 
-def _figures(allowed: Allowed, ended: Forecast) -> Figures:
+def figures_of(found: Loaded, key: Key, ended: Forecast) -> Figures:
+    """The figures of one line, once it is known where it ends."""
+    allowed = found.allowed.get(key, Allowed())
     budget = allowed.available
     return Figures(
         budget=budget,
@@ -321,7 +323,7 @@ def _state(budget: Decimal | None, expected: Decimal) -> str:
 
 def _detail(key: Key, line: Line, found: Loaded, names: dict[int | None, tuple[str, str]]) -> LineDetail:
     ended = forecast(line)
-    drivers, figures = bridge(line, ended), _figures(found.allowed.get(key, Allowed()), ended)
+    drivers, figures = bridge(line, ended), figures_of(found, key, ended)
     last_year = _sum(one.before for one in drivers)
     code, name = names[key[0]]
     return LineDetail(
