@@ -26,8 +26,18 @@ PAGES = (
     "/use/UC-1/question",
     "/use/UC-1/question?key=use",
     "/use/UC-1/question?key=decision.about_person",
+    "/objectives",
+    "/objectives/add",
+    "/ideas",
+    "/ideas/new",
+    "/ideas/new?kind=process",
+    "/ideas/alike?title=Recruitment+screening",
     "/law",
     "/law?since=eu-ai-act%402024&until=eu-ai-act%402026",
+    "/opportunities",
+    "/opportunities?stance=open&untouched=1&proposed=1&department=HR",
+    "/workforce",
+    "/workforce?match=waiting&q=nobody",
     "/skills",
     "/skills?everyone=1&kind=human",
     "/skills/add",
@@ -43,6 +53,9 @@ PAGES = (
     "/hiring/add",
     "/resources",
     "/resources/add",
+    "/plan",
+    "/plan/compare",
+    "/plan/rules",
     "/imports",
     "/matches",
     "/people",
@@ -86,7 +99,7 @@ def test_every_address_demands_a_sign_in(house: House) -> None:
     addresses = {one.name: one for one in urlpatterns if one.name != "charts"}
     resolver = get_resolver()
     blanks = {"code": "UC-1", "key": 1, "ending": "pdf", "upload": "0" * 32}
-    blanks |= {"framework": "nist-ai-rmf", "report": "breach_report", "kind": "system"}
+    blanks |= {"framework": "nist-ai-rmf", "report": "breach_report", "kind": "system", "department": "HR", "group": "writing"}
     assert len(addresses) > 25
     for name in addresses:
         assert name is not None
