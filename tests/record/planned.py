@@ -5,52 +5,52 @@ from typing import Any
 from django.utils import timezone
 
 from opencaio.record import models as m
+from opencaio.record.permissions import Actor
 from opencaio.record.planning import running
-from tests.record.cast import Cast, do
+from tests.record.cast import do
 
 YEAR = 2031
 QUICK = {"work": 60, "looks": 6}
 
 
-def furnish(cast: Cast, *, capex: str = "700000", people: str = "2") -> None:
-    """Three initiatives that money and people for two are there for; the best is Dan's."""
-    ana = cast.ana
+def furnish(ana: Actor, *, places: tuple[str, str] = ("HEALTH", "TRADE")) -> None:
+    """Three initiatives, and money and people for two of them; the best is Dan's."""
     do("plans.set_rules", ana, first_period=f"{YEAR}Q1", periods=4, value_quarters=8, scenarios=20)
     now = {"created_at": timezone.now(), "updated_at": timezone.now()}
     m.Organisation.objects.update(currency="EUR")
     skill = m.Skill.objects.create(code="ml", name="ML engineering", is_planned=True, **now)
     for quarter in range(1, 5):
-        m.Capacity.objects.create(skill=skill, quarter=f"{YEAR}Q{quarter}", fte=people, **now)
-    for line, amount in (("capex", capex), ("opex", "500000")):
+        m.Capacity.objects.create(skill=skill, quarter=f"{YEAR}Q{quarter}", fte=2, **now)
+    for line, amount in (("capex", "700000"), ("opex", "500000")):
         given = {"year": YEAR, "line": line, "purpose": "change", "amount": amount, "currency": "EUR"}
         m.Budget.objects.create(**given, status="approved", **now)
-    add(cast, "A", "HEALTH", value=900_000, capex=300_000, fte=1)
-    add(cast, "B", "TRADE", value=1_500_000, capex=400_000, fte=1)
-    add(cast, "C", "HEALTH", value=350_000, capex=300_000, fte=1)
+    add(ana, "A", places[0], value=900_000, capex=300_000, fte=1)
+    add(ana, "B", places[1], value=1_500_000, capex=400_000, fte=1)
+    add(ana, "C", places[0], value=350_000, capex=300_000, fte=1)
 
 
 def add(
-    cast: Cast, code: str, department: str, *, value: int | None, capex: int, fte: int = 0, **more: Any
+    ana: Actor, code: str, department: str, *, value: int | None, capex: int, fte: int = 0, **more: Any
 ) -> m.Initiative:
     """An initiative with a range of a fifth around its value; two quarters long unless said."""
-    row: m.Initiative = do("initiatives.add", cast.ana, code=code, name=f"Work {code}", department=department)
+    row: m.Initiative = do("initiatives.add", ana, code=code, name=f"Work {code}", department=department)
     given: dict[str, Any] = {"quarters": 2, "spend": [{"line": "capex", "year": YEAR, "amount": capex}], **more}
     if value is not None:
         given |= {"value_low": value * 4 // 5, "value_mid": value, "value_high": value * 6 // 5}
     if fte:
         given["demand"] = {"ml": [fte, fte]}
-    do("initiatives.estimate", cast.ana, code=code, **given)
+    do("initiatives.estimate", ana, code=code, **given)
     return row
 
 
-def solved(cast: Cast, **what_if: Any) -> running.Run:
+def solved(ana: Actor, **what_if: Any) -> running.Run:
     """A run over the record with these changes, carried out."""
-    job = running.begin({**QUICK, "what_if": what_if}, cast.ana)
+    job = running.begin({**QUICK, "what_if": what_if}, ana)
     running.carry_out(job.pk)
-    return running.run_of(job.pk, cast.ana)
+    return running.run_of(job.pk, ana)
 
 
-def kept(cast: Cast, name: str = "Plan", **what_if: Any) -> m.Plan:
+def kept(ana: Actor, name: str = "Plan", **what_if: Any) -> m.Plan:
     """A plan of the record, kept as a draft."""
-    row: m.Plan = do("plans.store", cast.ana, run=solved(cast, **what_if).key, name=name)
+    row: m.Plan = do("plans.store", ana, run=solved(ana, **what_if).key, name=name)
     return row

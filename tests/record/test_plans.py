@@ -20,7 +20,7 @@ from tests.record.planned import YEAR, add, furnish, kept, solved
 
 @pytest.fixture
 def office(cast: Cast) -> Cast:
-    furnish(cast)
+    furnish(cast.ana)
     return cast
 
 
@@ -55,11 +55,11 @@ def test_what_starts_later_is_worth_less_by_the_quarters_it_no_longer_earns(offi
 
 
 def test_what_is_missing_is_told_by_name_and_nothing_is_dropped_in_silence(office: Cast) -> None:
-    add(office, "NOVALUE", "HEALTH", value=None, capex=1)
-    add(office, "NOLENGTH", "HEALTH", value=1, capex=1, quarters=None)
-    add(office, "LATE", "HEALTH", value=1, capex=1, deadline=f"{YEAR}Q1")
-    add(office, "HELD", "HEALTH", value=1, capex=1, status="on_hold")
-    add(office, "NEEDY", "HEALTH", value=9, capex=1)
+    add(office.ana, "NOVALUE", "HEALTH", value=None, capex=1)
+    add(office.ana, "NOLENGTH", "HEALTH", value=1, capex=1, quarters=None)
+    add(office.ana, "LATE", "HEALTH", value=1, capex=1, deadline=f"{YEAR}Q1")
+    add(office.ana, "HELD", "HEALTH", value=1, capex=1, status="on_hold")
+    add(office.ana, "NEEDY", "HEALTH", value=9, capex=1)
     do("initiatives.relate", office.ana, code="NEEDY", other="HELD", kind="requires")
     told = posed(office)
     out = {one.about: one.kind for one in told.missing if one.leaves_out}
@@ -78,7 +78,7 @@ def test_a_budget_in_another_currency_is_left_out_and_named(office: Cast) -> Non
 
 def test_scenarios_differ_by_the_range_and_one_more_initiative_moves_no_other(office: Cast) -> None:
     before = posed(office).problem["scenarios"]["multiplier"]
-    add(office, "D", "HEALTH", value=10, capex=1)
+    add(office.ana, "D", "HEALTH", value=10, capex=1)
     after = posed(office).problem["scenarios"]["multiplier"]
     assert set(after) == {"A", "B", "C", "D"}
     assert after["A"] == before["A"]
@@ -86,7 +86,7 @@ def test_scenarios_differ_by_the_range_and_one_more_initiative_moves_no_other(of
 
 
 def test_the_best_two_are_funded_and_the_plan_says_why_not_the_third(office: Cast) -> None:
-    page = show(office, kept(office).code).solved
+    page = show(office, kept(office.ana).code).solved
     assert {row.code for row in page.rows if row.is_funded} == {"A", "B"}
     assert page.outcome == "optimal" and page.value == Decimal(2400)
     assert page.p10 < page.value < page.p90
@@ -99,7 +99,7 @@ def test_the_best_two_are_funded_and_the_plan_says_why_not_the_third(office: Cas
 
 def test_an_interval_narrows_with_the_benefit_that_delay_leaves(office: Cast) -> None:
     do("initiatives.estimate", office.ana, code="B", status="running", earliest=f"{YEAR}Q2")
-    page = show(office, kept(office).code).solved
+    page = show(office, kept(office.ana).code).solved
     late = next(row for row in page.rows if row.code == "B")
     assert late.is_locked and late.start == f"{YEAR}Q2"
 
@@ -115,7 +115,7 @@ def test_an_interval_narrows_with_the_benefit_that_delay_leaves(office: Cast) ->
 )
 def test_a_what_if_changes_the_plan_and_not_the_record(office: Cast, what_if: Any, funded: set[str]) -> None:
     before = posed(office).problem
-    found = solved(office, **what_if).found
+    found = solved(office.ana, **what_if).found
     assert found is not None
     assert set(found.answer["starts"]) == funded
     assert posed(office).problem == before
@@ -131,7 +131,7 @@ def test_a_what_if_changes_the_plan_and_not_the_record(office: Cast, what_if: An
     ],
 )
 def test_a_what_if_about_nothing_is_told(office: Cast, what_if: Any, words: str) -> None:
-    run = solved(office, **what_if)
+    run = solved(office.ana, **what_if)
     assert run.state == "failed" and words in run.words
 
 
@@ -143,22 +143,22 @@ def test_a_run_that_cannot_be_asked_for_is_refused_before_it_begins(office: Cast
 
 
 def test_without_a_plan_the_conflict_and_a_way_out_that_works_are_told(office: Cast) -> None:
-    page = show(office, kept(office, pins_in=["A", "B", "C"]).code).solved
+    page = show(office, kept(office.ana, pins_in=["A", "B", "C"]).code).solved
     assert page.outcome == "infeasible"
     assert any("capex" in line for line in page.conflict)
     way = page.ways_out[0]
-    again = solved(office, **way.what_if)
+    again = solved(office.ana, **way.what_if)
     assert again.found is not None and again.found.answer["status"] in ("optimal", "feasible")
 
 
 def test_a_plan_without_initiatives_cannot_be_decided(office: Cast) -> None:
-    row = kept(office, pins_in=["A", "B", "C"])
+    row = kept(office.ana, pins_in=["A", "B", "C"])
     with pytest.raises(BadInput, match="nothing to decide"):
         do("plans.approve", office.ana, code=row.code, reason="x")
 
 
 def test_approving_is_a_decision_that_funds_and_supersedes(office: Cast) -> None:
-    first, second = kept(office), kept(office, "Other", pins_out=["B"])
+    first, second = kept(office.ana), kept(office.ana, "Other", pins_out=["B"])
     do("plans.approve", office.ana, code=first.code, reason="Best within the money")
     do("plans.approve", office.ana, code=second.code, reason="B is bought")
     first.refresh_from_db()
@@ -173,12 +173,12 @@ def test_approving_is_a_decision_that_funds_and_supersedes(office: Cast) -> None
 
 def test_running_work_keeps_its_state_when_a_plan_is_approved(office: Cast) -> None:
     do("initiatives.estimate", office.ana, code="A", status="running")
-    do("plans.approve", office.ana, code=kept(office).code, reason="x")
+    do("plans.approve", office.ana, code=kept(office.ana).code, reason="x")
     assert Initiative.objects.get(code="A").status == "running"
 
 
 def test_a_withdrawn_approval_is_a_proposal_again(office: Cast) -> None:
-    row = kept(office)
+    row = kept(office.ana)
     do("plans.approve", office.ana, code=row.code, reason="x")
     do("plans.withdraw_approval", office.ana, code=row.code, reason="The budget fell")
     row.refresh_from_db()
@@ -190,21 +190,21 @@ def test_a_withdrawn_approval_is_a_proposal_again(office: Cast) -> None:
 def test_a_plan_beyond_the_limit_of_approval_is_refused(office: Cast) -> None:
     now = timezone.now()
     ApprovalLimit.objects.create(person_id=office.ana.person_id, amount=600_000, created_at=now, updated_at=now)
-    row = kept(office)
+    row = kept(office.ana)
     with pytest.raises(Refused, match="approval limit"):
         do("plans.approve", office.ana, code=row.code, reason="x")
     assert Plan.objects.get(pk=row.pk).status == "draft" and not Decision.objects.exists()
 
 
 def test_who_made_a_plan_does_not_approve_it_when_another_can(office: Cast) -> None:
-    row = kept(office)
+    row = kept(office.ana)
     do("people.grant", office.ana, person=office.rae.person_id, role="officer", department=None)
     with pytest.raises(Refused, match="Rae Roy"):
         do("plans.approve", office.ana, code=row.code, reason="x")
 
 
 def test_a_plan_that_does_not_hold_is_not_kept(office: Cast) -> None:
-    run = solved(office)
+    run = solved(office.ana)
     job = Job.objects.get(pk=run.key)
     for starts, words in (({"A": 0, "B": 0, "C": 0}, "does not hold"), ({"A": 0}, "worth")):
         Job.objects.filter(pk=job.pk).update(
@@ -216,7 +216,7 @@ def test_a_plan_that_does_not_hold_is_not_kept(office: Cast) -> None:
 
 
 def test_only_draft_and_proposal_change_and_only_in_order(office: Cast) -> None:
-    row = kept(office)
+    row = kept(office.ana)
     do("plans.propose", office.ana, code=row.code, reason="Please")
     with pytest.raises(Conflict):
         do("plans.propose", office.ana, code=row.code)
@@ -228,7 +228,7 @@ def test_only_draft_and_proposal_change_and_only_in_order(office: Cast) -> None:
 
 
 def test_two_plans_are_held_side_by_side(office: Cast) -> None:
-    first, second = kept(office), kept(office, "Other", pins_out=["B"], budgets={f"opex {YEAR}": "400"})
+    first, second = kept(office.ana), kept(office.ana, "Other", pins_out=["B"], budgets={f"opex {YEAR}": "400"})
     found = ask("plans.compare", {"first": first.code, "second": second.code}, office.ana)
     assert [one.code for one in found.came_in] == ["C"]
     assert [one.code for one in found.went_out] == ["B"]
@@ -238,14 +238,14 @@ def test_two_plans_are_held_side_by_side(office: Cast) -> None:
 
 
 def test_the_approved_plan_is_the_previous_one_of_the_next(office: Cast) -> None:
-    row = kept(office)
+    row = kept(office.ana)
     do("plans.approve", office.ana, code=row.code, reason="x")
     row.refresh_from_db()
     assert posed(office).problem["previous"] == row.answer["starts"]
 
 
 def test_a_stored_plan_comes_out_again(office: Cast) -> None:
-    row = kept(office)
+    row = kept(office.ana)
     assert replayed(row.problem, row.answer).is_same
     changed = {**row.problem, "budgets": []}
     found = replayed(changed, row.answer)
@@ -253,7 +253,7 @@ def test_a_stored_plan_comes_out_again(office: Cast) -> None:
 
 
 def test_dan_sees_his_own_rows_of_a_proposed_plan_and_no_totals(office: Cast) -> None:
-    row = kept(office)
+    row = kept(office.ana)
     with pytest.raises(NotFound):
         show(office, row.code, "dan")
     do("plans.propose", office.ana, code=row.code, reason="Against the will of Health")
@@ -297,3 +297,20 @@ def test_rules_that_contradict_are_refused(office: Cast) -> None:
     for given in ({"first_period": "2031-01"}, {"periods": 0}, {"risk_per_period": "-1"}, {"ranking": "luck"}):
         with pytest.raises(BadInput):
             do("plans.set_rules", office.ana, **given)
+
+
+def brief_of(cast: Cast, who: str = "ana", **given: Any) -> str:
+    return str(ask("brief.show", given, cast[who]).paper)
+
+
+def test_the_brief_says_which_plan_waits_which_counts_and_what_has_not_begun(office: Cast) -> None:
+    row = kept(office.ana, "Plan of the year")
+    do("plans.propose", office.ana, code=row.code, reason="For Thursday")
+    assert "Decide on Plan of the year" in brief_of(office)
+    assert "Plan of the year" not in brief_of(office, "bo") + brief_of(office, department="HEALTH")
+    do("plans.approve", office.ana, code=row.code, reason="x")
+    told = brief_of(office)
+    assert "Decide on" not in told and "2 of 3 initiatives, worth" in told and "have not begun" not in told
+    Plan.objects.update(problem={**row.problem, "periods": ["2020Q1", "2020Q2", "2020Q3", "2020Q4"]})
+    assert "2 initiatives of the plan have not begun" in brief_of(office)
+    assert "Begin Work A" in brief_of(office, "bo") and "Work B" not in brief_of(office, "bo")

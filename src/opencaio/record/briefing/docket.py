@@ -17,6 +17,7 @@ from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
 from opencaio.record.briefing.money import money_items
 from opencaio.record.briefing.objectives import objectives_items
 from opencaio.record.briefing.opportunities import opportunity_items
+from opencaio.record.briefing.plans import plan_items
 from opencaio.record.briefing.reviews import review_items
 from opencaio.record.briefing.risks import risks_items
 from opencaio.record.briefing.staffing import staffing_items
@@ -42,6 +43,7 @@ def docket(standing: Standing) -> Docket:
         *documents_items(standing),
         *risks_items(standing),
         *money_items(standing),
+        *plan_items(standing),
         *controls_items(standing),
         *objectives_items(standing),
         *ideas_items(standing),

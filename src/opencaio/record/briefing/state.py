@@ -23,6 +23,7 @@ from opencaio.papers.numbers import day, number
 from opencaio.record.briefing.classes import MARKS, STAGES, class_glyph, class_words, rank
 from opencaio.record.briefing.figures import change_since, figure
 from opencaio.record.briefing.money import money_state
+from opencaio.record.briefing.plans import plan_state
 from opencaio.record.briefing.reviews import overrides_table
 from opencaio.record.briefing.standing import Standing
 
@@ -45,6 +46,7 @@ def state(standing: Standing) -> Iterator[Block]:
     yield from _years(standing)
     if standing.of("declared_high"):
         yield _practices(standing)
+    yield from plan_state(standing)
     yield from money_state(standing)
 
 

@@ -103,7 +103,7 @@ def interval(row: PlanRow, span: Mapping[str, float]) -> SafeString:
 def core(share: float | None) -> SafeString:
     """A small bar for the core index with its number; nothing is drawn where it is unknown."""
     if share is None:
-        return format_html("–")
+        return SafeString("–")
     return format_html(
         '<svg class="core" viewBox="0 0 64 8" aria-hidden="true"><rect class="pip" x="0" y="0" width="64" height="8"/>'
         '<rect class="bar" x="0" y="0" width="{}" height="8"/></svg>{}',

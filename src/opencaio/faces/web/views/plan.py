@@ -171,6 +171,7 @@ def studio(request: Visit, solved: Solved | None) -> dict[str, Any]:
             "funded_count": sum(row.is_funded for row in solved.rows),
             "borderline_count": len(solved.in_group("borderline")),
         }
+    shown["missing"] = solved.missing if solved else posed.missing if posed else []
     if posed is not None:
         basis = solved or solved_page(running.nothing(posed.problem), request.actor)
         shown["sliders"] = plan_forms.sliders(basis, posed.problem)

@@ -1,0 +1,165 @@
+"""Can the officer try, keep, decide, compare and take along a plan on the pages, and who sees what of it?"""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from opencaio.record.models import Decision, Job, Plan, PlanPolicy
+from tests.record.cast import do
+from tests.record.planned import YEAR, furnish, kept, solved
+from tests.web.conftest import House
+
+ClientAs = Callable[[str], Client]
+
+
+@pytest.fixture
+def office(house: House) -> House:
+    furnish(house.actor("ana"), places=("HR", "FIN"))
+    return house
+
+
+def text_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content[-400:]
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_without_a_plan_the_studio_offers_the_first_what_if(office: House, client_as: ClientAs) -> None:
+    text = text_of(client_as("ana"), "/plan")
+    assert "No plan yet" in text and "3 initiatives can be planned" in text
+    assert f"Capex {YEAR}" in text and "ML engineering" in text
+
+
+def test_a_what_if_is_solved_kept_and_approved_with_a_reason(office: House, client_as: ClientAs) -> None:
+    ana = client_as("ana")
+    answer = ana.post("/plan/solve", {"pin:C": "in", "pin:A": "free", f"budget:capex {YEAR}": "700", "seconds": "2"})
+    job = Job.objects.get(kind="plan")
+    assert answer.headers["Location"] == f"/plan/run/{job.pk}"
+    text = text_of(ana, f"/plan/run/{job.pk}")
+    assert "2 of 3 initiatives are funded" in text and "C must be in" in text
+    assert not Plan.objects.exists()
+    ana.post(f"/plan/run/{job.pk}/keep", {"name": "With C"})
+    plan = Plan.objects.get()
+    assert set(plan.answer["starts"]) == {"B", "C"}
+    ana.post(f"/plan/{plan.code}/act", {"act": "approve", "reason": "C was promised", "version": "1"})
+    assert Decision.objects.get().text == "C was promised"
+    text = text_of(ana, "/plan")
+    assert "Approved" in text and "With C" in text
+
+
+def test_the_studio_says_value_reasons_and_what_is_missing_in_words(office: House, client_as: ClientAs) -> None:
+    kept(office.actor("ana"), "Plan")
+    text = text_of(client_as("ana"), "/plan")
+    for words in ("2 of 3 initiatives are funded", "No plan within these limits is worth more", "Not funded: 1",
+                  "What holds the plan back", "Used up: capex", "Your ranking rule", "Pin C",
+                  "values fall by the house"):  # fmt: skip
+        assert words in text, words
+
+
+def test_an_infeasible_what_if_offers_its_way_out_as_a_button(office: House, client_as: ClientAs) -> None:
+    ana = client_as("ana")
+    run = solved(office.actor("ana"), pins_in=["A", "B", "C"])
+    page = ana.get(f"/plan/run/{run.key}").content.decode()
+    assert "These cannot hold together" in page
+    form = page[page.index('class="wayout"') :]
+    form = form[: form.index("</form>")]
+    given = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    given.pop("csrfmiddlewaretoken", None)
+    ana.post("/plan/solve", {**given, "seconds": "2"})
+    last = Job.objects.order_by("-pk").first()
+    assert last is not None and last.result is not None
+    assert last.result["answer"]["status"] == "optimal"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({f"budget:capex {YEAR}": "lots"}, "is no number"),
+        ({f"budget:capex {YEAR}": "-5"}, "greater than or equal"),
+        ({"seconds": "1e9"}, "between 1 and"),
+        ({"seconds": "NaN"}, "is no number"),
+        ({"risk_aversion": "3"}, "less than or equal"),
+    ],
+)
+def test_a_slip_in_the_form_is_told_and_nothing_begins(
+    office: House, client_as: ClientAs, given: dict[str, str], words: str
+) -> None:
+    answer = client_as("ana").post("/plan/solve", given)
+    assert answer.status_code == 400 and words in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_run_under_way_shows_its_progress_and_can_be_stopped(office: House, client_as: ClientAs) -> None:
+    now = timezone.now()
+    told = {"beat": now.isoformat(), "value": 1234.5, "bound": 1300.0, "gap": 0.05, "seconds": 3.0}
+    job = Job.objects.create(kind="plan", input={"seconds": 20}, result=told, words="Searching", created_at=now)
+    ana = client_as("ana")
+    text = text_of(ana, f"/plan/run/{job.pk}")
+    assert "1,234.5" in text and "3 of at most 20 seconds" in text
+    fragment = ana.get(f"/plan/run/{job.pk}", headers={"HX-Request": "true"})
+    assert b"<html" not in fragment.content and b"every 1s" in fragment.content
+    ana.post(f"/plan/run/{job.pk}/cancel")
+    assert "Ending with the best plan so far" in text_of(ana, f"/plan/run/{job.pk}")
+    Job.objects.filter(pk=job.pk).update(result={**told, "beat": "2020-01-01T00:00:00+00:00"})
+    assert "ended from outside" in text_of(ana, f"/plan/run/{job.pk}")
+
+
+def test_two_plans_stand_side_by_side(office: House, client_as: ClientAs) -> None:
+    ana = office.actor("ana")
+    first, second = kept(ana, "Plan"), kept(ana, "Without B", pins_out=["B"])
+    text = text_of(client_as("ana"), f"/plan/compare?plan={first.code}&plan={second.code}")
+    assert "B must be out" in text and "Out B Work B" in text and "In C Work C" in text
+
+
+def test_a_plan_leaves_as_workbook_rows_json_and_pictures(office: House, client_as: ClientAs) -> None:
+    plan, ana = kept(office.actor("ana"), "Plan"), client_as("ana")
+    book = zipfile.ZipFile(io.BytesIO(ana.get(f"/plan/{plan.code}/export.xlsx").content))
+    assert sum(name.startswith("xl/worksheets/sheet") for name in book.namelist()) >= 5
+    rows = ana.get(f"/plan/{plan.code}/export.csv").content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 4 and rows[1].startswith("B,Work B")
+    document = json.loads(ana.get(f"/plan/{plan.code}/export.json").content)
+    assert document["answer"]["problem_hash"] == plan.problem_hash
+    assert ana.get(f"/plan/{plan.code}/picture/roadmap.svg").content.startswith(b"<svg")
+    assert ana.get(f"/plan/{plan.code}/picture/budgets.png").content.startswith(b"\x89PNG")
+    assert ana.get(f"/plan/{plan.code}/picture/secret.png").status_code == 404
+    assert ana.get(f"/plan/{plan.code}/export.exe").status_code == 404
+
+
+def test_the_rules_are_set_on_their_page(office: House, client_as: ClientAs) -> None:
+    ana = client_as("ana")
+    given = {"first_period": f"{YEAR}Q2", "periods": "3", "value_quarters": "8", "scenarios": "10",
+             "hires_per_quarter": "1", "ranking": "return", "risk_per_period": "40", "load:HR": "3"}  # fmt: skip
+    assert ana.post("/plan/rules", given).status_code == 302
+    rules = PlanPolicy.objects.get().rules
+    assert (rules["first_period"], rules["periods"], rules["ranking"]) == (f"{YEAR}Q2", 3, "return")
+    assert rules["load_per_department"] == {"HR": "3"}
+    assert ana.post("/plan/rules", given | {"periods": "none"}).status_code == 400
+
+
+def test_a_lead_sees_his_own_rows_of_a_proposed_plan_and_cannot_solve(office: House, client_as: ClientAs) -> None:
+    plan = kept(office.actor("ana"), "Plan")
+    dan = client_as("dan")
+    assert "Nobody has proposed a plan yet" in text_of(dan, "/plan")
+    assert dan.get(f"/plan/{plan.code}").status_code == 404
+    do("plans.propose", office.actor("ana"), code=plan.code, reason="x")
+    text = text_of(dan, f"/plan/{plan.code}")
+    assert "Work B" in text and "Work A" not in text and "Bound and gap" not in text
+    for path in ("/plan/rules", f"/plan/{plan.code}/export.json"):
+        assert dan.get(path).status_code == 403
+    assert dan.post("/plan/solve", {}).status_code == 403
+    assert dan.post(f"/plan/{plan.code}/act", {"act": "approve", "reason": "x"}).status_code == 403
+    rows = dan.get(f"/plan/{plan.code}/export.csv").content.decode()
+    assert "Work B" in rows and "Work A" not in rows
+
+
+def test_an_auditor_reads_all_and_changes_nothing(office: House, client_as: ClientAs) -> None:
+    plan, cleo = kept(office.actor("ana"), "Plan"), client_as("cleo")
+    assert "Work A" in text_of(cleo, f"/plan/{plan.code}")
+    assert cleo.post(f"/plan/{plan.code}/act", {"act": "drop", "reason": "x"}).status_code == 403
+    assert Plan.objects.get().status == "draft"
