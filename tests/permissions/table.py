@@ -16,16 +16,39 @@ ACTIONS = """
                             ana  bo   cora rae  cleo dan
 absences.add                yes  yes  yes  no   no   --
 absences.retire             yes  yes  yes  no   no   --
+actuals.add                 yes  yes  yes  no   no   --
+actuals.correct             yes  yes  yes  no   no   --
+actuals.import              yes  yes  no   no   no   --
+actuals.reverse             yes  yes  no   no   no   --
 alignments.remove           yes  yes  yes  no   no   --
 alignments.set              yes  yes  yes  no   no   --
 allocations.remove          yes  yes  yes  no   no   --
 allocations.set             yes  yes  yes  no   no   --
 appetite.set                yes  no   no   no   no   no
 assessments.refresh         yes  no   no   no   no   no
+assumptions.approve         yes  no   no   no   no   no
+assumptions.draft           yes  no   no   yes  no   no
+assumptions.edit            yes  no   no   yes  no   no
+assumptions.supersede       yes  no   no   no   no   no
+budgets.approve             yes  no   no   no   no   no
+budgets.import              yes  yes  no   no   no   --
+budgets.set                 yes  yes  yes  no   no   --
 capacity.import             yes  no   no   no   no   no
 capacity.set                yes  no   no   no   no   no
+cases.add                   yes  yes  yes  no   no   --
+cases.approve               yes  no   no   no   no   no
+cases.edit                  yes  yes  yes  no   no   --
+cases.remove_line           yes  yes  yes  no   no   --
+cases.revalue               yes  yes  yes  no   no   --
+cases.send_back             yes  no   no   no   no   no
+cases.set_line              yes  yes  yes  no   no   --
+cases.submit                yes  yes  yes  no   no   --
+cases.withdraw              yes  yes  yes  no   no   --
 comments.add                yes  yes  yes  yes  no   --
 comments.withdraw           yes  yes  no   no   no   --
+commitments.add             yes  yes  yes  no   no   --
+commitments.edit            yes  yes  yes  no   no   --
+commitments.end             yes  yes  yes  no   no   --
 controls.add                yes  yes  yes  no   no   --
 controls.edit               yes  yes  yes  no   no   --
 controls.retire             yes  yes  no   no   no   --
@@ -90,6 +113,8 @@ key_results.read            yes  yes  yes  no   no   --
 key_results.retire          yes  yes  no   no   no   --
 legal_entities.add          yes  no   no   no   no   no
 letters.retry               yes  no   no   no   no   no
+limits.remove               yes  no   no   no   no   no
+limits.set                  yes  no   no   no   no   no
 matches.answer              yes  yes  yes  no   no   --
 matches.undo                yes  yes  yes  no   no   --
 models.add                  yes  yes  yes  no   no   --
@@ -104,6 +129,9 @@ openings.cancel             yes  yes  yes  no   no   --
 openings.edit               yes  yes  yes  no   no   --
 openings.fill               yes  yes  yes  no   no   --
 openings.move               yes  no   no   no   no   --
+opportunities.set_aside     yes  yes  yes  no   no   --
+opportunities.take_up       yes  yes  yes  no   no   --
+opportunities.watch         yes  yes  yes  no   no   --
 organisation.describe       yes  no   no   no   no   no
 people.add                  yes  no   no   no   no   no
 people.choose_mail          yes  yes  yes  yes  yes  yes
@@ -115,6 +143,8 @@ people.hand_over            yes  yes  no   no   no   --
 people.retire               yes  no   no   no   no   no
 people.set_password         yes  no   no   no   no   no
 people.withdraw_role        yes  no   no   no   no   no
+periods.close               yes  no   no   no   no   no
+periods.open                yes  no   no   no   no   no
 plans.approve               yes  no   no   no   no   no
 plans.drop                  yes  no   no   no   no   no
 plans.propose               yes  no   no   no   no   no
@@ -126,6 +156,8 @@ platforms.retire            yes  yes  no   no   no   --
 platforms.set               yes  yes  yes  no   no   --
 questionnaire.answer        yes  yes  yes  yes  no   --
 questionnaire.undo          yes  yes  yes  yes  no   --
+rates.import                yes  no   no   no   no   no
+rates.set                   yes  no   no   no   no   no
 resources.add               yes  yes  yes  no   no   --
 resources.edit              yes  yes  yes  no   no   --
 resources.retire            yes  yes  no   no   no   --
@@ -148,6 +180,9 @@ roles.band_remove           yes  no   no   no   no   no
 roles.band_set              yes  no   no   no   no   no
 roles.edit                  yes  no   no   no   no   no
 roles.reset                 yes  no   no   no   no   no
+scores.import               yes  yes  yes  no   no   --
+scores.remove               yes  yes  yes  no   no   --
+scores.set                  yes  yes  yes  no   no   --
 skills.add                  yes  no   no   no   no   no
 skills.edit                 yes  no   no   no   no   no
 skills.judge                yes  yes  yes  no   no   --
@@ -183,17 +218,36 @@ vendors.edit                yes  yes  yes  no   no   --
 vendors.retire              yes  yes  no   no   no   --
 views.remove                --   yes  --   --   no   --
 views.save                  yes  yes  yes  yes  no   yes
+workforce.confirm           yes  yes  yes  no   no   --
+workforce.import            yes  yes  no   no   no   --
+workforce.remove            yes  yes  yes  no   no   --
+workforce.set               yes  yes  yes  no   no   --
 """
 
 QUERIES = """
                             ana  bo   cora rae  cleo dan
 absences.list               yes  yes  yes  yes  yes  --
+actuals.batches             yes  yes  yes  yes  yes  --
+actuals.list                yes  yes  yes  yes  yes  --
+actuals.of                  yes  yes  yes  yes  yes  --
 alignments.list             yes  yes  yes  yes  yes  --
 appetite.list               yes  yes  yes  yes  yes  --
+assumptions.compare         yes  yes  yes  yes  yes  yes
+assumptions.in_force        yes  yes  yes  yes  yes  yes
+assumptions.list            yes  yes  yes  yes  yes  yes
+assumptions.show            yes  yes  yes  yes  yes  yes
 brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
+budgets.lines               yes  yes  yes  yes  yes  --
+budgets.list                yes  yes  yes  yes  yes  --
+budgets.overview            yes  yes  yes  yes  yes  --
 capacity.overview           yes  yes  yes  yes  yes  --
+cases.for_initiative        yes  yes  yes  yes  yes  --
+cases.list                  yes  yes  yes  yes  yes  --
+cases.proposed              yes  yes  yes  yes  yes  --
+cases.show                  yes  yes  yes  yes  yes  --
 comments.list               yes  yes  yes  yes  yes  --
+commitments.list            yes  yes  yes  yes  yes  --
 controls.list               yes  yes  yes  yes  yes  --
 controls.show               yes  yes  yes  yes  yes  --
 departments.list            yes  yes  yes  yes  yes  --
@@ -234,18 +288,24 @@ ledger.history              yes  yes  yes  yes  yes  --
 ledger.list                 yes  no   no   no   yes  no
 ledger.verify               yes  no   no   no   yes  no
 letters.list                yes  no   no   no   no   no
+limits.list                 yes  yes  --   yes  yes  --
 matches.list                yes  yes  yes  yes  yes  --
 objectives.coverage         yes  yes  yes  yes  yes  --
 objectives.show             yes  yes  yes  yes  yes  --
 objectives.tree             yes  yes  yes  yes  yes  --
 openings.list               yes  yes  yes  yes  yes  --
 openings.show               yes  yes  yes  yes  yes  --
+opportunities.list          yes  yes  yes  yes  yes  --
+opportunities.map           yes  yes  yes  yes  yes  --
+opportunities.match         yes  yes  yes  yes  yes  yes
+opportunities.show          yes  yes  yes  yes  yes  --
 organisation.show           yes  yes  yes  yes  yes  yes
 parts.list                  yes  yes  yes  yes  yes  --
 parts.show                  yes  yes  yes  yes  yes  --
 people.holdings             yes  yes  yes  yes  yes  --
 people.list                 yes  yes  yes  yes  yes  --
 people.workload             yes  yes  yes  yes  yes  --
+periods.list                yes  yes  yes  yes  yes  yes
 plans.compare               yes  yes  yes  yes  yes  --
 plans.document              yes  no   no   yes  yes  no
 plans.latest                yes  yes  yes  yes  yes  --
@@ -254,6 +314,8 @@ plans.problem               yes  no   no   yes  yes  no
 plans.show                  yes  yes  yes  yes  yes  --
 questionnaire.next          yes  yes  yes  yes  yes  --
 questionnaire.show          yes  yes  yes  yes  yes  --
+rates.convert               yes  yes  yes  yes  yes  yes
+rates.list                  yes  yes  yes  yes  yes  yes
 resources.list              yes  yes  yes  yes  yes  --
 resources.show              yes  yes  yes  yes  yes  --
 reviews.effective           yes  yes  yes  yes  yes  --
@@ -268,6 +330,7 @@ risks.show                  yes  yes  yes  yes  yes  --
 roles.compare               yes  yes  yes  yes  yes  --
 roles.list                  yes  yes  yes  yes  yes  yes
 roles.show                  yes  yes  yes  yes  yes  yes
+scores.list                 yes  yes  yes  yes  yes  --
 security.list               yes  no   no   no   yes  no
 skills.list                 yes  yes  yes  yes  yes  yes
 skills.matrix               yes  yes  yes  yes  yes  --
@@ -282,11 +345,19 @@ use_cases.alike             yes  yes  yes  yes  yes  --
 use_cases.list              yes  yes  yes  yes  yes  --
 use_cases.show              yes  yes  yes  yes  yes  --
 views.list                  --   yes  --   --   --   --
+workforce.list              yes  yes  yes  yes  yes  --
 """
 
 #: Queries about what belongs to nobody's department: all who may ask get the same.
 OF_ALL = frozenset(
     {
+        "assumptions.compare",
+        "assumptions.in_force",
+        "assumptions.list",
+        "assumptions.show",
+        "periods.list",
+        "rates.convert",
+        "rates.list",
         "reviews.reviewers",
         "documents.kinds",
         "evidence.kinds",
@@ -294,6 +365,7 @@ OF_ALL = frozenset(
         "frameworks.list",
         "organisation.show",
         "ledger.verify",
+        "opportunities.match",
         "plans.list",
         "risks.catalogue",
         "roles.list",

@@ -182,7 +182,7 @@ def batches(given: AskBatches, actor: Actor) -> BatchList:
     """Imports of actuals of which one may see a booking; those of budgets and rates for whoever sees everything."""
     seen = visible_or_shared(CostLine.objects.exclude(batch=""), actor)
     counted = seen.order_by().values_list("batch").annotate(n=Count("pk", filter=Q(retired_at=None)))
-    standing = {int(batch): count for batch, count in counted}
+    standing = {int(batch): count for batch, count in counted if batch.isdigit()}
     rows = CostBatch.objects.select_related("by")
     everything = actor.may(Right.READ, None)
     shown = [one for one in rows if one.pk in standing or everything]
