@@ -14,7 +14,10 @@ from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.relaxing import Relaxation
 from opencaio.engines.portfolio.sparse import Floats, Whole
 
-KINDS = ("chance", "department", "time", "scarce", "related", "dispute", "worth")
+KINDS = ("chance", "department", "time", "scarce", "related", "dispute", "worth", "kernel", "shift")
+COLUMN_KINDS = ("kernel", "shift")
+# Steps of the solver: with fewer a part was easy, with more it was hard.
+EASY, HARD = 80, 350
 Mask = NDArray[np.bool_]
 
 
@@ -43,6 +46,7 @@ class Neighbourhoods:
         worth = self.relaxation.worth[:extra] if len(self.relaxation.worth) else model.matrix.cost[:extra]
         self.worth = np.full(len(self.counts), -np.inf)
         np.maximum.at(self.worth, model.owner, -np.abs(worth))
+        self.distance = np.abs(worth)
         self.spread = float(np.median(np.abs(worth))) + 1e-9
         names = sorted({one.department for one in model.problem.initiatives})
         place = {name: number for number, name in enumerate(names)}
@@ -64,24 +68,42 @@ class Neighbourhoods:
         odds = np.array([self.kinds[name].odds for name in KINDS])
         return KINDS[int(self.rng.choice(len(KINDS), p=odds / odds.sum()))]
 
-    def learn(self, name: str, *, gained: bool, proven: bool) -> None:
+    def learn(self, name: str, *, gained: bool, proven: bool, effort: int) -> None:
         """Draw what pays more often; let loose more where it was easy, less where it was not finished."""
         kind = self.kinds[name]
         kind.odds = max(0.15, 0.9 * kind.odds + (0.5 if gained else 0.0))
-        kind.size = min(kind.size * 1.12, float(self.model.extra)) if proven else max(30.0, kind.size * 0.9)
+        grow = 1.35 if effort < EASY else 1.1 if effort < HARD else 1.0
+        kind.size = min(kind.size * grow, float(self.model.extra)) if proven else max(30.0, kind.size * 0.85)
 
     def loose(self, name: str, columns: Floats) -> Mask:
-        """Which initiatives are let loose, given the plan's columns."""
+        """Which start columns are let loose, given the plan's columns."""
         model, count = self.model, len(self.counts)
         start = np.full(count, -1)
         taken = np.flatnonzero(columns[: model.extra] > 0.5)
         start[model.owner[taken]] = model.start[taken]
+        if name in COLUMN_KINDS:
+            return self._columns_near(name, start, taken)
         noise = self.rng.random(count)
         rank = getattr(self, f"_{name}")(start, columns, noise)
         order = np.argsort(-rank, kind="stable")
         many = max(3, int(np.searchsorted(np.cumsum(self.counts[order]), self.kinds[name].size)))
         found = np.zeros(count, dtype=bool)
         found[order[:many]] = True
+        return found[model.owner]
+
+    def _columns_near(self, name: str, start: Whole, taken: Whole) -> Mask:
+        """Some starts of many initiatives: those whose worth is near their price, or near the present start."""
+        model, size = self.model, int(self.kinds[name].size)
+        noise = self.rng.random(model.extra)
+        if name == "kernel":
+            rank = self.distance * (0.25 + noise)
+        else:
+            now = start[model.owner]
+            away = np.where(now >= 0, np.abs(model.start - now), 2.0)
+            rank = away + 2 * noise + np.minimum(self.distance / self.spread, 4.0) * (now < 0)
+        found = np.zeros(model.extra, dtype=bool)
+        found[np.argsort(rank, kind="stable")[:size]] = True
+        found[taken] = True
         return found
 
     def _near(self) -> Floats:

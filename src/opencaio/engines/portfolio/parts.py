@@ -11,6 +11,7 @@ from scipy.sparse import csc_matrix
 
 from opencaio.engines.portfolio.sparse import INFINITY, Floats, Matrix, linear_program
 
+_CUT_SHORT = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
 _ENDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
@@ -27,6 +28,7 @@ class Outcome:
     nodes: int
     iterations: int
     cut_short: bool
+    steps: int = 0
 
 
 def solver_of(matrix: Matrix, *, seed: int, threads: int = 1) -> highspy.Highs:
@@ -41,19 +43,35 @@ def solver_of(matrix: Matrix, *, seed: int, threads: int = 1) -> highspy.Highs:
     return solver
 
 
-def obey(solver: highspy.Highs, *, seconds: float, stop: Callable[[], bool] | None) -> None:
-    """Let the solver end when the seconds are over or ``stop`` says so."""
+@dataclass
+class Counted:
+    """How many steps a solver has made, and whether it was the count that ended it."""
+
+    steps: int = 0
+    ended: bool = False
+
+
+def obey(
+    solver: highspy.Highs, *, seconds: float, stop: Callable[[], bool] | None, steps: int | None = None
+) -> Counted:
+    """Let the solver end when the seconds are over, ``stop`` says so, or after so many steps."""
+    counted = Counted()
     if seconds < INFINITY:
         solver.setOptionValue("time_limit", max(0.01, seconds))
-    if stop is None:
-        return
 
     def ask(event: HighsCallbackEvent) -> None:
-        if stop():
+        counted.steps += 1
+        if steps is not None and counted.steps > steps:
+            counted.ended = True
+            event.interrupt()
+        elif stop is not None and stop():
             event.interrupt()
 
-    solver.cbMipInterrupt += ask
-    solver.cbSimplexInterrupt += ask
+    if stop is not None or steps is not None:
+        solver.cbMipInterrupt += ask
+    if stop is not None:
+        solver.cbSimplexInterrupt += ask
+    return counted
 
 
 def cut_out(matrix: Matrix, *, low: Floats, high: Floats) -> tuple[Matrix, NDArray[np.int64], float]:
@@ -90,32 +108,34 @@ def solve_part(
     known: Floats | None,
     nodes: int,
     seed: int,
+    steps: int | None = None,
     seconds: float = INFINITY,
     stop: Callable[[], bool] | None = None,
 ) -> Outcome:
-    """Solve what lies between ``low`` and ``high``, from the ``known`` columns on, within ``nodes`` nodes."""
+    """Solve what lies between ``low`` and ``high``, from the ``known`` columns on, within so many nodes and steps."""
     part, free, held = cut_out(matrix, low=low, high=high)
     if not len(free):
         return Outcome(None, held, True, 0, 0, False)
     solver = solver_of(part, seed=seed)
     solver.setOptionValue("mip_max_nodes", nodes)
     solver.setOptionValue("mip_allow_restart", False)
-    obey(solver, seconds=seconds, stop=stop)
+    counted = obey(solver, seconds=seconds, stop=stop, steps=steps)
     if known is not None:
         start = highspy.HighsSolution()
         start.col_value = known[free].tolist()
         solver.setSolution(start)
     solver.run()
-    return _outcome(solver, low, free, held)
+    return _outcome(solver, low, free, held, counted)
 
 
-def _outcome(solver: highspy.Highs, low: Floats, free: NDArray[np.int64], held: float) -> Outcome:
+def _outcome(solver: highspy.Highs, low: Floats, free: NDArray[np.int64], held: float, counted: Counted) -> Outcome:
     status, found = solver.getModelStatus(), solver.getInfo()
     proven = status in _ENDED
-    cut_short = status in (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
+    cut_short = not counted.ended and status in _CUT_SHORT
     effort = (max(0, int(found.mip_node_count)), int(found.simplex_iteration_count))
+    steps = counted.steps
     if found.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Outcome(None, -INFINITY, proven, *effort, cut_short)
+        return Outcome(None, -INFINITY, proven, *effort, cut_short, steps)
     columns = low.copy()
     columns[free] = np.asarray(solver.getSolution().col_value)
-    return Outcome(columns, held + float(found.objective_function_value), proven, *effort, cut_short)
+    return Outcome(columns, held + float(found.objective_function_value), proven, *effort, cut_short, steps)

@@ -22,8 +22,7 @@ class Proof:
         self.most = steps
         self.steps = 0
         self.bound = INFINITY
-        self.value = -INFINITY
-        self.columns: Floats | None = None
+        self.found: list[tuple[int, float, Floats]] = []
         self.status = ""
         self._pending: tuple[float, Floats] | None = None
         self._halt = Event()
@@ -52,8 +51,8 @@ class Proof:
 
     def _keep(self) -> None:
         """A plan counts from the step after it was found, so that counted steps tell which plans were seen."""
-        if self._pending and self._pending[0] > self.value:
-            self.value, self.columns = self._pending
+        if self._pending:
+            self.found.append((self.steps, *self._pending))
         self._pending = None
 
     def _better(self, event: HighsCallbackEvent) -> None:
@@ -75,6 +74,16 @@ class Proof:
     def running(self) -> bool:
         """Is it still at work?"""
         return self._thread.is_alive()
+
+    def best(self, *, until: float = INFINITY) -> Floats | None:
+        """The best plan that it had after so many steps, if any."""
+        with self._lock:
+            seen = [(value, columns) for step, value, columns in self.found if step <= until]
+        return max(seen, key=lambda one: one[0])[1] if seen else None
+
+    def reached(self, step: int) -> bool:
+        """Has it made so many steps, or ended?"""
+        return self.steps >= step or not self.running()
 
     def wait(self, seconds: float) -> None:
         """Wait for its end, or so long."""

@@ -24,12 +24,14 @@ from opencaio.engines.portfolio.watching import Limits, Progress, Timer, Watch, 
 SOLVER = "highs " + ".".join(highspy.Highs().version().split(".")[:2])
 DEFAULT_SECONDS = 20.0
 MILLION = 1_000_000
-# Steps of the proof that go with a round where only rounds are given.
-STEPS_A_ROUND = 25
+# Every so many rounds the search sees the plans that the proof had after its steps for these rounds.
+SHARED_EVERY = 5
 PROOF_AFTER = 6
 LARGEST_PROOF = 8_000
-FIRST_SIZE = 160.0
-NODES = 150
+FIRST_SIZE = 300.0
+NODES = 500
+# Of the solver, in each round: about half a second.
+STEPS = 600
 # Two plans less than this apart (thousands) are worth the same.
 EQUAL = 1e-6
 
@@ -76,7 +78,9 @@ class _Search:
         """Everything, until proven, out of time or out of work."""
         self.model = model.build(self.problem)
         self.matrix = self.model.matrix
-        self.most_rounds, self.most_steps = _split(self.work)
+        # About as many as take the time of a round: steps are slow where the model is large.
+        self.pace = max(1, min(60, int(4e7 / max(1, self.model.extra) ** 2)))
+        self.most_rounds, self.most_steps = _split(self.work, self.pace)
         try:
             self._begin()
             while not self.status and self._may_go_on():
@@ -129,7 +133,7 @@ class _Search:
         columns = self.plans[-1]
         loose = self.near.loose(kind, columns)
         low, high = self.matrix.low.copy(), self.matrix.high.copy()
-        held = np.flatnonzero(~loose[self.model.owner])
+        held = np.flatnonzero(~loose)
         low[held] = high[held] = np.rint(columns[held])
         outcome = parts.solve_part(
             self.matrix,
@@ -137,6 +141,7 @@ class _Search:
             high=high,
             known=columns,
             nodes=NODES,
+            steps=STEPS,
             seed=self.seed + self.rounds,
             seconds=self.limits.left(),
             stop=self.limits.over,
@@ -144,7 +149,7 @@ class _Search:
         if outcome.cut_short:
             return False
         gained = self._offer(outcome.columns)
-        self.near.learn(kind, gained=gained, proven=outcome.proven)
+        self.near.learn(kind, gained=gained, proven=outcome.proven, effort=outcome.steps)
         if outcome.proven and loose.all():
             self.status = "optimal"
         self._count()
@@ -177,8 +182,16 @@ class _Search:
             self._prove()
         if self.proof:
             self.limits.know(bound=self.proof.bound)
+            if self.rounds % SHARED_EVERY == 0:
+                self._share(self.proof)
         self.limits.know(work=self.rounds)
         self._close()
+
+    def _share(self, proof: Proof) -> None:
+        step = self.pace * self.rounds
+        while not proof.reached(step) and not self.limits.over():
+            proof.wait(0.02)
+        self._offer(proof.best(until=step))
 
     def _offer(self, columns: Floats | None) -> bool:
         """Take a plan if it is better than the last one and truly keeps its rows."""
@@ -220,7 +233,7 @@ class _Search:
         proof = self.proof
         if proof is None:
             return
-        self._offer(proof.columns)
+        self._offer(proof.best())
         self.bound = min(self.bound, proof.bound)
         if proof.status == "optimal" and not self.status:
             self.status = "optimal"
@@ -250,12 +263,12 @@ class _Search:
         return None if checking.check(self.problem, decisions) else decisions
 
 
-def _split(work: int | None) -> tuple[float, int | None]:
+def _split(work: int | None, pace: int) -> tuple[float, int | None]:
     """Rounds and steps of the proof in a measure of work."""
     if work is None:
         return INFINITY, None
     if work < MILLION:
-        return work, STEPS_A_ROUND * work
+        return work, pace * work
     return work % MILLION, work // MILLION - 1
 
 
