@@ -10,7 +10,25 @@ import opencaio
 TEMPLATES = Path(opencaio.__file__).parent / "faces/web/templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 #: Names, not words: the product, formats of files, keys of the keyboard.
-NAMES = frozenset({"OpenCAIO", "HTML", "PDF", "DOCX", "CSV", "XLSX", "MCP", "API", "WebAuthn", "Esc", "Enter", "utf"})
+NAMES = frozenset(
+    {
+        "OpenCAIO",
+        "HTML",
+        "PDF",
+        "DOCX",
+        "CSV",
+        "XLSX",
+        "JSON",
+        "SVG",
+        "PNG",
+        "MCP",
+        "API",
+        "WebAuthn",
+        "Esc",
+        "Enter",
+        "utf",
+    }
+)
 WRAPPED = re.compile(r"{%-?\s*blocktrans(?:late)?\b.*?{%-?\s*endblocktrans(?:late)?\s*-?%}", re.DOTALL)
 UNSPOKEN = re.compile(r"<(script|style|svg)\b.*?</\1>|{%\s*comment\b.*?endcomment\s*%}|<!--.*?-->|{#.*?#}", re.DOTALL)
 MARKUP = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)

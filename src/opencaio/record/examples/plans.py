@@ -20,7 +20,7 @@ def settle_plans(settling: Settling) -> None:
     """The rules, the plan that was proposed to the council of 26 November, and one with more money for 2028."""
     loads = {one.key: Decimal(one.change_limit) for one in settling.example.departments}
     first = f"{settling.example.organisation.today.year + 1}Q1"
-    rules = {"first_period": first, "risk_per_period": RISK, "load_per_department": loads}
+    rules: dict[str, Any] = {"first_period": first, "risk_per_period": RISK, "load_per_department": loads}
     settling.do("plans.set_rules", on=PROPOSED_ON, **rules)
     plan = _kept(settling, "Plan for 2027 and 2028", what_if={})
     settling.do(

@@ -1,0 +1,43 @@
+"""Can one try a plan in the studio: move a slider, pin, watch it being solved, keep it, also without scripts?"""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PageAs
+from tools.pages import assert_accessible, assert_fits, assert_quiet
+
+WHOLE_SEARCH = 60_000
+"""A search of some seconds, its explanation, and a busy machine."""
+
+
+def test_a_what_if_is_watched_and_kept(page_as: PageAs) -> None:
+    page = page_as("ana")
+    page.goto("/plan")
+    box = page.get_by_label("Capex 2028").first
+    slider = page.locator("input[type=range]").nth(2)
+    slider.focus()
+    slider.press("ArrowRight")
+    assert box.input_value() == slider.input_value()
+    page.locator('input[name="pin:I-04"][value="out"]').check(force=True)
+    page.get_by_label("Search for at most").fill("3")
+    page.get_by_role("button", name="Solve").click()
+    expect(page.get_by_role("heading", name="What if: the answer")).to_be_visible(timeout=WHOLE_SEARCH)
+    expect(page.get_by_text("I-04 must be out").first).to_be_visible()
+    page.get_by_label("Name").fill("Without driver coaching")
+    page.get_by_role("button", name="Keep it as a draft").click()
+    expect(page.get_by_role("heading", name="Without driver coaching")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    assert_quiet(page)
+
+
+def test_the_studio_solves_without_scripts(page_as: PageAs) -> None:
+    page: Page = page_as("ana", java_script_enabled=False)
+    page.goto("/plan")
+    page.get_by_label("Search for at most").fill("2")
+    page.get_by_role("button", name="Solve").click()
+    for _ in range(60):
+        if page.get_by_role("heading", name="What if: the answer").count():
+            break
+        page.wait_for_timeout(1000)
+        page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("heading", name="What if: the answer")).to_be_visible()
