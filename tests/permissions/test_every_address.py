@@ -124,6 +124,14 @@ def addresses(planted: Planted) -> list[str]:
         f"/risks/{planted.more['risk'].code}",
         f"/risks/{planted.more['risk'].code}/edit",
         f"/risks/add?use={planted.use.code}",
+        *of_people(planted),
+    ]
+    return plain + asked
+
+
+def of_people(planted: Planted) -> list[str]:
+    """The pages of skills, workload, roles, places, teams and tools, aimed at what is Bo's."""
+    return [
         "/skills?everyone=1",
         f"/skills?q={WORD}",
         "/skills/data_engineering",
@@ -140,7 +148,6 @@ def addresses(planted: Planted) -> list[str]:
         "/resources/export?as=csv",
         *(f"/resources/{planted.more['resource'].code}{rest}" for rest in ("", "/edit")),
     ]
-    return plain + asked
 
 
 def said(client: Client, path: str) -> str:

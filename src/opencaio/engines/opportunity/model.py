@@ -100,8 +100,8 @@ class Exposure:
     """Shares of a piece of work (0 to 1), by people's and by GPT-4's labels.
 
     `people` is None where no task is labelled by people; it speaks of the `labelled` share. `differ` is the share of
-    the labelled work where the two disagree. `low`, `middle` and `high` join both, task by task: the smaller alpha,
-    the mean beta, the larger gamma.
+    the labelled work where the two disagree. `low`, `middle` and `high` join both, task by task: the smaller alpha
+    (0 where people labelled nothing), the mean beta, the larger gamma.
     """
 
     people: Range | None

@@ -4,6 +4,7 @@ Core tasks weigh 2, others 1, as Eloundou et al. weigh them (GPTs are GPTs, 2023
 long each task takes, so a weight is a stand-in for time. alpha counts E1, beta E1 and half of E2, gamma E1 and E2.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,35 +44,58 @@ def profiles_of(tasks: Mapping[str, Sequence[Task]], *, groups: Iterable[str]) -
     names = tuple(groups)
     place = {name: number for number, name in enumerate(names)}
     having = sorted(code for code, own in tasks.items() if own)
+    people_would = people_given_gpt4(one for own in tasks.values() for one in own)
     shares = np.zeros((len(having), len(names), len(PARTS)))
     counts = np.zeros((len(having), len(names)), dtype=np.int64)
     for row, code in enumerate(having):
         for one in tasks[code]:
             if one.group not in place:
                 raise BadInput(f"The task {one.id} is of the group {one.group}, which there is not.")
-            shares[row, place[one.group]] += parts_of(one)
+            shares[row, place[one.group]] += parts_of(one, people_would=people_would)
             counts[row, place[one.group]] += 1
         shares[row] /= shares[row, :, AT["time"]].sum()
     return Profiles({code: row for row, code in enumerate(having)}, names, shares, counts)
 
 
-def parts_of(task: Task) -> NDArray[np.float64]:
-    """A task's weight, and how much of it each of PARTS counts. Exact: halves and quarters."""
-    by_people, by_gpt4 = task.human, task.gpt4
-    both = [label for label in (by_people, by_gpt4) if label]
-    known = [bool(by_people), bool(both)]
+def people_given_gpt4(tasks: Iterable[Task]) -> dict[Label, float]:
+    """The mean beta that people gave to tasks of each label of GPT-4's, over the tasks that both labelled."""
+    sums: dict[Label, float] = defaultdict(float)
+    weights: dict[Label, int] = defaultdict(int)
+    for one in tasks:
+        if one.human and one.gpt4:
+            sums[one.gpt4] += one.weight * BETA[one.human]
+            weights[one.gpt4] += one.weight
+    return {label: sums[label] / weights[label] for label in sorted(sums)}
+
+
+def parts_of(task: Task, *, people_would: Mapping[Label, float]) -> NDArray[np.float64]:
+    """A task's weight, and how much of it each of PARTS counts.
+
+    Where people labelled nothing, GPT-4 alone is no ground for a floor: low is 0, and the middle is the mean of
+    GPT-4's beta and of what people gave to tasks with this label of GPT-4's (`people_would`).
+    """
     parts = [
         1.0,
-        *(scale.get(by_gpt4, 0.0) for scale in (ALPHA, BETA, GAMMA)),
-        float(known[0]),
-        *(scale.get(by_people, 0.0) for scale in (ALPHA, BETA, GAMMA)),
-        min((ALPHA[label] for label in both), default=0.0),
-        sum(BETA[label] for label in both) / max(1, len(both)),
-        max((GAMMA[label] for label in both), default=0.0),
-        float(len(both) == 2 and by_people != by_gpt4),
+        *(scale.get(task.gpt4, 0.0) for scale in (ALPHA, BETA, GAMMA)),
+        float(bool(task.human)),
+        *(scale.get(task.human, 0.0) for scale in (ALPHA, BETA, GAMMA)),
+        *_joined(task, people_would),
+        float(bool(task.human and task.gpt4) and task.human != task.gpt4),
         float(task.observed > 0),
     ]
     return np.array(parts) * task.weight
+
+
+def _joined(task: Task, people_would: Mapping[Label, float]) -> tuple[float, float, float]:
+    """Low, middle and high of both raters together."""
+    both = [label for label in (task.human, task.gpt4) if label]
+    if not both:
+        return 0.0, 0.0, 0.0
+    high = max(GAMMA[label] for label in both)
+    if len(both) == 1:
+        own = BETA[both[0]]
+        return 0.0, (own + min(high, people_would.get(both[0], own))) / 2, high
+    return min(ALPHA[label] for label in both), sum(BETA[label] for label in both) / 2, high
 
 
 def scores_of(tasks: Iterable[Task], *, by: Literal["human", "gpt4"]) -> Range | None:

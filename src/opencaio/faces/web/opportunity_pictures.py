@@ -14,7 +14,7 @@ from opencaio.papers.numbers import day, money_short, percent
 from opencaio.record.queries.opportunities import MapRange, OpportunityCell, OpportunityMap
 
 SHOWN = 22
-LEFT, TOP, ROW, WIDE = 236.0, 74.0, 25.0, 66.0
+LEFT, TOP, ROW, WIDE, RIGHT = 236.0, 78.0, 25.0, 66.0, 46.0
 DARKEST, LIGHTEST = 0.46, 0.03
 
 
@@ -89,7 +89,7 @@ def heat_map(found: OpportunityMap, *, query: str = "") -> HeatMap | None:
                 squares.append(_square(cell, found, x=LEFT + column * WIDE, y=TOP + row * ROW, most=most, query=query))
     named = {one for _code, one in cells}
     return HeatMap(
-        width=LEFT + WIDE * len(departments),
+        width=LEFT + WIDE * len(departments) + RIGHT,
         height=TOP + ROW * len(groups) + 4,
         rows=tuple(
             Head(0, TOP + row * ROW + 17, _fit(found.groups[group], 35), found.groups[group])
@@ -212,7 +212,11 @@ ACROSS, STEP = 400, 41
 def spans(cell: OpportunityCell) -> tuple[Span, ...]:
     """Alpha to gamma by people, by GPT-4, and both joined; the mark is the middle."""
     joined = MapRange(alpha=cell.low, beta=cell.middle, gamma=cell.high)
-    kinds = ((_("People"), cell.by_people), (_("GPT-4"), cell.by_gpt4), (_("Both, joined"), joined))
+    kinds = (
+        (_("People (%s of the work)") % percent(cell.labelled), cell.by_people),
+        (_("GPT-4"), cell.by_gpt4),
+        (_("Both, joined"), joined),
+    )
     return tuple(_span(name, one, y=STEP * place) for place, (name, one) in enumerate(kinds))
 
 

@@ -11,7 +11,8 @@ from opencaio.record.queries.opportunities import OpportunityBasis, OpportunityL
 FORMULA = (
     "touched = people × pay × employer's cost × sum(weight × exposure of the tasks) / sum(weight of all tasks)\n"
     "weight: 2 core task, 1 other; exposure: alpha E1, beta E1 + E2/2, gamma E1 + E2\n"
-    "low: smaller alpha of both raters, middle: mean beta, high: larger gamma, task by task"
+    "low: smaller alpha of both raters, middle: mean beta, high: larger gamma, task by task; where people labelled "
+    "nothing: low 0, middle half GPT-4's beta and half what people gave to tasks with that label of GPT-4's"
 )
 RANKING = (
     "rank by touched wage bill (middle) × (1 − disagreement/2, or 0.75 where people labelled nothing) "

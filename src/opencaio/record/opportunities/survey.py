@@ -48,7 +48,11 @@ def survey(actor: Actor, *, department: str = "", proposed: bool = False, today:
 
     `proposed` counts lines whose match nobody has confirmed, too.
     """
-    scope = readable(department, actor)
+    return survey_of(readable(department, actor), proposed=proposed, today=today)
+
+
+def survey_of(scope: frozenset[int] | None, *, proposed: bool = False, today: date) -> Survey:
+    """The same for these departments (None: all)."""
     rows = newest(held(scope))
     lines = [one for one in rows if one.match == "confirmed" or (proposed and one.match == "proposed")]
     waiting = [one for one in rows if one.match != "confirmed"]
