@@ -47,7 +47,7 @@ def money_state(standing: Standing) -> Iterator[Block]:
         as_of=found.through,
         why=_why(standing, found, rows, total),
     )
-    yield Paragraph((figure, " is spent. " + _ending_words(total, currency)))
+    yield Paragraph.of(figure, " is spent. " + _ending_words(total, currency))
     yield _table(rows, currency, found)
 
 
