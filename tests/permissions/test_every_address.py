@@ -18,6 +18,7 @@ from tests.permissions.planted import WORD, Planted, questions
 CAST = ("ana", "bo", "rae", "cleo", "dan")
 OPEN = {"health", "account_login", "charts"}
 NOWHERE = "xyloxylo"
+CASE_PAGES = ("", "/edit", "/line", "/export?as=csv", "/paper.html")
 DOCUMENTS = ("draft", "signed")
 DOCUMENT_PAGES = ("", "?version=1", "/compare?before=1", "/file/md", "/file/json?version=1")
 PART_PAGES = ("", "/edit", "/question", "/question?key=card.kind")
@@ -108,6 +109,9 @@ def addresses(planted: Planted) -> list[str]:
         "/ideas/export?as=csv",
         f"/ideas/alike?title=Idea+{WORD}",
         *(f"/ideas/{planted.more[name]}{rest}" for name in ("own_idea", "idea") for rest in ("", "/edit")),
+        f"/cases?q={WORD}",
+        "/cases/export?as=csv",
+        *(f"/initiative/{planted.initiative.code}/case{rest}" for rest in CASE_PAGES),
         f"/risks?q={WORD}",
         "/opportunities?department=HEALTH&stance=all&proposed=1",
         "/opportunities/export?as=csv&stance=all&proposed=1",

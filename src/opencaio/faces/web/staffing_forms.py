@@ -159,6 +159,6 @@ def _offered(actor: Actor, right: Right, names: set[str], *, shared: bool) -> di
     if "role" in names:
         found["role"] = (none, *(Choice(one.code, one.name) for one in roles().values()))
     if "vendor" in names:
-        rows = visible_or_shared(Vendor.objects.filter(retired_at=None), actor).order_by("name")
-        found["vendor"] = (none, *(Choice(str(key), name) for key, name in rows.values_list("pk", "name")))
+        vendors = visible_or_shared(Vendor.objects.filter(retired_at=None), actor).order_by("name")
+        found["vendor"] = (none, *(Choice(str(key), name) for key, name in vendors.values_list("pk", "name")))
     return found

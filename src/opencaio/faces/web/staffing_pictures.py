@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from opencaio.faces.web.staffing_words import amount, people, quarter
+from opencaio.faces.web.staffing_words import Words, amount, people, quarter
 from opencaio.papers.blocks import Column, Number, Picture, Row, Table, Why
 from opencaio.papers.drawings import Bar, Bars, Heat, Lines, Series
 from opencaio.papers.numbers import day, money_short
@@ -123,13 +124,13 @@ def _table(found: CapacityOverview) -> Table:
     columns = tuple(Column(quarter(one), align="end") for one in found.quarters)
     rows: list[Row] = []
     for one in found.skills:
-        for name, value in _MEASURES:
-            rows.append((f"{one.name}: {name()}", *(_number(value(cell)) for cell in one.cells)))
+        for name, told in _MEASURES:
+            rows.append((f"{one.name}: {told}", *(_number(getattr(cell, name)) for cell in one.cells)))
     return Table((Column(_("Skill")), *columns), tuple(rows), _("Full-time people by skill and quarter"))
 
 
 def _skill_table(one: SkillCapacity) -> Table:
-    rows: list[Row] = [(name(), *(_number(value(cell)) for cell in one.cells)) for name, value in _MEASURES]
+    rows: list[Row] = [(str(told), *(_number(getattr(cell, name)) for cell in one.cells)) for name, told in _MEASURES]
     columns = tuple(Column(quarter(cell.quarter), align="end") for cell in one.cells)
     return Table((Column(_("People")), *columns), tuple(rows), one.name)
 
@@ -138,10 +139,10 @@ def _number(value: Decimal | None) -> Number | None:
     return None if value is None else Number(value, people(value))
 
 
-_MEASURES = (
-    (lambda: _("there"), lambda cell: cell.capacity),
-    (lambda: _("on their way"), lambda cell: cell.coming),
-    (lambda: _("asked for"), lambda cell: cell.demand),
-    (lambda: _("time given"), lambda cell: cell.allocated),
-    (lambda: _("missing"), lambda cell: cell.gap),
+_MEASURES: tuple[tuple[str, Words], ...] = (
+    ("capacity", _lazy("there")),
+    ("coming", _lazy("on their way")),
+    ("demand", _lazy("asked for")),
+    ("allocated", _lazy("time given")),
+    ("gap", _lazy("missing")),
 )

@@ -99,13 +99,14 @@ def add(given: AddOpening, change: Change) -> Opening:
     if code.casefold() in TAKEN or Opening._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     what = skill(given.skill) if given.skill else None
-    row = Opening(code=code, department=home, skill=what, stage_on=timezone.localdate(change.at))
+    cost = given.cost if given.cost is not None else usual_cost(what, given.way, given.people)
+    priced: dict[str, Any] = {"cost": cost}
+    row = Opening(code=code, department=home, skill=what, stage_on=timezone.localdate(change.at), **priced)
     for name in ("way", "people", "needed_by", "note"):
         setattr(row, name, getattr(given, name))
     row.role = _role(given.role)
     row.title = given.title or _title(row)
     row.owner = living_person(given.owner, change.actor) if given.owner else None
-    row.cost = given.cost if given.cost is not None else usual_cost(what, given.way, given.people)
     row.plan = _plan(given.plan, change.actor) if given.plan else None
     change.say(f"Opened the place {row.code} {row.title}")
     return change.create(row)

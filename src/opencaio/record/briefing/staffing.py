@@ -87,7 +87,7 @@ def _over(standing: Standing) -> Iterator[DocketItem]:
             standing,
             row.used_on,
             f"More used than we have: {row.name}",
-            f"{row.code}: {row.used.normalize():f} of {row.capacity.normalize():f} {row.unit}.",
+            f"{row.code}: {row.used or 0:,.0f} of {row.capacity:,.0f} {row.unit}.",
             owner=row.owner.name if row.owner else "",
             path=f"/resources/{row.code}",
             verb="Open",

@@ -27,20 +27,14 @@ def settle_skills(settling: Settling) -> None:
             hire_cost=one.hire_cost,
             contract_cost=one.contract_cost,
             kind="human" if one.key == "change" else "technical",
-            **(
-                {
-                    "train_cost": more.cost,
-                    "train_lead": more.lead,
-                    "hire_most": more.hire_most,
-                    "contract_most": _decimal(more.contract_most),
-                }
-                if more
-                else {}
-            ),
+            train_cost=more.cost if more else None,
+            train_lead=more.lead if more else None,
+            hire_most=more.hire_most if more else None,
+            contract_most=_decimal(more.contract_most) if more else None,
         )
-    for one in settling.example.training_terms:
-        if one.trained_from:
-            settling.do("skills.edit", code=one.skill, transferable_from=one.trained_from)
+    for term in terms.values():
+        if term.trained_from:
+            settling.do("skills.edit", code=term.skill, transferable_from=term.trained_from)
     _settle_levels(settling)
     rows = [{"skill": one.skill, "quarter": one.quarter, "fte": _decimal(one.fte)} for one in settling.example.capacity]
     settling.do("capacity.import", on=PLANNED_ON, rows=rows)

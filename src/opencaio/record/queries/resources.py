@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from opencaio.record.actions.people import may_see_person
 from opencaio.record.actions.registry import Asked
 from opencaio.record.actions.resources import resource_seen
-from opencaio.record.models import Resource
+from opencaio.record.models import Initiative, Resource, UseCase
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible_or_shared
 from opencaio.record.scopes import readable
@@ -128,10 +128,11 @@ def list_resources(given: ListResources, actor: Actor) -> ResourceList:
 def show(given: ShowResource, actor: Actor) -> ResourcePage:
     """One resource with what needs it."""
     row = resource_seen(given.code, actor)
+    needing: list[tuple[str, Initiative | UseCase]] = [("initiative", one) for one in row.initiatives.all()]
+    needing += [("use_case", one) for one in row.use_cases.all()]
     linked = [
         Linked(kind=kind, code=one.code, name=one.name)
-        for kind, rows in (("initiative", row.initiatives.all()), ("use_case", row.use_cases.all()))
-        for one in rows
+        for kind, one in needing
         if one.retired_at is None and actor.may(Right.READ, one.department_id)
     ]
     return ResourcePage(**line_of(row, actor, today=timezone.localdate()).model_dump(), linked=linked)
@@ -141,7 +142,7 @@ def line_of(row: Resource, actor: Actor, *, today: date) -> ResourceLine:
     """A resource as a line."""
     share = None if row.used is None or not row.capacity else (row.used / row.capacity).quantize(Decimal("0.0001"))
     left = (row.ends_on - today).days if row.ends_on else None
-    links = [*row.initiatives.all(), *row.use_cases.all()]
+    links: list[Initiative | UseCase] = [*row.initiatives.all(), *row.use_cases.all()]
     seen = [one for one in links if one.retired_at is None and actor.may(Right.READ, one.department_id)]
     owner = row.owner if row.owner and may_see_person(actor, row.owner) else None
     vendor = row.vendor if row.vendor and _sees(actor, row.vendor.department_id) else None

@@ -206,7 +206,7 @@ def show(given: ShowRole, actor: Actor) -> RolePage:
 def compare(given: CompareRole, actor: Actor) -> RoleComparison:
     """What a person whom the asker may see still has to learn for a role."""
     one = _found(given.code, roles())
-    who = people_within(actor).filter(pk=given.person or actor.person_id).first()
+    who = people_within(actor).filter(pk=given.person or actor.person_id or 0).first()
     if who is None:
         raise NotFound("There is no such person here, or you may not see them.")
     held = PersonSkill.objects.filter(person=who, retired_at=None, skill__retired_at=None)

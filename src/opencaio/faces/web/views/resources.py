@@ -110,7 +110,7 @@ def asked(get: QueryDict) -> ListResources:
 
 def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpResponse:
     page: ResourcePage = ask("resources.show", {"code": code}, request.actor)
-    context = {"one": page, "fault": fault, "today": timezone.localdate(), "sent": request.POST}
+    context: dict[str, Any] = {"one": page, "fault": fault, "today": timezone.localdate(), "sent": request.POST}
     context["may_retire"] = request.actor.may_anywhere(Right.RETIRE) and page.may_edit
     return render(request, "resource.html", context, status=_status(fault))
 
