@@ -5,14 +5,14 @@ stay. Beside it, in a second thread, branch and bound brings the bound down. Wor
 the proof, never in time, so that a run can be repeated: ``work`` = rounds + 1,000,000 x (steps of the proof + 1).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 import highspy
 import numpy as np
 
-from opencaio.engines.portfolio import accounts, checking, model, parts, starting
+from opencaio.engines.portfolio import accounts, checking, model, parts, starting, steadiness
 from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.neighbourhoods import Neighbourhoods
 from opencaio.engines.portfolio.problem import Answer, Decisions, Problem
@@ -55,9 +55,24 @@ def solve(
     if work is None and timer is None:
         work = 20
     limit = INFINITY if work is not None and seconds is None else float(DEFAULT_SECONDS if seconds is None else seconds)
-    search = _Search(problem, Limits(timer, limit, progress), seed=seed, work=work)
+    aside = 0.2 if stay_close and problem.previous else 0.0
+    limits = Limits(timer, limit * (1 - aside), progress)
+    search = _Search(problem, limits, seed=seed, work=work)
     search.run()
-    return search.answer()
+    limits.seconds = limit
+    if aside and search.plans:
+        search.stay_close()
+    answer = search.answer()
+    return _explained(problem, answer, limits) if answer.status == "infeasible" else answer
+
+
+def _explained(problem: Problem, answer: Answer, limits: Limits) -> Answer:
+    """The answer with a minimal conflict and a smallest way out."""
+    # Imported here since the explanations use the search.
+    from opencaio.engines.portfolio.conflicts import explain_infeasible
+
+    found = explain_infeasible(problem, seconds=min(5.0, max(2.0, limits.left())), timer=limits.timer)
+    return replace(answer, conflict=found.groups, relaxation=found.relaxation, seconds=limits.spent())
 
 
 @dataclass
@@ -238,6 +253,15 @@ class _Search:
         if proof.status == "optimal" and not self.status:
             self.status = "optimal"
         self._close()
+
+    def stay_close(self) -> None:
+        """Give up to 0.5 % of the value for staying near the previous plan."""
+        limits = self.limits
+        found = steadiness.nearest(
+            self.model, self.plans[-1], seed=self.seed, seconds=limits.left(), stop=lambda: limits.left() <= 0
+        )
+        if found is not None:
+            self.plans = [*self.plans, found]
 
     # ------------------------------------------------------------------------------------------------- the answer
 
