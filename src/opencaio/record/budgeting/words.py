@@ -31,7 +31,7 @@ def what(driver: Driver) -> str:
     """What a driver is: “Licences of UC-014”."""
     kind = kinds().get(driver.kind, driver.kind.capitalize())
     if driver.thing == SHARED:
-        return _("%(kind)s shared by all") % {"kind": kind}
+        return _("%(kind)s (no use named)") % {"kind": kind}
     return _("%(kind)s of %(thing)s") % {"kind": kind, "thing": driver.thing}
 
 

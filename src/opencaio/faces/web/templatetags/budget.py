@@ -40,6 +40,15 @@ def gap(value: Decimal | None, currency: str) -> str:
 
 
 @register.filter
+def brief_gap(value: Decimal | None, currency: str) -> str:
+    """A difference with its sign, in short."""
+    if value is None:
+        return "–"
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return sign + budget_words.short(abs(value), currency)
+
+
+@register.filter
 def ending(figures: Figures, currency: str) -> str:
     """The interval of the year's end."""
     return budget_words.interval(figures, currency)
