@@ -246,6 +246,7 @@ cases.for_initiative        yes  yes  yes  yes  yes  --
 cases.list                  yes  yes  yes  yes  yes  --
 cases.proposed              yes  yes  yes  yes  yes  --
 cases.show                  yes  yes  yes  yes  yes  --
+cases.waiting               yes  --   --   --   --   --
 comments.list               yes  yes  yes  yes  yes  --
 commitments.list            yes  yes  yes  yes  yes  --
 controls.list               yes  yes  yes  yes  yes  --

@@ -281,7 +281,7 @@ def test_scores_come_from_a_file_all_or_none(cast: Cast) -> None:
     with pytest.raises(BadInput, match="line 3"):
         do("scores.import", cast.bo, text=bad)
     hidden = f"code;scheme;impact;confidence;ease\n{other.code};ice;5;5;5\n"
-    with pytest.raises(BadInput, match="may not see"):
+    with pytest.raises(NotFound, match="may not see"):
         do("scores.import", cast.bo, text=hidden)
 
 

@@ -84,7 +84,7 @@ def test_the_officer_answers_what_was_handed_in(bo: Client, ana: Client, case: B
     at = f"/initiative/{case.initiative.code}/case"
     bo.post(f"{at}/turn", {"verb": "submit"})
     assert "Approve" not in bo.get(at).content.decode()
-    assert "Business case" in ana.get("/mine").content.decode()
+    assert "Business cases that wait for me" in ana.get("/mine").content.decode()
     assert ana.post(f"{at}/turn", {"verb": "send_back"}).status_code == 400
     ana.post(f"{at}/turn", {"verb": "send_back", "answer": "Who measures it?"})
     assert "Who measures it?" in bo.get(at).content.decode()

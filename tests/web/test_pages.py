@@ -65,6 +65,8 @@ PAGES = (
     "/budget/import",
     "/assumptions",
     "/assumptions/draft",
+    "/cases",
+    "/cases?status=none&sort=shrunk&q=nobody",
     "/imports",
     "/matches",
     "/people",

@@ -15,6 +15,10 @@ REACH = (-0.99, 100.0)
 """Rates among which roots are sought: -99 % to 10,000 % a year."""
 
 
+SPECK = 1e-12
+"""A flow smaller than this part of the largest one is nothing: as a coefficient it would spoil every root."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """A rate a year, or none; ``all`` are the roots found, ``words`` say why there is none, or more than one."""
@@ -42,7 +46,8 @@ def irr(flows: Flows) -> Rate:
 
     Every root of the polynomial in 1/(1+rate) is found; its number is bounded by the changes of sign (Descartes).
     """
-    told = np.trim_zeros(np.asarray(flows, dtype=float))
+    told = np.asarray(flows, dtype=float)
+    told = np.trim_zeros(np.where(np.abs(told) > SPECK * np.max(np.abs(told), initial=0.0), told, 0.0))
     if told.size < 2 or not (np.any(told > 0) and np.any(told < 0)):
         return Rate(None, (), "Money flows only one way: no rate makes it nothing.")
     roots = _rates(told)
@@ -91,5 +96,17 @@ def _rates(told: np.ndarray) -> tuple[float, ...]:
     scaled = told / np.max(np.abs(told))
     roots = np.roots(scaled[::-1])
     real = roots.real[(np.abs(roots.imag) < 1e-7 * np.maximum(1.0, np.abs(roots.real))) & (roots.real > 0)]
-    rates = sorted({round(float(1 / one - 1), 9) for one in real})
+    rates = sorted({round(float(1 / _polished(one, scaled[::-1]) - 1), 9) for one in real})
     return tuple(one for one in rates if REACH[0] <= one <= REACH[1])
+
+
+def _polished(root: float, polynomial: np.ndarray) -> float:
+    """The root after a few steps of Newton's, as long as each comes nearer."""
+    slope = np.polyder(polynomial)
+    for _step in range(8):
+        steep = np.polyval(slope, root)
+        nearer = root - np.polyval(polynomial, root) / steep if steep else root
+        if nearer <= 0 or abs(np.polyval(polynomial, nearer)) >= abs(np.polyval(polynomial, root)):
+            break
+        root = float(nearer)
+    return float(root)

@@ -137,7 +137,7 @@ def _works(rows: list[dict[str, Any]], change: Change) -> dict[str, Initiative]:
             continue
         change.allow(work.department_id)
     if faults:
-        raise BadFile(f"Nothing was imported. {faults[0]}", details=faults)
+        raise NotFound(f"Nothing was imported. {faults[0]}", details=faults)
     return held
 
 

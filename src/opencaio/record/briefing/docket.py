@@ -7,6 +7,7 @@ from opencaio.engines.standing import UseState
 from opencaio.engines.standing.measures import missing_practices, unstated_practices
 from opencaio.papers.blocks import Docket, DocketItem
 from opencaio.papers.numbers import number
+from opencaio.record.briefing.cases import cases_items
 from opencaio.record.briefing.controls import controls_items
 from opencaio.record.briefing.documents import documents_items
 from opencaio.record.briefing.duties import duties_items
@@ -45,6 +46,7 @@ def docket(standing: Standing) -> Docket:
         *money_items(standing),
         *plan_items(standing),
         *controls_items(standing),
+        *cases_items(standing),
         *objectives_items(standing),
         *ideas_items(standing),
         *staffing_items(standing),

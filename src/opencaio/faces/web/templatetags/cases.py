@@ -45,9 +45,11 @@ def per_cent(share: Any) -> str:
 
 
 @register.filter
-def years_long(value: float | None) -> str:
-    """Years with one decimal."""
-    return "–" if value is None else _("%s years") % number(value, places=1)
+def paid_back(value: float | None) -> str:
+    """After how many years the money is back."""
+    if value is None:
+        return _("not in time")
+    return _("in its first year") if value == 0 else _("%s years") % number(value, places=1)
 
 
 @register.filter

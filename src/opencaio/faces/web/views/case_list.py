@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from opencaio.engines.scores import SCHEMES
-from opencaio.errors import BadFile, BadInput
+from opencaio.errors import BadFile, BadInput, Fault, NotFound
 from opencaio.faces.web import case_reasons, case_sheets, choices, sheets
 from opencaio.faces.web.case_words import STATUSES
 from opencaio.faces.web.doors import Visit, done, signed_in
@@ -47,12 +47,12 @@ def scores(request: Visit) -> HttpResponseBase:
         if sent is None or not sent.size or sent.size > LARGEST:
             raise BadFile(_("Choose a CSV file of at most 2 MB."))
         done(request, "scores.import", {"text": _text(sent.read()), "source": (sent.name or "")[:200]})
-    except BadInput as fault:
+    except (BadInput, NotFound) as fault:
         return _page(request, fault=fault)
     return redirect("cases")
 
 
-def _page(request: Visit, *, fault: BadInput | None = None) -> HttpResponse:
+def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     found = _found(request)
     context: dict[str, Any] = {
         "list": found,

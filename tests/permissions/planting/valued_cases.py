@@ -1,0 +1,60 @@
+"""Business cases of Bo's: one that is open, one handed in, one approved, an odd one, work without one; and a score."""
+
+from typing import Any
+
+from opencaio.record import models as m
+from tests.permissions.planted import WORD, Planted
+from tests.record.cast import do
+
+LINE = {"kind": "cashable", "title": WORD, "p50": 100, "measure": WORD, "method": WORD}
+
+
+def plant(planted: Planted) -> None:
+    """With the word in every text."""
+    bo = planted.cast.bo
+    names = ("in", "ok", "no", "odd")
+    works = {name: do("initiatives.add", bo, name=f"{name} {WORD}", department="HEALTH") for name in names}
+    for work in (planted.initiative, works["in"], works["ok"], works["odd"]):
+        do("cases.add", bo, initiative=work.code, first_year=2027, title=WORD, baseline=WORD, lines=[LINE])
+    for name in ("in", "ok"):
+        do("cases.submit", bo, initiative=works[name].code)
+    do("cases.approve", planted.cast.ana, initiative=works["ok"].code, answer=WORD)
+    do("scores.set", bo, initiative=planted.initiative.code, scheme="ice", inputs={"impact": 5}, source=WORD)
+    m.BusinessCase.objects.filter(initiative=works["odd"]).update(reference_class=WORD)
+    m.CaseLine.objects.filter(case__initiative=works["odd"]).update(kind=WORD, line=WORD[:10])
+    planted.more |= {f"case_{name}": work for name, work in works.items()}
+
+
+def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
+    """For each action, an input that aims at these."""
+    mine = {"initiative": planted.initiative.code}
+    there = {"initiative": planted.more["case_in"].code}
+    line = m.CaseLine.objects.filter(case__initiative=planted.initiative).order_by("pk").first()
+    assert line is not None
+    return {
+        "cases.add": {"initiative": planted.more["case_no"].code},
+        "cases.approve": there,
+        "cases.edit": {**mine, "baseline": "New"},
+        "cases.remove_line": {**mine, "id": line.pk},
+        "cases.revalue": mine,
+        "cases.send_back": {**there, "answer": "No."},
+        "cases.set_line": {**mine, "kind": "other", "title": "New", "p50": 1},
+        "cases.submit": mine,
+        "cases.withdraw": mine,
+        "scores.import": {"text": f"code,scheme,impact,confidence,ease\n{planted.initiative.code},ice,1,2,3\n"},
+        "scores.remove": {**mine, "scheme": "ice"},
+        "scores.set": {**mine, "scheme": "ice", "inputs": {"ease": 3}},
+    }
+
+
+def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
+    """For each query, what would lead to these."""
+    mine = {"initiative": planted.initiative.code}
+    return {
+        "cases.for_initiative": [mine],
+        "cases.list": [{}, {"q": "z"}, {"status": "draft"}],
+        "cases.proposed": [{**mine, "first_year": 2027}],
+        "cases.show": [mine, {**mine, "which": "approved"}],
+        "cases.waiting": [{}],
+        "scores.list": [{}, mine],
+    }
