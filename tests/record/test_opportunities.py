@@ -69,7 +69,7 @@ def test_pay_of_fewer_than_five_is_neither_kept_nor_in_any_figure(cast: Cast) ->
     assert (row.pay, row.loaded_hour) == (None, None)
     line = ask("workforce.list", {}, cast.ana).rows[0]
     assert (line.pay, line.pay_hidden) == (None, True)
-    kept = " ".join(str(one) for one in LedgerPayload.objects.values_list("payload", flat=True))
+    kept = " ".join(str(one) for one in LedgerPayload.objects.values_list("body", flat=True))
     assert "987654" not in kept
     found = ask("opportunities.map", {}, cast.ana)
     assert (found.basis.small_lines, found.basis.pay_own) == (1, 0)

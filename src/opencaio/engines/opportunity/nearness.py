@@ -70,7 +70,7 @@ def _stems(text: str) -> list[str]:
 
 def _stem(word: str) -> str:
     """A word without the commonest English endings: enough to bring plural and verb forms together."""
-    for ending in ("ations", "ation", "ings", "ing", "ies", "es", "ed", "s", "y"):
+    for ending in ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "es", "ed", "s", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
