@@ -176,6 +176,8 @@ def test_work_is_tied_to_an_objective_once_with_strength_and_reason(cast: Cast) 
     do("alignments.set", cast.bo, **pair, strength=3, reason="It is the queue.")
     (tie,) = ask("alignments.list", {"use_case": cast.triage.code}, cast.bo).rows
     assert (tie.strength, tie.reason, tie.objective) == (3, "It is the queue.", row.code)
+    past = ask("ledger.history", {"kind": "usecase", "id": cast.triage.pk}, cast.bo)
+    assert any("decisively: It is the queue." in one.words for one in past.rows)
     do("alignments.remove", cast.bo, **pair)
     assert show(cast, row.code).alignments == []
     with pytest.raises(NotFound, match="not tied"):
@@ -204,6 +206,7 @@ def test_dan_sees_nothing_of_bos_on_an_objective_of_all(cast: Cast) -> None:
     history = ask("ledger.history", {"kind": "objective", "id": shared.pk}, cast.dan)
     assert "Beds" not in str(history.model_dump())
     assert work.code not in str(history.model_dump())
+    assert "Bo Berg" not in str(history.model_dump())
     with pytest.raises(NotFound):
         show(cast, own.code, "dan")
     found = ask("objectives.coverage", {}, cast.dan)

@@ -77,7 +77,9 @@ def _pair(given: Pair, change: Change) -> tuple[Objective, Initiative | UseCase]
         )
     change.allow_own()
     change.touch(kind_of(work), work.pk)
-    change.touch("objective", objective.pk)
+    # Where others read the objective, that somebody tied work to it is not theirs to know: it is told on the work.
+    if objective.department_id == work.department_id:
+        change.touch("objective", objective.pk)
     return objective, work
 
 

@@ -110,8 +110,15 @@ def _settle_idea(settling: Settling, idea: Idea) -> None:
         settling.do("ideas.triage", on=on, code=idea.key, status="looked_at", owner=owner)
         settling.do("ideas.take_up", on=on, code=idea.key, use_case=idea.use, answer=idea.answer)
     else:
-        told = {"status": idea.status, "answer": idea.answer, "look_again_on": idea.look_again_on, "owner": owner}
-        settling.do("ideas.triage", on=on, code=idea.key, **told)
+        settling.do(
+            "ideas.triage",
+            on=on,
+            code=idea.key,
+            status=idea.status,
+            answer=idea.answer,
+            look_again_on=idea.look_again_on,
+            owner=owner,
+        )
 
 
 def _parents_first(aims: Iterable[rows.Objective]) -> list[rows.Objective]:

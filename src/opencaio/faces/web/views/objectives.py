@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -206,8 +207,10 @@ def _home(given: dict[str, Any]) -> str:
 def _works(request: Visit) -> list[tuple[str, str]]:
     """What the visitor may tie to an objective."""
     found = []
-    for kind, table in (("initiative", Initiative), ("use_case", UseCase)):
-        rows = visible(table._base_manager.filter(retired_at=None).exclude(stage="retired"), request.actor)
+    kinds: tuple[tuple[str, type[Any]], ...] = (("initiative", Initiative), ("use_case", UseCase))
+    for kind, table in kinds:
+        rows: QuerySet[Any] = visible(table._base_manager.filter(retired_at=None), request.actor)
+        rows = rows.exclude(stage="retired")
         names = rows.order_by("code").values_list("code", "name")[:MOST_OFFERED]
         found += [(f"{kind}:{code}", f"{code} {name}") for code, name in names]
     return found
