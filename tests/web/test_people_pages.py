@@ -151,6 +151,9 @@ def test_a_place_goes_from_planned_to_filled_on_its_page(skilled: House, client_
     bo.post("/hiring/add", {"department": "HR", "skill": "ml_engineering", "way": "hire", "people": "1"})
     code = Opening.objects.get().code
     assert "somebody who may decide approves it" in words(page(bo, f"/hiring/{code}"))
+    Opening.objects.update(owner=skilled.people["bo"])
+    assert "Places I fill" in page(bo, "/mine")
+    assert "Places I fill" not in page(client_as("dan"), "/mine")
     assert bo.post(f"/hiring/{code}/act", {"verb": "move", "stage": "open"}).status_code == 403
     assert ana.post(f"/hiring/{code}/act", {"verb": "move", "stage": "open"}).status_code == 302
     board = page(bo, "/hiring")
