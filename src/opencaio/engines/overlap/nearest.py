@@ -8,6 +8,7 @@ smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1. A word that no 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite, log, sqrt
 
 from opencaio.engines.overlap.words import terms
@@ -108,7 +109,8 @@ def nearest(
     return Shelf(candidates).nearest(text, title=title, limit=limit, at_least=at_least)
 
 
-def _counts(one: Candidate) -> dict[str, int]:
+@lru_cache(maxsize=8192)
+def _counts(one: Candidate) -> Mapping[str, int]:
     counts = {term: len(words) for term, words in terms(one.text).items()}
     for term, words in terms(one.title).items():
         counts[term] = counts.get(term, 0) + TITLE_COUNTS * len(words)
