@@ -17,9 +17,9 @@ a an the and or but not no nor of to in on at by for from with without into onto
 be been being am do does did done has have had having it its itself this that these those there here he she they them
 their theirs his her hers him we us our ours you your yours i me my mine who whom whose which what when where why how
 all any each every some such more most many much very too so than then thus also just only own same other another both
-few can cannot could will would shall should may might must if because while until before after again once up down out off
+few can cannot could will would shall should may might must if because while until before after again once up down out
 between through during per via etc eg ie use uses used using make makes made get gets got give gives given take takes
-ai ia artificial intelligence
+off ai ia artificial intelligence
 le la les un une des du de d l et ou mais ni ne pas que qui quoi dont ou est sont etre ete avoir ont au aux ce cet
 cette ces il elle ils elles on nous vous je tu se sa son ses leur leurs notre nos votre vos mon ma mes par pour sur
 sous dans avec sans entre plus moins tres tout tous toute toutes aussi comme si
