@@ -1,4 +1,4 @@
-"""Business cases of Bo's: one that is open, one handed in, one approved, an odd one, work without one; and a score."""
+"""Business cases of Bo's: one that is open, one handed in, one approved, one withdrawn, work without one; and a score."""
 
 from typing import Any
 
@@ -20,8 +20,14 @@ def plant(planted: Planted) -> None:
         do("cases.submit", bo, initiative=works[name].code)
     do("cases.approve", planted.cast.ana, initiative=works["ok"].code, answer=WORD)
     do("scores.set", bo, initiative=planted.initiative.code, scheme="ice", inputs={"impact": 5}, source=WORD)
-    m.BusinessCase.objects.filter(initiative=works["odd"]).update(reference_class=WORD)
-    m.CaseLine.objects.filter(case__initiative=works["odd"]).update(kind=WORD, line=WORD[:10])
+    do("scores.set", bo, initiative=works["odd"].code, scheme="ice", inputs={"impact": 5})
+    do("scores.remove", bo, initiative=works["odd"].code, scheme="ice")
+    do("cases.withdraw", bo, initiative=works["odd"].code)
+    withdrawn = m.BusinessCase.objects.filter(initiative=works["odd"])
+    withdrawn.update(reference_class=WORD, adoption=[WORD], pilot={WORD: 1}, valuation={WORD: 1})
+    told = {"years": [WORD], "details": {WORD: 1}, "factors": [WORD]}
+    m.CaseLine.objects.filter(case__in=withdrawn).update(kind=WORD, line=WORD[:10], **told)
+    m.PriorityScore.objects.exclude(retired_at=None).update(inputs={WORD: 1})
     planted.more |= {f"case_{name}": work for name, work in works.items()}
 
 

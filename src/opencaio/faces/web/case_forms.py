@@ -102,8 +102,9 @@ def read_line(post: QueryDict) -> dict[str, Any]:
         given[name] = _number(name, text) if text else None
     given["years"] = post.get("years", "").replace(",", " ").split()
     given["factors"], given["owner"] = post.getlist("factors"), post.get("owner") or None
-    if post.get("id", "").isdigit():
-        given |= {"id": int(post["id"]), "version": post.get("version") or None}
+    key = post.get("id", "")
+    if key.isdigit():
+        given |= {"id": int(key), "version": post.get("version") or None}
     return given
 
 

@@ -61,6 +61,6 @@ def _line(one: CaseLine, owner: int) -> dict[str, Any]:
     plain = one.model_dump(include={"kind", "title", "years", "factors", "measure", "method"})
     shares = {"rate", "margin", "probability_before", "probability_after"}
     told = {name: Decimal(text) for name, text in one.model_dump(include=shares).items() if text is not None}
-    low, mid, high = one.points or [None, None, None]
+    points = dict(zip(("p10", "p50", "p90"), one.points, strict=False))
     mine = {"owner": owner} if one.measure or not one.points else {}
-    return {**plain, **told, **mine, "line": one.line, "p10": low, "p50": mid, "p90": high}
+    return {**plain, **told, **mine, "line": one.line, **points}
