@@ -12,7 +12,7 @@ WHOLE_SEARCH = 60_000
 def test_a_what_if_is_watched_and_kept(page_as: PageAs) -> None:
     page = page_as("ana")
     page.goto("/plan")
-    box = page.get_by_label("Capex 2028").first
+    box = page.locator("input[name='budget:capex 2028']")
     slider = page.locator("input[type=range]").nth(2)
     slider.focus()
     slider.press("ArrowRight")

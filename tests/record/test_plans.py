@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record import ledger
-from opencaio.record.models import ApprovalLimit, Budget, Decision, Initiative, Job, Plan
+from opencaio.record.models import ApprovalLimit, Budget, BusinessCase, Decision, Initiative, Job, Plan
 from opencaio.record.planning import running
 from opencaio.record.planning.replaying import replayed
 from opencaio.record.queries import ask
@@ -314,3 +314,17 @@ def test_the_brief_says_which_plan_waits_which_counts_and_what_has_not_begun(off
     Plan.objects.update(problem={**row.problem, "periods": ["2020Q1", "2020Q2", "2020Q3", "2020Q4"]})
     assert "2 initiatives of the plan have not begun" in brief_of(office)
     assert "Begin Work A" in brief_of(office, "bo") and "Work B" not in brief_of(office, "bo")
+
+
+def test_an_approved_case_goes_before_the_estimate_with_its_own_cost_of_delay(office: Cast) -> None:
+    row, now = Initiative.objects.get(code="A"), timezone.now()
+    figures = {"p10": 500_000, "p50": 1_000_000, "p90": 1_600_000, "expected": 1_030_000}
+    valuation = {**figures, "delay": [1_000_000, 940_000, 870_000], "exchange": None}
+    given = {"initiative": row, "first_year": YEAR, "valuation": valuation, "created_at": now, "updated_at": now}
+    case = BusinessCase.objects.create(**given, status="submitted")
+    assert entry(office, "A")["value"]["0"] == 900.0
+    BusinessCase.objects.filter(pk=case.pk).update(status="approved")
+    assert entry(office, "A")["value"] == {"0": 1030.0, "1": 970.0, "2": 900.0}
+    page = show(office, kept(office.ana).code).solved
+    told = next(one for one in page.rows if one.code == "A")
+    assert (told.source, told.low, told.high) == ("case", 500, 1600)

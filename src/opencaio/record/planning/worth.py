@@ -18,6 +18,7 @@ class Worth:
     """Net present value of starting at the earliest quarter, in thousands: P10, P50, P90, and their mean.
 
     ``source``: ``case`` (an approved business case), ``estimate`` (typed in) or ``point`` (one figure, no range).
+    ``lost``: what a delay by 0, 1, 2 … quarters costs, where the case has worked that out.
     """
 
     low: Decimal
@@ -25,6 +26,7 @@ class Worth:
     high: Decimal
     mean: Decimal
     source: str
+    lost: tuple[Decimal, ...] = ()
 
 
 def value_of_initiative(row: Initiative, cases: Mapping[int, BusinessCase]) -> Worth | None:
@@ -48,7 +50,7 @@ def by_start(
 
     The benefit (mean value plus ``cost``) is earned evenly from the end of the work until quarter ``until``; starting
     in quarter s instead of ``ready`` loses (s - ready) of those quarters, and both benefit and cost are discounted
-    by ``rate`` a year. A net cost (no benefit) only moves.
+    by ``rate`` a year. A net cost (no benefit) only moves. A case's own cost of delay goes before all that.
     """
     gross = worth.mean + cost
     quarters = Decimal(max(until - ready - duration, 1))
@@ -56,6 +58,10 @@ def by_start(
     for start in starts:
         delay = start - ready
         discount = (1 + rate) ** (Decimal(-delay) / 4)
+        if worth.lost:
+            value[start] = _mil(worth.mean - _lost(worth.lost, delay))
+            benefit[start] = max(_mil(value[start] + cost * discount), Decimal(0))
+            continue
         if gross <= 0:
             value[start], benefit[start] = _mil(worth.mean * discount), _mil(abs(worth.mean) * discount)
             continue
@@ -71,7 +77,22 @@ def _of_case(valuation: Mapping[str, Any]) -> Worth | None:
     if low is None or mid is None or high is None:
         return None
     mean = told["expected"]
-    return Worth(low, mid, high, _mil(mean) if mean is not None else _swanson(low, mid, high), "case")
+    return Worth(low, mid, high, mean if mean is not None else _swanson(low, mid, high), "case", _losses(valuation))
+
+
+def _losses(valuation: Mapping[str, Any]) -> tuple[Decimal, ...]:
+    """What each quarter of delay costs in the report currency, from the case's values when begun later."""
+    told = valuation.get("delay") or []
+    rate = Decimal(str((valuation.get("exchange") or {}).get("rate", 1)))
+    return tuple(_mil((Decimal(str(told[0])) - Decimal(str(one))) * rate / THOUSAND) for one in told)
+
+
+def _lost(lost: tuple[Decimal, ...], delay: int) -> Decimal:
+    """The loss of a delay; beyond what was worked out, each quarter costs as much as the last known one."""
+    if delay < len(lost):
+        return lost[delay]
+    last = lost[-1] - lost[-2] if len(lost) > 1 else Decimal(0)
+    return lost[-1] + last * (delay - len(lost) + 1)
 
 
 def _figure(valuation: Mapping[str, Any], name: str) -> Decimal | None:
