@@ -30,11 +30,12 @@ SIZES = {100: 30.0, 200: 30.0, 300: 30.0, 3000: 60.0}
 LARGE = 3000
 
 
-def cases(groups: Sequence[str]) -> list[Case]:
-    """The instances of these groups; those of files only where the files are."""
-    found = realistic(SIZES, seeds=(1, 2))
+def cases(groups: Sequence[str], *, scale: float = 1.0) -> list[Case]:
+    """The instances of these groups; those of files only where the files are. ``scale`` shortens all of them."""
+    found = realistic({size: scale * seconds for size, seconds in SIZES.items() if size < LARGE}, seeds=(1, 2))
+    found += realistic({LARGE: scale * SIZES[LARGE]}, seeds=(1,))
     if DATA.is_dir():
-        found += sac94(20.0) + mknapcb(60.0, each=3)
+        found += sac94(20.0) + mknapcb(scale * 60.0, each=3)
     return [one for one in found if one.group in groups]
 
 
@@ -152,10 +153,11 @@ def main() -> None:
     asked.add_argument("--keep-peers", action="store_true", help="measure the engine alone again")
     asked.add_argument("--keep-all", action="store_true", help="measure only what is missing")
     asked.add_argument("--workers", type=int, default=2)
+    asked.add_argument("--scale", type=float, default=1.0, help="part of the seconds: 0.1 for a first look")
     given = asked.parse_args()
     known = [run for run in earlier(NAME) if given.keep_all or run.group not in given.groups or
              (given.keep_peers and run.solver != "opencaio")]  # fmt: skip
-    figures = run_all(NAME, cases(given.groups), known=known, workers=given.workers)
+    figures = run_all(NAME, cases(given.groups, scale=given.scale), known=known, workers=given.workers)
     figures["building"] = building()
     keep(NAME, figures, seed=SEED)
     for line in table({key: value for key, value in figures.items() if key not in ("runs", "building")}):

@@ -67,7 +67,7 @@ class Frequencies:
     def looks(self) -> Iterator[None]:
         """A plan for each scenario."""
         for number in range(self.count):
-            look = self.probe.look(Change(cost=self._cost(number)), known=self.probe.columns)
+            look = self.probe.look(Change(cost=self._cost(number)), known=self.probe.columns, is_quick=True)
             if look.columns is not None:
                 self.seen += 1
                 for code in self.probe.built.decisions(look.columns).starts:

@@ -75,7 +75,7 @@ class Front:
     def _look(
         self, aim: Floats, rows: tuple[Row, ...], known: Floats | None, *, bound_by: Decimal | None
     ) -> FrontPoint | None:
-        look = self.probe.look(Change(cost=aim, rows=rows), known=known)
+        look = self.probe.look(Change(cost=aim, rows=rows), known=known, is_quick=True)
         if look.columns is None:
             return None
         plan = self.probe.plan(look.columns)

@@ -35,9 +35,11 @@ class Marginals:
         return tuple(self.found.values())
 
     def looks(self) -> Iterator[None]:
-        """Two looks for each limit, the dearest by the estimate first."""
-        for name in sorted(self.rows, key=lambda one: (-(self.found[one].estimate or ZERO), one)):
-            yield from self._measure(name)
+        """Two quick looks for each limit, the dearest by the estimate first; then full ones."""
+        order = sorted(self.rows, key=lambda one: (-(self.found[one].estimate or ZERO), one))
+        for is_quick in (False,) if self.probe.is_small else (True, False):
+            for name in order:
+                yield from self._measure(name, is_quick=is_quick)
 
     def _at_once(self, name: str, limit: Limit) -> Marginal:
         relaxed, scale = self.probe.relaxed, self.probe.matrix.scale
@@ -60,20 +62,21 @@ class Marginals:
         budget = next(one for one in self.probe.problem.budgets if one.name == name)
         return max(Decimal(1), (budget.limit * STEP).quantize(Decimal(1)))
 
-    def _measure(self, name: str) -> Iterator[None]:
+    def _measure(self, name: str, *, is_quick: bool) -> Iterator[None]:
         """The two plans; with the first alone the interval holds what is gained by more."""
         told = self.found[name]
-        more, more_value = self._at(name, told.step)
+        more, more_value = self._at(name, told.step, is_quick=is_quick)
         high = upward(more.bound)
         gained = Interval(
             _per(max(ZERO, (more_value or ZERO) - self.standing.high), told.step),
             _per(max(ZERO, high - self.standing.low), told.step),
         )
-        self.found[name] = replace(told, interval=gained, is_solved=True)
+        if is_quick or not told.is_solved:
+            self.found[name] = replace(told, interval=gained, is_solved=True, sides="more")
         yield
         if not self._can_give(name, told.step):
             return
-        less, less_value = self._at(name, -told.step)
+        less, less_value = self._at(name, -told.step, is_quick=is_quick)
         if less_value is None:
             yield
             return
@@ -92,14 +95,14 @@ class Marginals:
         skill = next(one for one in self.probe.problem.skills if one.name == limit.key[0])
         return all(part >= step for part in skill.capacity)
 
-    def _at(self, name: str, step: Decimal) -> tuple[Look, Decimal | None]:
+    def _at(self, name: str, step: Decimal, *, is_quick: bool) -> tuple[Look, Decimal | None]:
         """A look with the limit wider by ``step`` (less: narrower), and the value of the plan found."""
         probe, relaxed = self.probe, relax(self.probe.problem, [(name, step)])
         highs = {
             row: float(probe.matrix.row_high[row] + float(step) * probe.matrix.scale[row]) for row in self.rows[name]
         }
         known = probe.columns if step > 0 else None
-        look = probe.look(Change(row_high=highs, column_high=self._kept(name, step)), known=known)
+        look = probe.look(Change(row_high=highs, column_high=self._kept(name, step)), known=known, is_quick=is_quick)
         plan = probe.plan(look.columns, problem=relaxed)
         if plan is None and step > 0:
             return look, self.standing.low

@@ -39,7 +39,7 @@ class WayOut:
 
 def ways_out(problem: Problem, *, over: Collection[str], seconds: float) -> tuple[WayOut, ...]:
     """Up to three ways out that loosen only limits ``over``: the smallest, then ones that spare its heaviest part."""
-    elastic = _Elastic(problem, [name for name in limits_of(problem) if name in over], seconds / MOST_WAYS)
+    elastic = _Elastic(problem, [name for name in limits_of(problem) if name in over], seconds)
     found: list[WayOut] = []
     while len(found) < MOST_WAYS:
         way = elastic.smallest(is_first=not found)
@@ -82,7 +82,7 @@ class _Elastic:
     def smallest(self, *, is_first: bool) -> WayOut | None:
         """The least weight that gives a plan; None if there is none or none was found in time."""
         solver = self.given.solver
-        solver.setOptionValue("time_limit", self.seconds)
+        solver.setOptionValue("time_limit", self.seconds * (0.6 if is_first else 0.2))
         solver.run()
         status = solver.getModelStatus()
         if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

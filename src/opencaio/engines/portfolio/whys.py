@@ -11,10 +11,11 @@ from opencaio.engines.portfolio.explained import Interval, Threshold, Why
 from opencaio.engines.portfolio.pricing import ZERO, Ways, charges
 from opencaio.engines.portfolio.probing import Change, Look, Probe
 from opencaio.engines.portfolio.problem import Decisions, Initiative, Problem
-from opencaio.engines.portfolio.sparse import INFINITY
+from opencaio.engines.portfolio.sparse import INFINITY, Floats
 from opencaio.engines.portfolio.standing import Plan, Standing
 
 CONFLICT_SECONDS = 2.0
+SETTLED = 0.0005
 
 
 class Whys:
@@ -23,6 +24,7 @@ class Whys:
     def __init__(self, probe: Probe, standing: Standing) -> None:
         self.probe, self.standing = probe, standing
         self.ways = Ways(probe)
+        self.plans: dict[str, Floats | None] = {}
         self.found = {one.id: self._at_once(one) for one in probe.problem.initiatives}
 
     def all(self) -> tuple[Why, ...]:
@@ -39,16 +41,25 @@ class Whys:
         return found
 
     def looks(self) -> Iterator[None]:
-        """Look after look, the closest decisions first."""
-        order = sorted(self.probe.problem.initiatives, key=self._distance)
-        for one in order:
-            if self.probe.problem.must_fund(one) or not len(self.probe.columns_of(one.id)):
-                continue
-            if one.id in self.probe.decisions.starts:
-                self._leave_out(one)
-            else:
-                self._take_in(one)
-            yield
+        """A quick look at each, the closest decisions first; then a full one where much is still open."""
+        able = [one for one in self.probe.problem.initiatives if len(self.probe.columns_of(one.id))]
+        order = sorted((one for one in able if not self.probe.problem.must_fund(one)), key=self._distance)
+        for is_quick in (False,) if self.probe.is_small else (True, False):
+            for one in order:
+                if not is_quick and self._is_settled(self.found[one.id]):
+                    continue
+                if one.id in self.probe.decisions.starts:
+                    self._leave_out(one, is_quick=is_quick)
+                else:
+                    self._take_in(one, is_quick=is_quick)
+                yield
+
+    def _is_settled(self, why: Why) -> bool:
+        """True if a full look can tell little more."""
+        regret = why.regret
+        if not why.is_solved or regret.low is None or regret.high is None:
+            return bool(why.conflict)
+        return float(regret.high - regret.low) <= SETTLED * abs(float(self.standing.low))
 
     def _distance(self, one: Initiative) -> float:
         """How far the linear model is from deciding otherwise."""
@@ -81,9 +92,11 @@ class Whys:
         threshold = Threshold(regret, cut, int(probe.built.start[best]))
         return replace(why, charges=told, regret=regret, threshold=threshold)
 
-    def _take_in(self, one: Initiative) -> None:
+    def _take_in(self, one: Initiative, *, is_quick: bool) -> None:
         probe, mine = self.probe, self.probe.columns_of(one.id)
-        look = probe.look(Change(rows=((mine, np.ones(len(mine)), 1.0, INFINITY),)))
+        change = Change(rows=((mine, np.ones(len(mine)), 1.0, INFINITY),))
+        look = probe.look(change, known=self.plans.get(one.id), is_quick=is_quick)
+        self.plans[one.id] = look.columns
         plan = self.standing.hear(look, probe.plan(look.columns))
         why = self.found[one.id]
         if look.is_impossible:
@@ -105,11 +118,13 @@ class Whys:
         found = explain_infeasible(forced, seconds=CONFLICT_SECONDS, timer=self.probe.purse.timer)
         return tuple(name for name in found.groups if name != f"mandatory {one.id}")
 
-    def _leave_out(self, one: Initiative) -> None:
+    def _leave_out(self, one: Initiative, *, is_quick: bool) -> None:
         probe = self.probe
         held = {int(column): 0.0 for column in probe.columns_of(one.id)}
-        known = probe.filled(without(probe, one.id))
-        look = probe.look(Change(held=held), known=known)
+        known = self.plans.get(one.id)
+        known = probe.filled(without(probe, one.id)) if known is None else known
+        look = probe.look(Change(held=held), known=known, is_quick=is_quick)
+        self.plans[one.id] = look.columns
         plan = self.standing.hear(look, probe.plan(look.columns))
         why = self.found[one.id]
         if look.is_impossible:
