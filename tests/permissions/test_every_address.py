@@ -84,16 +84,7 @@ def addresses(planted: Planted) -> list[str]:
         *(f"/parts/{kind}/{row.pk}{rest}" for kind, row in planted.parts.items() for rest in PART_PAGES),
         "/organisation/question?key=org",
         "/?department=HEALTH",
-        "/budget?department=HEALTH",
-        "/budget/department/HEALTH",
-        "/budget/export?as=csv",
-        f"/budget/bookings?q={WORD}",
-        "/budget/bookings/export?as=csv",
-        f"/budget/bookings/{planted.more['actual'].pk}",
-        f"/budget/commitments/{planted.more['commitment'].code}",
-        "/budget/commitments?as=csv&all=1",
-        "/assumptions/set/A-2",
-        f"/initiative/{planted.initiative.code}/money",
+        *of_money(planted),
         "/brief.html?department=HEALTH",
         "/brief.md",
         f"/people/{planted.cast.bo.person_id}",
@@ -161,6 +152,22 @@ def of_people(planted: Planted) -> list[str]:
         f"/teams/{planted.more['team'].code}",
         "/resources/export?as=csv",
         *(f"/resources/{planted.more['resource'].code}{rest}" for rest in ("", "/edit")),
+    ]
+
+
+def of_money(planted: Planted) -> list[str]:
+    """The addresses of money, and what can be asked of them."""
+    return [
+        "/budget?department=HEALTH",
+        "/budget/department/HEALTH",
+        "/budget/export?as=csv",
+        f"/budget/bookings?q={WORD}",
+        "/budget/bookings/export?as=csv",
+        f"/budget/bookings/{planted.more['actual'].pk}",
+        f"/budget/commitments/{planted.more['commitment'].code}",
+        "/budget/commitments?as=csv&all=1",
+        "/assumptions/set/A-2",
+        f"/initiative/{planted.initiative.code}/money",
     ]
 
 

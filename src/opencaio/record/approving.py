@@ -64,5 +64,6 @@ def who_could(amount: Decimal, actor: Actor, *, right: Right, department_id: int
 
 def _candidates(actor: Actor) -> Iterable[Person]:
     rows = visible_or_shared(Person.objects.filter(retired_at=None, erased_at=None), actor)
-    holding = rows.filter(grants__retired_at=None).exclude(pk=actor.person_id)
-    return holding.distinct().order_by("name")[:200]
+    holding = rows.filter(grants__retired_at=None)
+    others = holding.exclude(pk=actor.person_id) if actor.person_id else holding
+    return others.distinct().order_by("name")[:200]

@@ -93,7 +93,7 @@ def why_forecast(found: BudgetOverview) -> Why:
         WhyRow(_("Year's end"), full(total.forecast, found.currency)),
         WhyRow(_("Interval"), interval(total, found.currency)),
     ]
-    moved = sorted(found.departments, key=lambda one: -abs(one.figures.variance or 0))
+    moved = sorted(found.departments, key=lambda one: -abs(one.figures.variance or Decimal(0)))
     told = [one.lines[0].reasons[0] for one in moved[:3] if one.lines and one.lines[0].reasons]
     return Why(
         question=_("Year's end %(year)s: why %(amount)s?") % {

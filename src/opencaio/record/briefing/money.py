@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from opencaio.engines.budget import forecast
 from opencaio.papers.blocks import Block, Column, DocketItem, Heading, Number, Paragraph, Table, Why, WhyRow
@@ -69,7 +70,7 @@ def _over(standing: Standing) -> Iterator[DocketItem]:
     found, rows = _lines(standing)
     over = sorted(
         ((name, line, one) for name, line, one in rows if one.variance is not None and one.variance > 0),
-        key=lambda row: -(row[2].variance or 0),
+        key=lambda row: -(row[2].variance or Decimal(0)),
     )
     if not over:
         return
@@ -152,7 +153,7 @@ def _ending_words(total: Figures, currency: str) -> str:
 
 
 def _table(rows: list[tuple[str, str, Figures]], currency: str, found: Loaded) -> Table:
-    moved = sorted(rows, key=lambda row: -abs(row[2].variance or 0))[:MOST_ROWS]
+    moved = sorted(rows, key=lambda row: -abs(row[2].variance or Decimal(0)))[:MOST_ROWS]
     cells = tuple(
         (
             f"{name}, {line}",

@@ -161,6 +161,7 @@ def _allow(found: Loaded, seen: Q, spent: dict[Key, list[Spent]]) -> None:
 
 
 Sums = tuple[Decimal, Decimal, int, Decimal]
+EMPTY: Sums = (Decimal(0), Decimal(0), 0, Decimal(0))
 
 
 def _by_line_and_year(rows: QuerySet[Budget], found: Loaded) -> dict[Key, dict[int, Sums]]:
@@ -171,13 +172,13 @@ def _by_line_and_year(rows: QuerySet[Budget], found: Loaded) -> dict[Key, dict[i
         if worth is None:
             _say(found, found.rates.missing(row.currency, found.through))
             continue
-        approved, proposed, count, share = sums[row.department_id, row.line].get(
-            row.year, (*[Decimal(0)] * 2, 0, Decimal(0))
-        )
-        is_approved = row.status == "approved"
-        approved += worth.amount if is_approved else 0
-        proposed += 0 if is_approved else worth.amount
-        sums[row.department_id, row.line][row.year] = (approved, proposed, count + 1, max(share, row.carry))
+        years = sums[row.department_id, row.line]
+        approved, proposed, count, share = years.get(row.year, EMPTY)
+        if row.status == "approved":
+            approved += worth.amount
+        else:
+            proposed += worth.amount
+        years[row.year] = (approved, proposed, count + 1, max(share, row.carry))
     return sums
 
 

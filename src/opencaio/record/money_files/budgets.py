@@ -64,8 +64,12 @@ def _judge(plan: MoneyPlan[Budget], row: Budget, given: SetBudget, old: Budget |
 def _row(cells: dict[str, str], places: Places, rates: Rates, *, sign: str) -> tuple[SetBudget, Budget]:
     home = places.department(cells["department"], None)
     amount = amount_of(cells["amount"], sign=sign)
-    told = {"year": cells["year"], "line": line_of(cells["line"]), "purpose": fold(cells.get("purpose", "")) or "run"}
-    told |= {"amount": amount, "carry": _share(cells.get("carry", ""), sign), "note": cells.get("note", "")}
+    told: dict[str, Any] = {"year": cells["year"], "line": line_of(cells["line"]), "amount": amount}
+    told |= {
+        "purpose": fold(cells.get("purpose", "")) or "run",
+        "carry": _share(cells.get("carry", ""), sign),
+        "note": cells.get("note", ""),
+    }
     try:
         given = SetBudget.model_validate(told)
     except ValidationError as fault:
