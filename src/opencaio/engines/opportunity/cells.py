@@ -90,7 +90,10 @@ class _Sums:
         there = (heads > 0).astype(np.int64)
         return cls(
             departments,
-            *(_spread(grids[kind], profiles) for kind in kinds),
+            people=_spread(grids["people"], profiles),
+            bill=_spread(grids["bill"], profiles),
+            own=_spread(grids["own"], profiles),
+            unpaid=_spread(grids["unpaid"], profiles),
             tasks=there @ profiles.counts,
             occupations=there @ (profiles.counts > 0).astype(np.int64),
             heads=heads.sum(axis=1),
@@ -122,7 +125,10 @@ def _cell(sums: _Sums, profiles: Profiles, row: int, column: int) -> Cell:
         exposure=exposure_of(people),
         touched=(float(people[AT["low"]]), float(people[AT["middle"]]), float(people[AT["high"]])),
         money=Money(
-            *(_amount(bill[AT[part]]) for part in ("time", "low", "middle", "high")),
+            all=_amount(bill[AT["time"]]),
+            low=_amount(bill[AT["low"]]),
+            middle=_amount(bill[AT["middle"]]),
+            high=_amount(bill[AT["high"]]),
             own=_amount(sums.own[row, column, AT["time"]]),
             people_without_pay=_amount(sums.unpaid[row, column, AT["time"]]),
         ),

@@ -55,13 +55,15 @@ class Matcher:
         """Occupations that may be meant, best first. Raises BadInput for a code that is none of its system."""
         if system not in SYSTEMS:
             raise BadInput(f"“{system[:20]}” is no system of occupations. Known: {', '.join(SYSTEMS)}.")
-        by_code = {
-            "soc": self._by_soc,
-            "isco": self._by_isco,
-            "esco": self._by_esco,
-            "title": lambda _code, _title: (),
-        }[system](code.strip(), title)
-        found = by_code or self._by_title(title or (code if system in ("title", "esco") else ""))
+        found: list[Proposal] = []
+        if system == "soc":
+            found = self._by_soc(code.strip(), title)
+        elif system == "isco":
+            found = self._by_isco(code.strip(), title)
+        elif system == "esco":
+            found = self._by_esco(code.strip(), title)
+        if not found:
+            found = self._by_title(title or (code if system in ("title", "esco") else ""))
         return _best(found, most)
 
     def _by_soc(self, code: str, title: str) -> list[Proposal]:

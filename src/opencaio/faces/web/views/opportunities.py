@@ -30,7 +30,7 @@ WAYS = {"watch": ("reason",), "set_aside": ("reason",), "take_up": ("name", "pur
 def opportunities(request: Visit) -> HttpResponse:
     """Where AI could touch our work: the map, and the ranking under the filters of the address."""
     given = _asked(request)
-    seen = {name: given[name] for name in ("department", "proposed") if name in given}
+    seen = _seen(given)
     found: OpportunityMap = ask("opportunities.map", seen, request.actor)
     top = MOST if request.GET.get("all") else SHOWN
     ranked: OpportunityList = ask("opportunities.list", {**given, "top": top}, request.actor)
@@ -68,7 +68,7 @@ def export(request: Visit) -> HttpResponse:
 def picture(request: Visit, ending: str) -> HttpResponse:
     """The map as ``svg`` or ``png``."""
     given = _asked(request)
-    seen = {name: given[name] for name in ("department", "proposed") if name in given}
+    seen = _seen(given)
     drawn = opportunity_pictures.paper_map(ask("opportunities.map", seen, request.actor))
     if drawn is None or ending not in ("svg", "png"):
         raise NotFound(_("There is no such picture."))
@@ -125,6 +125,11 @@ def _asked(request: Visit) -> dict[str, Any]:
     """The filters in the address; an unknown stance is said by the query."""
     given: dict[str, Any] = {name: value for name in FILTERS if (value := request.GET.get(name, "").strip())}
     return given | {name: True for name in FLAGS if request.GET.get(name)}
+
+
+def _seen(given: dict[str, Any]) -> dict[str, Any]:
+    """The filters that the map itself has."""
+    return {name: value for name, value in given.items() if name in ("department", "proposed")}
 
 
 def _header(currency: str) -> list[str]:
