@@ -1,4 +1,4 @@
-"""Business cases of Bo's: one that is open, one handed in, one approved, one withdrawn, work without one; and a score."""
+"""Business cases of Bo's: one open, one handed in, one approved, one withdrawn, work without one; and a score."""
 
 from typing import Any
 
