@@ -40,7 +40,7 @@ _SMALL = """
 
 
 def small() -> dict[str, Any]:
-    """Three initiatives over six quarters; the best plan, by hand, is I1 in 0 and I2 in 3 with one hire: 139.0."""
+    """Three initiatives over six quarters; the best plan, by hand, is I1 in 0 and I2 in 3 with one hire: 157.5."""
     return deepcopy(json.loads(_SMALL))
 
 

@@ -84,7 +84,7 @@ def _mend(board: Board, hint: Hint, rng: np.random.Generator, steps: int, care: 
     rest = np.zeros(len(board.must), dtype=np.int64)
     if pinned >= 0:
         rest[pinned] = steps + 1
-    scale = float(np.abs(hint.worth).mean()) + 1e-9
+    scale = float(np.abs(hint.worth).sum()) / max(1, len(hint.worth)) + 1e-9
     for step in range(steps):
         over = board.over()
         broken = np.flatnonzero(over)

@@ -47,7 +47,7 @@ class Neighbourhoods:
         self.worth = np.full(len(self.counts), -np.inf)
         np.maximum.at(self.worth, model.owner, -np.abs(worth))
         self.distance = np.abs(worth)
-        self.spread = float(np.median(np.abs(worth))) + 1e-9
+        self.spread = (float(np.median(np.abs(worth))) if len(worth) else 0.0) + 1e-9
         names = sorted({one.department for one in model.problem.initiatives})
         place = {name: number for number, name in enumerate(names)}
         self.department = np.array([place[one.department] for one in model.problem.initiatives])
@@ -108,14 +108,16 @@ class Neighbourhoods:
 
     def _near(self) -> Floats:
         """From 0 to 1: how near an initiative's worth is to its price."""
-        return np.exp(np.maximum(self.worth, -30 * self.spread) / self.spread)
+        near: Floats = np.exp(np.maximum(self.worth, -30 * self.spread) / self.spread)
+        return near
 
     def _chance(self, start: Whole, columns: Floats, noise: Floats) -> Floats:
         return noise * np.where(start >= 0, 1.0, 0.3 + 0.7 * self._near())
 
     def _department(self, start: Whole, columns: Floats, noise: Floats) -> Floats:
         order = self.rng.permutation(int(self.department.max(initial=0)) + 1)
-        return order[self.department] + 0.999 * noise
+        rank: Floats = order[self.department] + 0.999 * noise
+        return rank
 
     def _time(self, start: Whole, columns: Floats, noise: Floats) -> Floats:
         periods = len(self.model.problem.periods)
