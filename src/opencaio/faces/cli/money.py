@@ -163,7 +163,11 @@ def _rows(home: Any) -> list[dict[str, Any]]:
             "department": home.department or "shared",
             "line": one.line,
             "why": " ".join(one.reasons[:1]),
-            **{name: getattr(one.figures, name) for name in COLUMNS if hasattr(one.figures, name)},
+            **{name: _told(getattr(one.figures, name)) for name in COLUMNS if hasattr(one.figures, name)},
         }
         for one in home.lines
     ]
+
+
+def _told(value: Any) -> str:
+    return "" if value is None else str(value)
