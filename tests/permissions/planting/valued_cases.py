@@ -26,8 +26,8 @@ def plant(planted: Planted) -> None:
     withdrawn = m.BusinessCase.objects.filter(initiative=works["odd"])
     withdrawn.update(reference_class=WORD, adoption=[WORD], pilot={WORD: 1}, valuation={WORD: 1})
     told = {"years": [WORD], "details": {WORD: 1}, "factors": [WORD]}
-    m.CaseLine.objects.filter(case__in=withdrawn).update(kind=WORD, line=WORD[:10], **told)
-    m.PriorityScore.objects.exclude(retired_at=None).update(inputs={WORD: 1})
+    m.CaseLine.objects.filter(case__in=withdrawn).update(side=WORD, kind=WORD, line=WORD[:10], **told)
+    m.PriorityScore.objects.exclude(retired_at=None).update(inputs={WORD: 1}, scheme=WORD)
     planted.more |= {f"case_{name}": work for name, work in works.items()}
 
 
