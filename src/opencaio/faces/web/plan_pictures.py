@@ -18,6 +18,7 @@ from opencaio.record.planning.words import amount
 
 NEAR = 0.95
 """From this share on a limit counts as used up."""
+MOST_DRAWN = 80
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,12 @@ def plan_roadmap(plan: Solved) -> Picture | None:
         return None
     work = [
         Work(row.code, row.name, row.department_name, row.start_at or 0, row.duration, _tone(row), tuple(row.needs))
-        for row in rows
+        for row in rows[:MOST_DRAWN]
     ]
     words = _("%(n)d funded initiatives by department and quarter; below, full-time people needed and there")
-    note = words % {"n": len(work)} if plan.skills else _("Funded initiatives by department and quarter")
+    note = words % {"n": len(rows)} if plan.skills else _("Funded initiatives by department and quarter")
+    if len(rows) > MOST_DRAWN:
+        note += "; " + _("the %d worth most are drawn") % MOST_DRAWN
     return roadmap(work, [people_of(one) for one in plan.skills], periods=plan.periods, note=note)
 
 

@@ -23,6 +23,8 @@ from opencaio.record.queries.plans import PlanPage, PosedProblem, solved_page
 
 ACTS = {"propose", "approve", "withdraw_approval", "drop", "rename"}
 MOST_SIDE_BY_SIDE = 3
+MOST_ROWS = 250
+"""Of one group on the page; the files have all."""
 
 
 @require_GET
@@ -163,7 +165,10 @@ def studio(request: Visit, solved: Solved | None) -> dict[str, Any]:
     if solved is not None:
         shown |= {
             "sentences": headline(solved),
-            "groups": [(name, words, solved.in_group(name)) for name, words in GROUPS.items()],
+            "groups": [
+                (name, words, solved.in_group(name)[:MOST_ROWS], len(solved.in_group(name)))
+                for name, words in GROUPS.items()
+            ],
             "pictures": plan_pictures.pictures(solved),
             "people_table": plan_pictures.people_table(solved) if solved.skills else None,
             "why": plan_reasons.of_plan(solved) if solved.is_whole and solved.value is not None else None,
