@@ -17,7 +17,8 @@ _SMALL = """
  "budgets": [{"line": "capex", "year": 2027, "limit": 100, "carry": 0.5},
              {"line": "capex", "year": 2028, "limit": 10}, {"line": "opex", "year": 2028, "limit": 400}],
  "skills": [{"skill": "ml", "capacity": [4, 4, 4, 4, 4, 4],
-             "hire": {"max_per_period": 2, "lead": 2, "line": "opex", "cost_per_period": 35, "value_cost_per_period": 1},
+             "hire": {"max_per_period": 2, "lead": 2, "line": "opex", "cost_per_period": 35,
+                      "value_cost_per_period": 1},
              "contract": {"max_per_period": 0.5, "line": "opex", "cost_per_period": 50}}],
  "initiatives": [
    {"id": "I1", "department": "HR", "horizon": "H1", "objectives": ["O1"], "duration": 3,

@@ -38,9 +38,11 @@ def priced(board: Board, cost: Floats, *, rounds: int = ROUNDS) -> Hint:
     room = np.sign(board.limit)
     counts = np.diff(model.first)
     able = np.flatnonzero(counts)
+    if not len(able):
+        return Hint(cost, cost, cost)
     edges = model.first[able]
     prices = np.zeros(len(scale))
-    usual = float(np.abs(cost).mean()) * max(1, len(able)) / max(1, len(scale))
+    usual = float(np.abs(cost).sum()) / max(1, len(cost)) * max(1, len(able)) / max(1, len(scale))
     share = np.zeros(len(cost))
     for turn in range(rounds):
         worth = cost - by_limit.T @ prices

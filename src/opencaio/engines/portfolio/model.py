@@ -282,9 +282,9 @@ class _Building:
         for platform in self.problem.platforms:
             column = gathering.add_columns([-float(platform.cost)])
             self.platforms.append(int(column[0]))
-            row = self.budget_row.get((platform.line, platform.year))
-            if row is not None:
-                gathering.put(row, column, thousandths(platform.cost))
+            budget = self.budget_row.get((platform.line, platform.year))
+            if budget is not None:
+                gathering.put(budget, column, thousandths(platform.cost))
             for code in platform.members:
                 below = gathering.add_rows(f"platform {platform.id}", high=0)
                 gathering.put(below, self.columns_of(self.place[code]), 1.0)

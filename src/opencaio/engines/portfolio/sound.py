@@ -61,7 +61,7 @@ def _initiative(problem: Problem, one: Initiative, skills: set[str], faults: Fau
     for skill, people in one.demand.items():
         if skill not in skills:
             faults.add(f"{name}: unknown skill {fields.shown(skill)} in demand")
-        if len(people) > one.duration:
+        if len(people) > one.duration and not any(f"{name}: duration" in told for told in faults.found):
             faults.add(f"{name}: demand for {skill} has {len(people)} figures for a duration of {one.duration}")
     if one.mandatory or one.id in problem.locked:
         _must_start(problem, one, faults)
