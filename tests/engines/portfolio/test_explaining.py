@@ -264,6 +264,7 @@ def test_no_plan_beats_a_point_of_the_front() -> None:
         assert (point.value, point.cost, point.tail) in told
         rivals = [value for value, cost, tail in told if cost <= point.cost and tail >= point.tail]
         assert max(rivals) <= point.bound + CLOSE
+    assert next(one.bound for one in found.front if one.is_this) >= max(value for value, *_ in told)
     costs = [one.cost for one in found.front]
     assert costs == sorted(costs) and costs[0] < costs[-1]
 

@@ -23,6 +23,8 @@ from opencaio.engines.portfolio.whys import Whys
 TOPICS = ("binding", "why", "marginal", "ranking", "frequency", "front")
 TURNS = {"why": 3, "marginal": 2, "frequency": 2, "front": 1}
 """How many looks each topic takes when it is its turn."""
+MOST_RANKED = 1000
+"""With more initiatives no ranking is followed: it is done one by one, in exact decimals."""
 
 
 def explain(
@@ -74,7 +76,7 @@ class _Explaining:
         self.frequencies: Frequencies | None = None
         self.front: Front | None = None
         self.ranked = None
-        if scores and "ranking" in topics:
+        if scores and "ranking" in topics and len(problem.initiatives) <= MOST_RANKED:
             self.ranked = plan_by_ranking(problem, scores, plan=decisions, seed=seed)
 
     def told(self) -> Explanation:
@@ -124,7 +126,8 @@ class _Explaining:
 
     def _points(self) -> Iterator[None]:
         self.purse.left()
-        self.front = Front(self.problem, self.decisions, seed=self.seed, purse=self.purse)
+        bound = None if self.problem.risk_aversion.weight else self.standing.high
+        self.front = Front(self.problem, self.decisions, bound=bound, seed=self.seed, purse=self.purse)
         yield from self.front.looks()
 
 

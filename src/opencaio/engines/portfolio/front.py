@@ -5,7 +5,7 @@ as safe (epsilon constraints, after Mavrotas 2009). Each point carries the bound
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -25,21 +25,20 @@ LITTLE = 1e-4
 """Weight of the tail where value is the aim, and of value where the tail is: no point is beaten for nothing."""
 
 
-@dataclass(frozen=True)
-class _Ceiling:
-    cost: float
-    tail: float
-
-
 class Front:
     """Up to twelve points and the plan itself, look by look."""
 
-    def __init__(self, problem: Problem, decisions: Decisions, *, seed: int, purse: Purse) -> None:
+    def __init__(
+        self, problem: Problem, decisions: Decisions, *, bound: Decimal | None, seed: int, purse: Purse
+    ) -> None:
+        """``bound``: on the expected value of every plan, if one is known."""
         self.told = _told(problem, seed)
         self.decisions = decisions
-        self.probe = Probe(self.told, decisions, bound=INFINITY, seed=seed, purse=purse)
+        self.probe = Probe(self.told, decisions, bound=INFINITY, seed=seed, purse=purse, seconds=purse.left())
         self.spend, self.value, self.tail = self._aims()
-        self.found = [self._point(decisions, INFINITY, is_this=True)]
+        least = sum((max(0, *one.value.values()) for one in problem.initiatives if one.value), Decimal(0))
+        least += sum((max(Decimal(0), one.value) for one in problem.synergies), Decimal(0))
+        self.found = [self._point(decisions, float(least if bound is None else bound), is_this=True)]
 
     def all(self) -> tuple[FrontPoint, ...]:
         """Points that no other beats in value, cost and tail, the cheapest first; the plan itself always."""
@@ -63,6 +62,9 @@ class Front:
         yield
         if most is None:
             return
+        if is_first:
+            mine = self.found[0]
+            self.found[0] = replace(mine, bound=max(mine.value, min(mine.bound, most.bound)))
         safest = self._look(self.tail + LITTLE * self.value, (ceiling,), known, bound_by=most.bound)
         yield
         if safest is None or safest.tail is None or most.tail is None or safest.tail <= most.tail:
@@ -96,7 +98,7 @@ class Front:
         tail = accounts.tail_mean(
             accounts.scenario_values(self.told, decisions), alpha=self.told.risk_aversion.alpha
         ).quantize(Decimal("0.001"))
-        above = value if bound == INFINITY else max(value, upward(bound))
+        above = max(value, upward(bound))
         return FrontPoint(
             value, above, self._cost(decisions), tail, dict(decisions.starts), dict(decisions.hires), is_this
         )
