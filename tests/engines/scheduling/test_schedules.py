@@ -73,7 +73,7 @@ def test_who_leaves_takes_the_end_along_and_the_slips_say_where() -> None:
     held = schedule(plan)
     left = without(plan, held, "ben")
     assert left.days == 3
-    assert {slip.now.person for slip in left.slips} == {"ann"}
+    assert {slip.will.person for slip in left.slips} == {"ann"}
 
 
 def test_what_only_he_could_do_is_named_when_he_leaves() -> None:

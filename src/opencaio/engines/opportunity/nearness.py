@@ -44,7 +44,7 @@ def _text(group: Group) -> str:
 
 def _cosines(texts: Sequence[str], groups: Sequence[str]) -> list[list[float]]:
     """One row a text, one column a group. scikit-learn is imported here: it is slow to start."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     weigh = TfidfVectorizer(analyzer=_stems, sublinear_tf=True)
     try:

@@ -89,12 +89,12 @@ class Slip:
 
     id: str
     was: Placed
-    now: Placed
+    will: Placed
 
     @property
     def days(self) -> int:
         """Days by which it ends later (negative: sooner)."""
-        return self.now.end - self.was.end
+        return self.will.end - self.was.end
 
 
 @dataclass(frozen=True)

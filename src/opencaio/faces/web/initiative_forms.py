@@ -14,6 +14,7 @@ from opencaio.faces.web import choices, words
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.forms import Field
 from opencaio.faces.web.initiative_words import HORIZONS, LINES, STATUSES
+from opencaio.record.actions.initiative_plans import LONGEST
 from opencaio.record.models import Skill
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.initiatives import InitiativePage
@@ -47,7 +48,6 @@ ESTIMATE = (
     Field("risk", _lazy("Risk while it runs"), hint=_lazy("In the units of the plan's limit.")),
     Field("tracker", _lazy("Where the work is tracked"), hint=_lazy("A key or address of your tracker.")),
 )
-CELLS = 8
 YEARS_AHEAD = 4
 
 
@@ -117,22 +117,27 @@ def read_estimate(post: QueryDict) -> dict[str, Any]:
         given[name] = _number(name, given[name]) if given[name] else None
     given["quarters"] = given["quarters"] or None
     given["load"], given["risk"] = given["load"] or 0, _number("risk", given["risk"] or "0")
-    spend = [(name.split("-"), text.strip()) for name, text in post.items() if name.startswith("spend-")]
+    spend = [(name.split("-"), text) for name, text in _sent(post, "spend-")]
     given["spend"] = [
-        {"line": parts[1], "year": parts[2], "amount": _number("-".join(parts), text)} for parts, text in spend if text
+        {"line": parts[1], "year": parts[2], "amount": _number("-".join(parts), text)} for parts, text in spend
     ]
     return given | {"demand": _demand(post)}
 
 
 def _demand(post: QueryDict) -> dict[str, list[Decimal]]:
     found: dict[str, dict[int, Decimal]] = {}
-    for name, text in post.items():
-        if name.startswith("demand-") and text.strip():
-            skill, _dash, quarter = name.removeprefix("demand-").rpartition("-")
-            if not (quarter.isdigit() and int(quarter) < 40):
-                raise BadInput(_("This form holds a quarter that does not exist."))
-            found.setdefault(skill, {})[int(quarter)] = _number(name, text)
+    for name, text in _sent(post, "demand-"):
+        skill, _dash, quarter = name.removeprefix("demand-").rpartition("-")
+        if not (quarter.isdigit() and int(quarter) < LONGEST):
+            raise BadInput(_("This form holds a quarter that does not exist."))
+        found.setdefault(skill, {})[int(quarter)] = _number(name, text)
     return {skill: [cells.get(n, Decimal(0)) for n in range(max(cells) + 1)] for skill, cells in found.items()}
+
+
+def _sent(post: QueryDict, beginning: str) -> list[tuple[str, str]]:
+    """The cells of one table of the form that are not blank."""
+    names = [name for name in post if name.startswith(beginning)]
+    return [(name, text) for name in names if (text := post.get(name, "").strip())]
 
 
 def _number(name: str, text: str) -> Decimal:

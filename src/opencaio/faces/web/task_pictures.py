@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from opencaio.papers.blocks import Column, Picture, Table
 from opencaio.papers.drawings import Roadmap, Stretch
 from opencaio.papers.numbers import day
 from opencaio.record.queries.tasks import TaskLine, TaskList
+
+Tone = Literal["plain", "must", "maybe"]
 
 
 def gantt(found: TaskList, *, today: date) -> Picture | None:
@@ -51,7 +54,7 @@ def _stretch(one: TaskLine, months: Sequence[tuple[int, int]], places: dict[str,
     start, end = _at(one.starts_on, months), _at(one.ends_on, months)
     length = max(end - start + 1 / 30, 0.08)
     label = f"{one.code} {one.name}" + (f" ({one.person})" if one.person else "")
-    tone = "maybe" if one.done == 1 else "must" if one.slack == 0 else "plain"
+    tone: Tone = "maybe" if one.done == 1 else "must" if one.slack == 0 else "plain"
     needs = tuple(places[code] for code in one.after if code in places)
     return Stretch(label, start, length, tone=tone, needs=needs)
 

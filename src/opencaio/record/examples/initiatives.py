@@ -27,9 +27,9 @@ def settle_estimates(settling: Settling) -> None:
 
 def settle_tasks(settling: Settling) -> None:
     """The tasks of the work under way, placed; and who is away."""
-    for one in settling.example.absences:
-        given = one.model_dump(include={"starts_on", "ends_on", "why"})
-        settling.do("absences.add", on=TASKS_ON, person=settling.people[one.person].pk, **given)
+    for away in settling.example.absences:
+        given = away.model_dump(include={"starts_on", "ends_on", "why"})
+        settling.do("absences.add", on=TASKS_ON, person=settling.people[away.person].pk, **given)
     for one in settling.example.work_tasks:
         _add_task(settling, one)
     for code in dict.fromkeys(one.initiative for one in settling.example.work_tasks):
@@ -62,7 +62,7 @@ def _decimals(ftes: Iterable[float]) -> list[Decimal]:
 
 
 def _add_task(settling: Settling, one: WorkTask) -> None:
-    about = {"initiative": one.initiative, "code": one.key}
+    about: dict[str, Any] = {"initiative": one.initiative, "code": one.key}
     given = one.model_dump(include={"name", "days", "after", "skill", "level", "due_on"})
     person = settling.people[one.person].pk if one.person else None
     settling.do("tasks.add", on=TASKS_ON, **about, **given, person=person)

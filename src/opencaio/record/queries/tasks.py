@@ -219,9 +219,9 @@ def _slipped(slip: Slip, table: Timetable) -> SlippedTask:
         code=slip.id,
         name=table.tasks[slip.id].name,
         was_person=_name(table, slip.was),
-        now_person=_name(table, slip.now),
+        now_person=_name(table, slip.will),
         was_end=table.last_day(slip.was),
-        now_end=table.last_day(slip.now),
+        now_end=table.last_day(slip.will),
         days=slip.days,
     )
 
