@@ -32,10 +32,12 @@ LARGE = 3000
 
 def cases(groups: Sequence[str], *, scale: float = 1.0) -> list[Case]:
     """The instances of these groups; those of files only where the files are. ``scale`` shortens all of them."""
-    found = realistic({size: scale * seconds for size, seconds in SIZES.items() if size < LARGE}, seeds=(1, 2))
-    found += realistic({LARGE: scale * SIZES[LARGE]}, seeds=(1,))
+    found = realistic(
+        {size: round(scale * seconds, 3) for size, seconds in SIZES.items() if size < LARGE}, seeds=(1, 2)
+    )
+    found += realistic({LARGE: round(scale * SIZES[LARGE], 3)}, seeds=(1,))
     if DATA.is_dir():
-        found += sac94(20.0) + mknapcb(scale * 60.0, each=3)
+        found += sac94(20.0) + mknapcb(round(scale * 60.0, 3), each=3)
     return [one for one in found if one.group in groups]
 
 
@@ -55,7 +57,8 @@ def earlier(name: str) -> list[Run]:
     path = FOLDER / f"{name}.json"
     if not path.exists():
         return []
-    return [from_row(row) for row in json.loads(path.read_text(encoding="utf-8"))["figures"]["runs"]]
+    runs = [from_row(row) for row in json.loads(path.read_text(encoding="utf-8"))["figures"]["runs"]]
+    return list({(run.group, run.case, run.solver, run.seconds): run for run in runs}.values())
 
 
 def building() -> dict[str, float]:

@@ -36,7 +36,7 @@ class Front:
         self.decisions = decisions
         self.probe = Probe(self.told, decisions, bound=INFINITY, seed=seed, purse=purse, seconds=purse.left())
         self.spend, self.value, self.tail = self._aims()
-        least = sum((max(0, *one.value.values()) for one in problem.initiatives if one.value), Decimal(0))
+        least = sum((max((Decimal(0), *one.value.values())) for one in problem.initiatives), Decimal(0))
         least += sum((max(Decimal(0), one.value) for one in problem.synergies), Decimal(0))
         self.found = [self._point(decisions, float(least if bound is None else bound), is_this=True)]
 
