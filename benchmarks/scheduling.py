@@ -13,6 +13,8 @@ from benchmarks._kept import keep
 from opencaio.engines.scheduling import Schedule, schedule
 from tools.psplib import best_ends, read_project
 
+#: Six times what the product allows itself: here the proof counts.
+WORK = 60.0
 DATA = Path(__file__).resolve().parents[2] / "shared/data/portfolio/psplib"
 
 
@@ -20,7 +22,7 @@ def solved(path: Path) -> tuple[Schedule, float]:
     """The schedule of one project and the processor seconds that it took."""
     project = read_project(path)
     start = time.process_time()
-    return schedule(project), time.process_time() - start
+    return schedule(project, work=WORK), time.process_time() - start
 
 
 def main() -> None:
