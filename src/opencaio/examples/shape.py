@@ -23,6 +23,7 @@ from opencaio.examples import (
     aim_rows,
     case_rows,
     document_rows,
+    maturity_rows,
     money_rows,
     risk_rows,
     rows,
@@ -72,6 +73,8 @@ class Example(BaseModel):
     earlier_readings: list[aim_rows.EarlierReading] = []
     ties: list[aim_rows.Tie] = []
     ideas: list[aim_rows.Idea] = []
+    maturity: list[maturity_rows.MaturityHeld] = []
+    strategy: list[maturity_rows.StrategyPart] = []
     work_tasks: list[work_rows.WorkTask] = []
     absences: list[work_rows.Away] = []
     evidence: list[rows.Evidence] = []

@@ -26,6 +26,7 @@ from opencaio.faces.cli import (
     incidents,
     law,
     mail,
+    maturity,
     mcp,
     money,
     objectives,
@@ -103,6 +104,7 @@ app.add_typer(risks.app, name="risk")
 app.add_typer(discover.app, name="workforce")
 app.command()(ideas.ideas)
 app.add_typer(ideas.app, name="idea")
+app.command()(maturity.maturity)
 app.command()(objectives.objectives)
 app.add_typer(objectives.app, name="objective")
 app.add_typer(packs.app, name="pack")

@@ -47,7 +47,10 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     ),
     (
         _("Strategy"),
-        (Place(_("Objectives"), "objectives", ("objective",)),),
+        (
+            Place(_("Objectives"), "objectives", ("objective",)),
+            Place(_("Maturity"), "maturity", ("maturity",)),
+        ),
     ),
     (
         _("Portfolio"),

@@ -9,7 +9,12 @@ DECIDED_ON = date(2026, 9, 14)
 #: Lines that wait for somebody to confirm what is meant: the codes fit several occupations.
 OPEN = frozenset({("warehousing", "Team leads"), ("safety", "Dangerous-goods advisers"), ("it", "Data engineers")})
 STANCES = (
-    ("set_aside", "people", "staffing", "Decisions about applicants stay with people until the review of UC-014 is done."),
+    (
+        "set_aside",
+        "people",
+        "staffing",
+        "Decisions about applicants stay with people until the review of UC-014 is done.",
+    ),
     ("watch", "freight", "logistics", "The dispatch pilot ends in spring; decide with its figures."),
     ("watch", "finance", "bookkeeping", "To be seen with the invoices of the new ledger."),
 )

@@ -31,6 +31,7 @@ KindOfThing = Literal[
     "risk",
     "incident",
     "objective",
+    "maturityassessment",
     "idea",
     "comment",
 ]
