@@ -42,6 +42,12 @@ SHOTS = (
     Shot(name="risks", path="/risks"),
     Shot(name="incident", path="/incidents/IN-10"),
     Shot(name="frameworks", path="/frameworks"),
+    Shot(name="opportunities", path="/opportunities"),
+    Shot(name="business-case", path="/initiative/I-01/case"),
+    Shot(name="plan", path="/plan"),
+    Shot(name="roadmap", path="/roadmap"),
+    Shot(name="tasks", path="/initiative/I-01/tasks"),
+    Shot(name="budget", path="/budget"),
     Shot(name="phone", path="/", width=390, height=844),
 )
 
