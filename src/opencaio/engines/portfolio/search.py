@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 
 from opencaio.engines.portfolio import accounts, checking, model, parts, starting, steadiness
+from opencaio.engines.portfolio.growing import relax_growing
 from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.neighbourhoods import Neighbourhoods
 from opencaio.engines.portfolio.problem import Answer, Decisions, Problem
@@ -28,6 +29,8 @@ MILLION = 1_000_000
 SHARED_EVERY = 5
 PROOF_AFTER = 6
 LARGEST_PROOF = 8_000
+# With so many starts the relaxation is solved faster from a few of them.
+GROWN_FROM = 1_500
 FIRST_SIZE = 300.0
 NODES = 500
 # Of the solver, in each round: about half a second.
@@ -110,12 +113,8 @@ class _Search:
     # ------------------------------------------------------------------------------------------------- beginning
 
     def _begin(self) -> None:
-        """Two units: a plan by prices alone, then the relaxation and a plan guided by it."""
-        if self.model.extra == 0 or self.model.extra > LARGEST_PROOF:
-            self._offer(starting.first_plan(self.model, None, seed=self.seed))
-        if self.limits.over() and self.plans:
-            return
-        found = relax(self.matrix, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over)
+        """The relaxation and a plan guided by it; a plan by prices alone where the relaxation is cut short."""
+        found = self._relaxed()
         if found.status == "infeasible":
             self.status = "infeasible"
         if found.status != "solved":
@@ -132,6 +131,12 @@ class _Search:
         self._close()
         rng = np.random.default_rng(self.seed)
         self.near = Neighbourhoods(self.model, found, FIRST_SIZE, rng)
+
+    def _relaxed(self) -> Relaxation:
+        limits = self.limits
+        if self.model.extra < GROWN_FROM:
+            return relax(self.matrix, seed=self.seed, seconds=limits.left(), stop=limits.over)
+        return relax_growing(self.model, seed=self.seed, seconds=limits.left(), stop=limits.over)
 
     def _may_go_on(self) -> bool:
         if self.relaxation is None or self.rounds >= self.most_rounds or self.limits.over():
