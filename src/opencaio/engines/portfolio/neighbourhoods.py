@@ -16,6 +16,9 @@ from opencaio.engines.portfolio.sparse import Floats, Whole
 
 KINDS = ("chance", "department", "time", "scarce", "related", "dispute", "worth", "kernel", "shift")
 COLUMN_KINDS = ("kernel", "shift")
+# Once, at the beginning: all that the relaxation uses, and as many more of the nearest starts as make this many times
+# the number of initiatives.
+OPENING, OPENED = "opening", 1.75
 # Steps of the solver: with fewer a part was easy, with more it was hard.
 EASY, HARD = 80, 350
 Mask = NDArray[np.bool_]
@@ -81,6 +84,8 @@ class Neighbourhoods:
         start = np.full(count, -1)
         taken = np.flatnonzero(columns[: model.extra] > 0.5)
         start[model.owner[taken]] = model.start[taken]
+        if name == OPENING:
+            return self._columns_used(taken)
         if name in COLUMN_KINDS:
             return self._columns_near(name, start, taken)
         noise = self.rng.random(count)
@@ -104,6 +109,16 @@ class Neighbourhoods:
         found = np.zeros(model.extra, dtype=bool)
         found[np.argsort(rank, kind="stable")[:size]] = True
         found[taken] = True
+        return found
+
+    def _columns_used(self, taken: Whole) -> Mask:
+        """What the relaxation and the plan use, and the starts whose worth is nearest to their price."""
+        model = self.model
+        rank = self.distance.copy()
+        rank[self.relaxation.columns[: model.extra] > 1e-6] = -1.0
+        rank[taken] = -1.0
+        found = np.zeros(model.extra, dtype=bool)
+        found[np.argsort(rank, kind="stable")[: int(OPENED * len(self.counts))]] = True
         return found
 
     def _near(self) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 from opencaio.engines.portfolio import accounts, checking, model, parts, starting, steadiness
 from opencaio.engines.portfolio.growing import relax_growing
 from opencaio.engines.portfolio.model import Model
-from opencaio.engines.portfolio.neighbourhoods import Neighbourhoods
+from opencaio.engines.portfolio.neighbourhoods import OPENING, Neighbourhoods
 from opencaio.engines.portfolio.problem import Answer, Decisions, Problem
 from opencaio.engines.portfolio.proving import Proof
 from opencaio.engines.portfolio.relaxing import Relaxation, relax
@@ -35,6 +35,8 @@ FIRST_SIZE = 300.0
 NODES = 500
 # Of the solver, in each round: about half a second.
 STEPS = 600
+# Of the first round, which sees most of what the relaxation uses.
+OPENING_STEPS = 120
 # Two plans less than this apart (thousands) are worth the same.
 EQUAL = 1e-6
 
@@ -149,7 +151,8 @@ class _Search:
         """Re-plan one part; False if the clock cut it short, so that it does not count."""
         if not self.plans:
             return self._search_first()
-        kind = self.near.draw()
+        opening = self.rounds == 0 and self.model.extra <= LARGEST_PROOF
+        kind = OPENING if opening else self.near.draw()
         columns = self.plans[-1]
         loose = self.near.loose(kind, columns)
         low, high = self.matrix.low.copy(), self.matrix.high.copy()
@@ -161,7 +164,7 @@ class _Search:
             high=high,
             known=columns,
             nodes=NODES,
-            steps=STEPS,
+            steps=OPENING_STEPS if opening else STEPS,
             seed=self.seed + self.rounds,
             seconds=self.limits.left(),
             stop=self.limits.over,
@@ -169,7 +172,8 @@ class _Search:
         if outcome.cut_short:
             return False
         gained = self._offer(outcome.columns)
-        self.near.learn(kind, gained=gained, proven=outcome.proven, effort=outcome.steps)
+        if not opening:
+            self.near.learn(kind, gained=gained, proven=outcome.proven, effort=outcome.steps)
         if outcome.proven and loose.all():
             self.status = "optimal"
         self._count()
