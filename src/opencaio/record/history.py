@@ -29,6 +29,7 @@ from opencaio.record.models import (
     Organisation,
     Person,
     Risk,
+    StrategyText,
     UseCase,
     Vendor,
 )
@@ -80,6 +81,7 @@ HISTORIES: Mapping[str, tuple[type[Any], Callable[[Any, Actor], bool]]] = {
     "incident": (Incident, _of_department),
     "objective": (Objective, _of_part),
     "maturityassessment": (MaturityAssessment, _of_part),
+    "strategytext": (StrategyText, _of_all),
     "idea": (Idea, _of_department),
     "risk": (Risk, may_see_risk),
     "control": (Control, _of_part),

@@ -39,6 +39,7 @@ from opencaio.faces.cli import (
     serve,
     staffing,
     start,
+    strategy,
     upkeep,
 )
 from opencaio.faces.cli.faults import Commands
@@ -105,6 +106,7 @@ app.add_typer(discover.app, name="workforce")
 app.command()(ideas.ideas)
 app.add_typer(ideas.app, name="idea")
 app.command()(maturity.maturity)
+app.command()(strategy.strategy)
 app.command()(objectives.objectives)
 app.add_typer(objectives.app, name="objective")
 app.add_typer(packs.app, name="pack")

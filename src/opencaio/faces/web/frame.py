@@ -50,6 +50,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         (
             Place(_("Objectives"), "objectives", ("objective",)),
             Place(_("Maturity"), "maturity", ("maturity",)),
+            Place(_("Strategy document"), "strategy", ("strategy",)),
         ),
     ),
     (

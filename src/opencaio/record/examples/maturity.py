@@ -1,4 +1,4 @@
-"""How do its assessments of maturity come on record?"""
+"""How do its assessments of maturity and the words of its strategy come on record?"""
 
 from opencaio.examples.maturity_rows import MaturityHeld
 from opencaio.packs.maturity import load_maturity
@@ -10,6 +10,12 @@ def settle_maturity(settling: Settling) -> None:
     """Each begun, answered and closed on its day."""
     for held in settling.example.maturity:
         _settle(settling, held)
+
+
+def settle_strategy(settling: Settling) -> None:
+    """The words of each part, by who wrote them; the officer enters them for those who may not."""
+    for one in settling.example.strategy:
+        settling.do("strategy.write", on=one.on, part=one.part, text=one.text)
 
 
 def _settle(settling: Settling, held: MaturityHeld) -> None:

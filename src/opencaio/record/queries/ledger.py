@@ -32,6 +32,7 @@ KindOfThing = Literal[
     "incident",
     "objective",
     "maturityassessment",
+    "strategytext",
     "idea",
     "comment",
 ]

@@ -59,6 +59,7 @@ class MaturityLine(BaseModel):
     level: Decimal | None
     sides: list[SideLine]
     begin_with: str
+    note: str
 
 
 class MaturityOverview(BaseModel):
@@ -97,7 +98,6 @@ class AskedSide(BaseModel):
 class MaturityPage(MaturityLine):
     """One assessment with every question."""
 
-    note: str
     names: list[str]
     currency: str
     asked: list[AskedSide]
@@ -144,7 +144,6 @@ def show(given: ShowMaturity, actor: Actor) -> MaturityPage:
     asked = [_asked(found, side.id, actor) for side in load_maturity().dimensions]
     return MaturityPage(
         **_line(found, _Stakes(actor), wanted=given.wanted).model_dump(),
-        note=found.note,
         names=list(load_maturity().names),
         currency=_currency(),
         asked=asked,
@@ -191,6 +190,7 @@ def _line(row: MaturityAssessment, values: _Stakes, *, wanted: int) -> MaturityL
         level=found.level,
         sides=_sides(found, titles),
         begin_with=titles.get(found.begin_with or "", ""),
+        note=row.note,
     )
 
 

@@ -55,10 +55,15 @@ def ask(name: str, given: BaseModel | Mapping[str, Any], actor: Actor) -> Any:
     chosen = QUERIES.get(name)
     if chosen is None:
         raise NotFound(f"There is no query called {name}.")
-    if not actor.may_anywhere(chosen.right):
-        raise Refused(f"You may not ask this ({name} needs the right “{chosen.right}”).")
+    must_hold(actor, chosen.right, name)
     with storable.in_plain_words():
         return chosen.run(read_input(chosen.input, given), actor)
+
+
+def must_hold(actor: Actor, right: Right, name: str) -> None:
+    """Raise ``Refused`` where the actor holds nowhere the right that query ``name`` needs."""
+    if not actor.may_anywhere(right):
+        raise Refused(f"You may not ask this ({name} needs the right “{right}”).")
 
 
 def visible(rows: QuerySet[SomeRow], actor: Actor, *, by: str = "department_id") -> QuerySet[SomeRow]:

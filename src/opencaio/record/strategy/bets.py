@@ -1,0 +1,158 @@
+"""On what do we bet, by horizon and with which interval, and when is it worked on?"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from opencaio.papers.blocks import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Heading,
+    Headline,
+    Link,
+    Listing,
+    Noted,
+    Picture,
+    Row,
+    Sentence,
+    Table,
+    Why,
+    WhyRow,
+)
+from opencaio.papers.drawings import Roadmap, Stretch
+from opencaio.papers.numbers import day, money_short, number
+from opencaio.record.planning.pages import PlanRow
+from opencaio.record.queries.initiatives import InitiativeLine
+from opencaio.record.queries.plans import PlanPage
+from opencaio.record.strategy.sections import Gathered, Section
+
+HORIZONS = {
+    "H1": "Horizon 1: improves what we do now",
+    "H2": "Horizon 2: grows what is next",
+    "H3": "Horizon 3: opens what is later",
+    "": "No horizon said",
+}
+OPEN = ("proposed", "approved", "running", "on_hold")
+MOST = 25
+INTERVAL = ("Value", "One in ten below", "One in ten above")
+
+
+def bets(given: Gathered) -> Section:
+    """What the plan funds, else all open initiatives, by horizon with value, interval and why."""
+    plan = given.plan
+    works: list[InitiativeLine] = given.ask("initiatives.list", size=1000).rows
+    without = [f"{one.code} {one.name} has no estimate of its value" for one in works
+               if one.status in OPEN and one.value_mid is None]  # fmt: skip
+    gaps = given.gaps(without, "/initiatives")
+    funded = [one for one in plan.solved.rows if one.is_funded] if plan else []
+    if plan and funded:
+        blocks = _by_horizon([(one.horizon, _planned(given, one, plan)) for one in funded], plan.solved.currency)
+        return Section("bets", tuple(blocks), note=_of_plan(plan), missing=gaps)
+    rows = [(one.horizon, _estimated(given, one)) for one in works if one.status in OPEN][:MOST]
+    none = given.gaps(["No open initiative is on record"], "/initiatives/add") if not rows else ()
+    return Section("bets", tuple(_by_horizon(rows, given.currency)), note="estimates of the initiatives",
+                   missing=(*none, *gaps))  # fmt: skip
+
+
+def roadmap(given: Gathered) -> Section:
+    """The plan that counts: what it is worth, when each piece runs, and which limits bind."""
+    plan = given.plan
+    if plan is None:
+        return Section("roadmap", (), missing=given.gaps(["No plan is on record"], "/plan"))
+    gaps = [] if plan.status == "approved" else [f"{plan.code} is not approved: nothing is decided yet"]
+    told = [one.words for one in plan.solved.missing]
+    blocks: list[Block] = [Headline((_worth(given, plan),))] if plan.solved.is_whole else []
+    blocks += _drawn(plan)
+    if plan.solved.is_whole and plan.solved.binding:
+        blocks += [Heading(3, "What limits it"), Listing.of(*plan.solved.binding)]
+    path = f"/plan/{plan.code}"
+    return Section("roadmap", tuple(blocks), note=_of_plan(plan),
+                   missing=(*given.gaps(gaps, path), *given.gaps(told, path)))  # fmt: skip
+
+
+def _by_horizon(rows: Sequence[tuple[str, Row]], currency: str) -> list[Block]:
+    found: list[Block] = []
+    for horizon, title in HORIZONS.items():
+        if held := [row for at, row in rows if at == horizon]:
+            columns = (Column("Initiative"), Column("From"), *(Column(one, align="end") for one in INTERVAL),
+                       Column("Why it"))  # fmt: skip
+            caption = f"{title}; net present value in {currency} with its interval"
+            found += [Heading(3, title, note=f"{number(len(held))}"), Table(columns, tuple(held), caption)]
+    return found
+
+
+def _planned(given: Gathered, one: PlanRow, plan: PlanPage) -> Row:
+    currency = plan.solved.currency
+    middle, low, high = (given.thousands(value, currency) for value in (one.value, one.low, one.high))
+    when = f"{one.start[:4]} {one.start[4:]}" if one.start else "–"
+    return (_named(given, one.code, one.name, one.department_name), when, middle, low, high, one.because)
+
+
+def _estimated(given: Gathered, one: InitiativeLine) -> Row:
+    when = f"{one.earliest[:4]} {one.earliest[4:]}" if one.earliest else "–"
+    why = "It must be done." if one.is_mandatory else one.purpose
+    values = (given.money(value) for value in (one.value_mid, one.value_low, one.value_high))
+    return (_named(given, one.code, one.name, one.department), when, *values, why)
+
+
+def _named(given: Gathered, code: str, name: str, department: str) -> Cell:
+    return Noted(Link(name, f"{given.site}/initiative/{code}"), f"{code}, {department}")
+
+
+def _worth(given: Gathered, plan: PlanPage) -> Sentence:
+    solved = plan.solved
+    funded = sum(one.is_funded for one in solved.rows)
+    why = Why(
+        question=f"What is {plan.code} worth?",
+        answer="The sum of the net present values of what it funds, each from its start, with synergies.",
+        rule="sum of value by start − cost of hiring and platforms, within budgets, people, risk and load",
+        rule_kind="formula",
+        rows=tuple(WhyRow(one.name, _short(one.value, plan)) for one in solved.rows if one.is_funded),
+        rows_href=f"{given.site}/plan/{plan.code}",
+        as_of=plan.approved_on or plan.created_at.date(),
+        missing=tuple(one.words for one in solved.missing),
+        would_change=tuple(solved.binding[:3]),
+        replay=f"caio show plans.show code={plan.code}",
+    )
+    figure = Figure("plan_value", solved.value, _short(solved.value or Decimal(0), plan), as_of=why.as_of, why=why)
+    count = f"{plan.code} funds {number(funded)} of {number(len(solved.rows))} initiatives, worth "
+    if solved.p10 is None or solved.p90 is None:
+        return Sentence.of(count, figure, " of net present value.")
+    between = f" (one chance in ten below {_short(solved.p10, plan)}, one in ten above {_short(solved.p90, plan)})"
+    return Sentence.of(count, figure, f" of net present value{between}, for {_short(solved.spent, plan)}.")
+
+
+def _drawn(plan: PlanPage) -> list[Block]:
+    rows = [one for one in plan.solved.rows if one.is_funded and one.start_at is not None]
+    rows.sort(key=lambda one: (one.department_name, one.start_at or 0, one.code))
+    if not rows:
+        return []
+    place = {one.code: at for at, one in enumerate(rows)}
+    periods = tuple(plan.solved.periods)
+    stretches = tuple(
+        Stretch(
+            one.name, one.start_at or 0, min(one.duration, len(periods) - (one.start_at or 0)), one.department_name,
+            one.code, "must" if one.is_mandatory else "running" if one.is_locked else "plain",
+            tuple(place[code] for code in one.needs if code in place),
+        )
+        for one in rows
+    )  # fmt: skip
+    names = (("plain", "planned"), ("must", "mandatory"), ("running", "running"))
+    table = Table(
+        columns=(Column("Initiative"), Column("Department"), Column("From"), Column("To")),
+        rows=tuple((one.name, one.department_name, one.start, one.end) for one in rows),
+        caption=f"What runs when under {plan.code}",
+    )
+    drawing = Roadmap(periods, stretches, names=names)
+    title = f"{number(len(rows))} initiatives from {periods[0][:4]} to {periods[-1][:4]}"
+    return [Picture(title=title, drawing=drawing, alt=title, note=_of_plan(plan), table=table, key="roadmap")]
+
+
+def _of_plan(plan: PlanPage) -> str:
+    state = f"approved on {day(plan.approved_on)}" if plan.approved_on else f"{plan.status}, not approved"
+    return f"plan {plan.code} “{plan.name}”, {state}"
+
+
+def _short(amount: Decimal, plan: PlanPage) -> str:
+    return money_short(amount * 1000, currency=plan.solved.currency)
