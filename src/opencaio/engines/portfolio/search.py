@@ -151,7 +151,7 @@ class _Search:
         """Re-plan one part; False if the clock cut it short, so that it does not count."""
         if not self.plans:
             return self._search_first()
-        opening = self.rounds == 0 and self.model.extra <= LARGEST_PROOF
+        opening = self.rounds == 0 and FIRST_SIZE < self.model.extra <= LARGEST_PROOF
         kind = OPENING if opening else self.near.draw()
         columns = self.plans[-1]
         loose = self.near.loose(kind, columns)
