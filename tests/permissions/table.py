@@ -8,6 +8,11 @@ cora  contributor in this department    dan   lead of another department
 
 An action is `yes` (done), `no` (refused) or `--` (there is no such thing). A query is `yes` (the answer holds
 what is Bo's), `no` (refused) or `--` (the answer holds nothing of Bo's, or there is no such thing).
+maturity.answer             yes  yes  yes  no   no   --
+maturity.begin              yes  yes  yes  no   no   --
+maturity.finish             yes  yes  yes  no   no   --
+maturity.retire             yes  yes  yes  no   no   --
+strategy.write              yes  no   no   no   no   no
 """
 
 COLUMNS = ("ana", "bo", "cora", "rae", "cleo", "dan")
@@ -241,7 +246,7 @@ brief.show                  yes  yes  yes  yes  yes  --
 budgets.lines               yes  yes  yes  yes  yes  --
 budgets.list                yes  yes  yes  yes  yes  --
 budgets.overview            yes  yes  yes  yes  yes  --
-capacity.overview           yes  yes  yes  yes  yes  --
+capacity.overview           yes  yes  yes  yes  yes  yes
 cases.for_initiative        yes  yes  yes  yes  yes  --
 cases.list                  yes  yes  yes  yes  yes  --
 cases.proposed              yes  yes  yes  yes  yes  --
@@ -291,6 +296,8 @@ ledger.verify               yes  no   no   no   yes  no
 letters.list                yes  no   no   no   no   no
 limits.list                 yes  yes  --   yes  yes  --
 matches.list                yes  yes  yes  yes  yes  --
+maturity.overview           yes  yes  yes  yes  yes  --
+maturity.show               yes  yes  yes  yes  yes  --
 objectives.coverage         yes  yes  yes  yes  yes  --
 objectives.show             yes  yes  yes  yes  yes  --
 objectives.tree             yes  yes  yes  yes  yes  --
@@ -336,6 +343,7 @@ security.list               yes  no   no   no   yes  no
 skills.list                 yes  yes  yes  yes  yes  yes
 skills.matrix               yes  yes  yes  yes  yes  --
 skills.show                 yes  yes  yes  yes  yes  --
+strategy.show               yes  yes  yes  yes  yes  --
 tags.list                   yes  yes  yes  yes  yes  --
 tasks.of_initiative         yes  yes  yes  yes  yes  --
 tasks.without               yes  yes  yes  yes  yes  --
@@ -369,6 +377,7 @@ OF_ALL = frozenset(
         "opportunities.match",
         "plans.list",
         "risks.catalogue",
+        "capacity.overview",
         "roles.list",
         "roles.show",
         "skills.list",
