@@ -106,6 +106,15 @@ def addresses(planted: Planted) -> list[str]:
         *(f"/objective/{planted.more[name].code}" for name in ("objective", "objective_below", "shared_objective")),
         f"/objective/{planted.more['objective'].code}/edit",
         f"/initiative/{planted.initiative.code}/objectives",
+        "/maturity?wanted=5",
+        "/maturity/export?as=csv",
+        *(
+            f"/maturity/{planted.more[name].pk}{rest}"
+            for name in ("maturity", "open_maturity")
+            for rest in ("", "/export")
+        ),
+        "/strategy",
+        "/strategy.md",
         f"/ideas?q={WORD}",
         "/ideas/export?as=csv",
         f"/ideas/alike?title=Idea+{WORD}",

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.packs.maturity import load_maturity
+from opencaio.papers.render import render
 from opencaio.record.actions import perform
+from opencaio.record.briefing import brief
 from opencaio.record.models import Initiative, LedgerEntry, MaturityAnswer, MaturityAssessment
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
@@ -166,3 +168,17 @@ def test_an_assessment_keeps_its_history(cast: Cast) -> None:
     assert [one.action for one in told] == ["maturity.finish", "maturity.answer", "maturity.begin"]
     with pytest.raises(NotFound):
         ask("ledger.history", {"kind": "maturityassessment", "id": key}, cast.dan)
+
+
+def briefed(cast: Cast) -> str:
+    return render(brief(cast.ana, now=timezone.now()), format="md").decode()
+
+
+def test_the_brief_asks_for_one_where_none_is_younger_than_a_year(cast: Cast) -> None:
+    assert "Judge how ripe" not in briefed(cast), "where no work is on record nobody need judge"
+    work(cast)
+    assert "Nobody has judged it yet" in briefed(cast)
+    closed(cast, on=400)
+    assert "Judge how ripe" in briefed(cast)
+    closed(cast, on=3)
+    assert "Judge how ripe" not in briefed(cast)

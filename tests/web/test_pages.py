@@ -28,6 +28,8 @@ PAGES = (
     "/use/UC-1/question?key=decision.about_person",
     "/objectives",
     "/objectives/add",
+    "/maturity",
+    "/strategy",
     "/ideas",
     "/ideas/new",
     "/ideas/new?kind=process",

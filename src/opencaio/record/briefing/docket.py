@@ -15,6 +15,7 @@ from opencaio.record.briefing.figures import address, figure, use_address
 from opencaio.record.briefing.ideas import ideas_items
 from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
+from opencaio.record.briefing.maturity import maturity_items
 from opencaio.record.briefing.money import money_items
 from opencaio.record.briefing.objectives import objectives_items
 from opencaio.record.briefing.opportunities import opportunity_items
@@ -48,6 +49,7 @@ def docket(standing: Standing) -> Docket:
         *controls_items(standing),
         *cases_items(standing),
         *objectives_items(standing),
+        *maturity_items(standing),
         *ideas_items(standing),
         *staffing_items(standing),
         *opportunity_items(standing),

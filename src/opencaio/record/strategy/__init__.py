@@ -6,8 +6,9 @@ of the other parts and hold only what the asker may see; those over all departme
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from opencaio.papers.blocks import Block, Heading, LedgerHead, Link, Listing, Paper, Paragraph
+from opencaio.papers.blocks import Block, Heading, Headline, LedgerHead, Link, Listing, Paper, Paragraph
 from opencaio.papers.numbers import day
 from opencaio.record import ledger
 from opencaio.record.models import Organisation, StrategyText
@@ -37,6 +38,7 @@ def strategy_of(actor: Actor, *, now: datetime, site: str = "") -> Strategy:
     """Every section as the asker may see it; ``site`` is the address before every link (for a file)."""
     texts = {one.part: one for one in StrategyText.objects.filter(retired_at=None)}
     organisation = Organisation.objects.first()
+    now = now.astimezone(ZoneInfo(organisation.time_zone)) if organisation else now
     gathered = Gathered(
         actor=actor,
         now=now,
@@ -68,17 +70,18 @@ def paper_of(strategy: Strategy) -> Paper:
         law_on=strategy.now.date(),
         ledger_head=LedgerHead(head, count),
         blocks=tuple(_blocks(strategy)),
-        foot="Written from the record. Amounts are estimates with their intervals; not legal advice.",
+        foot="Written from the record. Amounts are estimates.",
         layout="document",
     )
 
 
 def _blocks(strategy: Strategy) -> list[Block]:
-    found: list[Block] = []
+    lead = tuple(sentence for one in strategy.sections for sentence in one.lead)
+    found: list[Block] = [Headline(lead)] if lead else []
     for number, one in enumerate(strategy.sections, start=1):
         found.append(Heading(2, f"{number}. {one.title}", note=one.note))
         found += [Paragraph.of(part) for part in one.paragraphs]
-        found += one.blocks
+        found += one.blocks if one.key == "standing" else one.content
     gaps = strategy.gaps
     found.append(Heading(2, "What is missing", note=f"{len(gaps)} points"))
     found.append(Listing.of(*(((Link(gap.words, gap.href)),) for gap in gaps)) if gaps else

@@ -9,7 +9,6 @@ from opencaio.papers.blocks import (
     Column,
     Figure,
     Heading,
-    Headline,
     Link,
     Listing,
     Noted,
@@ -62,13 +61,13 @@ def roadmap(given: Gathered) -> Section:
         return Section("roadmap", (), missing=given.gaps(["No plan is on record"], "/plan"))
     gaps = [] if plan.status == "approved" else [f"{plan.code} is not approved: nothing is decided yet"]
     told = [one.words for one in plan.solved.missing]
-    blocks: list[Block] = [Headline((_worth(given, plan),))] if plan.solved.is_whole else []
-    blocks += _drawn(plan)
+    limits: list[Block] = []
     if plan.solved.is_whole and plan.solved.binding:
-        blocks += [Heading(3, "What limits it"), Listing.of(*plan.solved.binding)]
+        limits = [Heading(3, "What limits it"), Listing.of(*plan.solved.binding)]
     path = f"/plan/{plan.code}"
-    return Section("roadmap", tuple(blocks), note=_of_plan(plan),
-                   missing=(*given.gaps(gaps, path), *given.gaps(told, path)))  # fmt: skip
+    return Section("roadmap", (*limits, *_drawn(plan)), note=_of_plan(plan),
+                   missing=(*given.gaps(gaps, path), *given.gaps(told, path)),
+                   lead=(_worth(given, plan),) if plan.solved.is_whole else ())  # fmt: skip
 
 
 def _by_horizon(rows: Sequence[tuple[str, Row]], currency: str) -> list[Block]:
@@ -77,20 +76,20 @@ def _by_horizon(rows: Sequence[tuple[str, Row]], currency: str) -> list[Block]:
         if held := [row for at, row in rows if at == horizon]:
             columns = (Column("Initiative"), Column("From"), *(Column(one, align="end") for one in INTERVAL),
                        Column("Why it"))  # fmt: skip
-            caption = f"{title}; net present value in {currency} with its interval"
-            found += [Heading(3, title, note=f"{number(len(held))}"), Table(columns, tuple(held), caption)]
+            caption = f"{title} ({number(len(held))}); net present value in {currency} with its interval"
+            found.append(Table(columns, tuple(held), caption))
     return found
 
 
 def _planned(given: Gathered, one: PlanRow, plan: PlanPage) -> Row:
     currency = plan.solved.currency
     middle, low, high = (given.thousands(value, currency) for value in (one.value, one.low, one.high))
-    when = f"{one.start[:4]} {one.start[4:]}" if one.start else "–"
+    when = _quarter(one.start)
     return (_named(given, one.code, one.name, one.department_name), when, middle, low, high, one.because)
 
 
 def _estimated(given: Gathered, one: InitiativeLine) -> Row:
-    when = f"{one.earliest[:4]} {one.earliest[4:]}" if one.earliest else "–"
+    when = _quarter(one.earliest)
     why = "It must be done." if one.is_mandatory else one.purpose
     values = (given.money(value) for value in (one.value_mid, one.value_low, one.value_high))
     return (_named(given, one.code, one.name, one.department), when, *values, why)
@@ -138,10 +137,10 @@ def _drawn(plan: PlanPage) -> list[Block]:
         )
         for one in rows
     )  # fmt: skip
-    names = (("plain", "planned"), ("must", "mandatory"), ("running", "running"))
+    names = (("plain", "planned"), ("must", "mandatory"))
     table = Table(
         columns=(Column("Initiative"), Column("Department"), Column("From"), Column("To")),
-        rows=tuple((one.name, one.department_name, one.start, one.end) for one in rows),
+        rows=tuple((one.name, one.department_name, _quarter(one.start), _quarter(one.end)) for one in rows),
         caption=f"What runs when under {plan.code}",
     )
     drawing = Roadmap(periods, stretches, names=names)
@@ -156,3 +155,7 @@ def _of_plan(plan: PlanPage) -> str:
 
 def _short(amount: Decimal, plan: PlanPage) -> str:
     return money_short(amount * 1000, currency=plan.solved.currency)
+
+
+def _quarter(name: str) -> str:
+    return f"{name[:4]} {name[4:]}" if name else "–"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from opencaio.packs.gates import load_gates
-from opencaio.papers.blocks import Block, Column, Figure, Heading, Headline, Link, Number, Sentence, Table, Why, WhyRow
+from opencaio.papers.blocks import Block, Column, Figure, Link, Number, Paragraph, Table, Why, WhyRow
 from opencaio.papers.numbers import day, money_short, number, percent
 from opencaio.record.models import RoleGrant
 from opencaio.record.permissions import Role
@@ -15,7 +15,6 @@ AHEAD = timedelta(days=365)
 MOST_DUTIES, MOST_RISKS = 12, 8
 ROLES = {Role.OFFICER: "Officer: decides and answers for the whole", Role.REVIEWER: "Reviewer: signs answers and gates",
          Role.AUDITOR: "Auditor: reads everything, changes nothing"}  # fmt: skip
-PLACES = {"share a year": 1, "share": 0}
 
 
 def governance(given: Gathered) -> Section:
@@ -56,7 +55,7 @@ def _roles(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     rows = tuple((words, ", ".join(held[role])) for role, words in ROLES.items() if role in held)
     gaps = [f"Nobody holds the role {role}" for role in (Role.OFFICER, Role.REVIEWER) if role not in held]
     table = Table((Column("Role over everything"), Column("Who")), rows, "Roles over the whole organisation")
-    return [Heading(3, "Roles"), table], given.gaps(gaps, "/people")
+    return [table], given.gaps(gaps, "/people")
 
 
 def _gates() -> tuple[list[Block], tuple[Gap, ...]]:
@@ -66,7 +65,7 @@ def _gates() -> tuple[list[Block], tuple[Gap, ...]]:
     days = gates.longest_override_days
     note = f"A use that may never pass is stopped; an override by the officer ends after {days} days at the latest."
     columns = (Column("Gate"), Column("Kinds of demand", align="end"))
-    return [Heading(3, "Gates"), Table(columns, rows, "What each gate asks for", note=note)], ()
+    return [Table(columns, rows, "What the gates ask of a use before it moves on", note=note)], ()
 
 
 def _risks(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
@@ -82,10 +81,9 @@ def _risks(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     columns = (Column("Risk"), Column("Level"), Column("Expected a year", align="end"), Column("Owner"),
                Column("Against what we carry"))  # fmt: skip
     caption = f"The {number(len(rows))} highest of {number(found.total)} risks, with the controls in place"
-    gaps = [f"{number(loss.not_estimated)} risks have no estimate in money"] if loss.not_estimated else []
+    gaps = [f"Risks without an estimate in money: {number(loss.not_estimated)}"] if loss.not_estimated else []
     gaps += ["How much risk we carry is not said"] if loss.appetite is None else []
-    blocks = [Heading(3, "Risks"), *_loss(given, loss), Table(columns, rows, caption)]
-    return blocks, given.gaps(gaps, "/risks")
+    return [*_loss(given, loss), Table(columns, rows, caption)], given.gaps(gaps, "/risks")
 
 
 def _loss(given: Gathered, found: Exceedance) -> list[Block]:
@@ -101,16 +99,13 @@ def _loss(given: Gathered, found: Exceedance) -> list[Block]:
         rows=tuple(WhyRow(one.title, money_short(one.expected, currency=found.currency)) for one in found.parts[:8]),
         rows_href=f"{given.site}/risks",
         as_of=found.as_of,
-        missing=(f"{number(found.not_estimated)} risks have no estimate",) if found.not_estimated else (),
+        missing=(f"Risks without an estimate: {number(found.not_estimated)}",) if found.not_estimated else (),
         replay="caio risk measure --json",
     )
     figure = Figure("loss", now.expected, mean, as_of=found.as_of, why=why)
     carried = f"; we carry {money_short(found.appetite, currency=found.currency)}" if found.appetite else ""
-    return [
-        Headline(
-            (Sentence.of("An average year of risks costs ", figure, f", one year in twenty {bad} or more{carried}."),)
-        )
-    ]
+    said = f", one year in twenty {bad} or more{carried}."
+    return [Paragraph.of("An average year of risks costs ", figure, said)]
 
 
 def _duties(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
@@ -125,8 +120,8 @@ def _duties(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     columns = (Column("Due"), Column("Duty"), Column("Source"), Column("Use"), Column("Owner"))
     shown = f"the first {number(len(rows))} of {number(found.total)}" if found.total > len(rows) else number(len(rows))
     table = Table(columns, rows, f"Duties with a date until {day(until)}: {shown}", empty="No duty has a date ahead.")
-    gaps = [f"{number(late)} duties are overdue"] if late else []
-    return [Heading(3, "Duties ahead"), table], given.gaps(gaps, "/duties?status=overdue")
+    gaps = [f"Duties that are overdue: {number(late)}"] if late else []
+    return [table], given.gaps(gaps, "/duties?status=overdue")
 
 
 def _figure(value: object, unit: str) -> str:

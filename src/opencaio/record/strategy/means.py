@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from opencaio.papers.blocks import Block, Column, Figure, Heading, Headline, Link, Number, Sentence, Table, Why, WhyRow
+from opencaio.papers.blocks import Block, Column, Figure, Link, Number, Sentence, Table, Why, WhyRow
 from opencaio.papers.numbers import day, money_short, number, percent
 from opencaio.record.queries.budgets import BudgetOverview
 from opencaio.record.queries.capacity import CapacityOverview
@@ -14,17 +14,19 @@ WAYS = {"hire": "hire", "contract": "contract", "train": "train"}
 
 def resources(given: Gathered) -> Section:
     """This year's budget, what the plan takes by year and line, skills that are short, and places to fill."""
-    parts = (_budget(given), _planned(given), _skills(given), _hiring(given))
+    lead, unsaid = _budget(given)
+    parts = (_planned(given), _skills(given), _hiring(given))
     blocks = tuple(block for found, _gaps in parts for block in found)
     missing = tuple(gap for _found, gaps in parts for gap in gaps)
-    return Section("resources", blocks, note=f"budget, capacity and places on {day(given.today)}", missing=missing)
+    note = f"budget, capacity and places on {day(given.today)}"
+    return Section("resources", blocks, note=note, missing=(*unsaid, *missing), lead=lead)
 
 
-def _budget(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
+def _budget(given: Gathered) -> tuple[tuple[Sentence, ...], tuple[Gap, ...]]:
     found: BudgetOverview = given.ask("budgets.overview")
     gaps = given.gaps(found.missing, "/budget")
     if not found.departments:
-        return [], (*gaps, *given.gaps(["No budget is on record"], "/budget"))
+        return (), (*gaps, *given.gaps(["No budget is on record"], "/budget"))
     total, currency = found.total, found.currency
     rows = tuple(WhyRow(one.department or "Shared by all", money_short(one.figures.spent, currency=currency))
                  for one in found.departments)  # fmt: skip
@@ -45,7 +47,7 @@ def _budget(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     if total.low is not None and total.high is not None:
         low, high = (money_short(one, currency=currency) for one in (total.low, total.high))
         end += f" ({low} to {high} four times in five)"
-    return [Headline((Sentence.of(f"Of {found.year} ", spent, f"{of} is spent; {end}."),))], gaps
+    return (Sentence.of(f"Of the budget of {found.year} ", spent, f"{of} is spent; {end}."),), gaps
 
 
 def _planned(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
@@ -60,7 +62,7 @@ def _planned(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     )  # fmt: skip
     columns = (Column("Line and year"), *(Column(one, align="end") for one in ("Planned", "At most", "Share")))
     caption = f"Money for initiatives by line and year under {plan.code}, {currency}"
-    return [Heading(3, "Money by year and line"), Table(columns, rows, caption)], ()
+    return [Table(columns, rows, caption)], ()
 
 
 def _skills(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
@@ -69,14 +71,14 @@ def _skills(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     if not found.is_whole:
         return [], gaps
     short = [one for one in found.skills if one.short > 0]
-    blocks: list[Block] = [Heading(3, "Skills that are short")]
+    blocks: list[Block] = []
     rows = tuple((one.name, Number(one.short, number(one.short, places=1)), _quarter(one.worst),
                   ", ".join(work.name for work in one.by_work[:3])) for one in short)  # fmt: skip
     columns = (Column("Skill"), Column("Short", unit="people × quarters", align="end"), Column("Worst in"),
                Column("Asked for most by"))  # fmt: skip
     span = f"{_quarter(found.quarters[0])} to {_quarter(found.quarters[-1])}"
     empty = "Our people and those expected are enough for all that is planned."
-    blocks.append(Table(columns, rows, f"Demand beyond capacity, {span}", empty=empty))
+    blocks.append(Table(columns, rows, f"Skills that are short: demand beyond capacity, {span}", empty=empty))
     if found.steps:
         blocks.append(_steps(given, found))
     return blocks, gaps
@@ -107,7 +109,7 @@ def _hiring(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
                Column("Expected"))  # fmt: skip
     gaps = [f"{one.code} {one.title} has no cost" for one in found.rows if one.cost is None]
     table = Table(columns, rows, f"Places to fill, {day(given.today)}")
-    return [Heading(3, "Places to fill"), table], given.gaps(gaps, "/hiring")
+    return [table], given.gaps(gaps, "/hiring")
 
 
 def _people(value: Decimal) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from opencaio.papers.blocks import Block, Cell, Number
+from opencaio.papers.blocks import Block, Cell, Number, Paragraph, Sentence
 from opencaio.papers.numbers import money_short
 from opencaio.record.permissions import Actor
 from opencaio.record.queries import ask
@@ -42,7 +42,10 @@ class Gap(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One part: its words, its figures with their reasons, source and date in ``note``, and what is missing."""
+    """One part: its words, its figures with their reasons, source and date in ``note``, and what is missing.
+
+    ``lead`` says its finding; these sentences together open the paper.
+    """
 
     key: str
     blocks: tuple[Block, ...]
@@ -51,11 +54,17 @@ class Section(NamedTuple):
     title: str = ""
     text: str = ""
     version: int | None = None
+    lead: tuple[Sentence, ...] = ()
 
     @property
     def ask(self) -> str:
         """What its words should say."""
         return PARTS[self.key].ask
+
+    @property
+    def content(self) -> tuple[Block, ...]:
+        """Its finding, then its figures."""
+        return (*(Paragraph(one.spans) for one in self.lead), *self.blocks)
 
     @property
     def paragraphs(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Where do we stand: what runs, how ripe we are, and where work could be touched?"""
 
-from opencaio.papers.blocks import Block, Column, Heading, Headline, Link, Number, Sentence, Table, Why, WhyRow
+from opencaio.papers.blocks import Block, Column, Link, Number, Sentence, Table, Why, WhyRow
 from opencaio.papers.blocks import Figure as Told
 from opencaio.papers.numbers import day, money_short, number
 from opencaio.record.briefing.figures import figure
@@ -18,40 +18,44 @@ def where_we_stand(given: Gathered) -> Section:
     words = (figure(standing, "uses", words="uses of AI"), " are on record, ", live, " of them live; ",
              heavy, " are high-risk or high-impact, ", open_, " are not settled.")  # fmt: skip
     maturity: MaturityOverview = given.ask("maturity.overview")
-    ripe, unripe = _maturity(given, maturity)
+    gap, ripe, unripe = _maturity(given, maturity)
     work, untold = _work(given)
     return Section(
         "standing",
-        (Headline((Sentence.of(*words),)), *ripe, *work),
+        (*ripe, *work),
         note=f"inventory, assessments and map of work on {day(given.today)}",
         missing=(*unripe, *untold),
+        lead=(Sentence.of(*words), *gap),
     )
 
 
-def _maturity(given: Gathered, found: MaturityOverview) -> tuple[list[Block], tuple[Gap, ...]]:
+def _maturity(given: Gathered, found: MaturityOverview) -> tuple[tuple[Sentence, ...], list[Block], tuple[Gap, ...]]:
     if not found.latest:
-        return [], given.gaps(["Nobody has judged how ripe we are for AI"], "/maturity")
-    whole = found.latest[0]
-    unknown = [f"Maturity: {side.title} is not known" for side in whole.sides if side.level is None]
+        return (), [], given.gaps(["Nobody has judged how ripe we are for AI"], "/maturity")
+    first = found.latest[0]
+    unknown = [f"Maturity: {side.title} is not known" for side in first.sides if side.level is None]
     rows = tuple(
         (Link(one.department or "The whole organisation", f"{given.site}/maturity/{one.id}"), day(one.held_on),
-         *((side.level and Number(side.level, str(side.level))) or "?" for side in one.sides), one.begin_with or "–")
+         *("?" if side.level is None else Number(side.level, str(side.level)) for side in one.sides),
+         one.begin_with or "–")
         for one in found.latest
     )  # fmt: skip
-    titles = [side.title for side in whole.sides]
+    titles = [side.title for side in first.sides]
     columns = (Column("Department"), Column("Held on"), *(Column(one, align="end") for one in titles),
                Column("Begin with"))  # fmt: skip
-    table = Table(columns, rows, "Maturity by side, 0 to 5, at the latest assessment of each", why=_why(given, whole))
-    blocks: list[Block] = [Heading(3, "How ripe we are")]
-    if whole.begin_with:
-        side = next(one for one in whole.sides if one.title == whole.begin_with)
-        amount = money_short(side.stake or 0, currency=given.currency)
-        told = Told("maturity_gap", side.stake, amount, as_of=whole.held_on, why=_why(given, whole))
-        short = f" needs it, and it is {side.missing} steps short of {found.wanted}."
-        blocks.append(
-            Headline((Sentence.of(f"Most value rests on the gap in {side.title}: work worth ", told, short),))
-        )
-    return [*blocks, table], given.gaps(unknown, f"/maturity/{whole.id}")
+    caption = "How ripe we are by side, 0 to 5, at the latest assessment of each"
+    table = Table(columns, rows, caption, why=_why(given, first))
+    return _gap(given, found, first), [table], given.gaps(unknown, f"/maturity/{first.id}")
+
+
+def _gap(given: Gathered, found: MaturityOverview, line: MaturityLine) -> tuple[Sentence, ...]:
+    side = next((one for one in line.sides if one.title == line.begin_with and line.begin_with), None)
+    if side is None:
+        return ()
+    amount = money_short(side.stake or 0, currency=given.currency)
+    told = Told("maturity_gap", side.stake, amount, as_of=line.held_on, why=_why(given, line))
+    short = f" needs it, and it is {side.missing} steps short of {found.wanted}."
+    return (Sentence.of(f"Most value rests on the gap in {side.title}: work worth ", told, short),)
 
 
 def _why(given: Gathered, line: MaturityLine) -> Why:
@@ -86,4 +90,4 @@ def _work(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     columns = (Column("Work"), *(Column(one, align="end") for one in ("People", "Low", "Middle", "High", "Uses now")))
     note = "Wages of work that AI could touch, by labels of tasks; exposure is no saving and no forecast."
     caption = f"The largest work that AI could touch, {given.currency} a year"
-    return [Heading(3, "Where work could change"), Table(columns, rows, caption, note=note)], ()
+    return [Table(columns, rows, caption, note=note)], ()
