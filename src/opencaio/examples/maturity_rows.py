@@ -23,5 +23,5 @@ class StrategyPart(Row):
 
     part: str
     by: str
-    on: date
+    written_on: date
     text: str

@@ -15,7 +15,7 @@ def settle_maturity(settling: Settling) -> None:
 def settle_strategy(settling: Settling) -> None:
     """The words of each part, by who wrote them; the officer enters them for those who may not."""
     for one in settling.example.strategy:
-        settling.do("strategy.write", on=one.on, part=one.part, text=one.text)
+        settling.do("strategy.write", on=one.written_on, part=one.part, text=one.text)
 
 
 def _settle(settling: Settling, held: MaturityHeld) -> None:
