@@ -41,6 +41,29 @@ def test_the_small_problem_is_solved_to_its_best_plan() -> None:
     assert (answer.value, answer.bound, answer.gap) == (Decimal("157.5"), Decimal("157.5"), 0.0)
 
 
+def test_a_small_problem_without_a_plan_is_told_as_one_in_time() -> None:
+    """Nothing can stand beside the mandatory one, which alone would take all of the funded weight."""
+    alone = {"id": "I1", "department": "A", "horizon": "H1", "duration": 1, "value": {"0": 18, "3": 21}}
+    dear = {"id": "I2", "department": "A", "horizon": "H2", "duration": 2, "value": {"0": 24, "1": -2}}
+    light = {"id": "I3", "department": "B", "horizon": "H1", "duration": 1, "value": {"0": 28, "2": 14}}
+    document = {
+        "version": 1,
+        "currency": "EUR",
+        "periods": ["Q1", "Q2", "Q3", "Q4"],
+        "year_of": [2027] * 4,
+        "budgets": [{"line": "capex", "year": 2027, "limit": 20}],
+        "initiatives": [
+            alone | {"mandatory": True, "share_weight": 3},
+            dear | {"share_weight": 5, "spend": [{"line": "capex", "from": 0, "to": None, "amount": 10}]},
+            light | {"share_weight": 4},
+        ],
+        "caps": {"share": [{"by": "horizon", "key": "H1", "min": 0.2, "max": 0.7}]},
+    }
+    answer = solve(read_problem(document), seconds=4, timer=time.monotonic)
+    assert answer.status == "infeasible"
+    assert set(answer.conflict) == {"mandatory I1", "budget capex 2027", "share of horizon H1"}
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_no_plan_of_a_small_problem_is_worth_more_than_the_one_found(document: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """How is one field of a JSON object read, exactly, with every fault named and none fatal?"""
 
 import math
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -108,7 +109,11 @@ class Part:
         if not isinstance(found, Mapping):
             self.faults.add(f"{self.at(key)}: an object is needed, not {_kind(found)}")
             return
-        yield from ((str(name), value) for name, value in found.items())
+        for name, value in found.items():
+            if not can_be_shown(name):
+                self.faults.add(f"{self.at(key)}: {shown(name)} is no name; control signs and half signs are none")
+                continue
+            yield str(name), value
 
     def names(self, key: str, *, least: int = 0) -> tuple[str, ...]:
         """A list of different names, at least ``least`` of them."""
@@ -122,10 +127,15 @@ class Part:
 
 def text(given: Any, *, name: str, faults: Faults) -> str:
     """``given`` if it is a name that can be shown, else an empty one with a fault."""
-    if not isinstance(given, str) or not given.strip() or len(given) > LONGEST_NAME:
+    if not isinstance(given, str) or not given.strip() or len(given) > LONGEST_NAME or not can_be_shown(given):
         faults.add(f"{name} is {shown(given)}; a text of 1 to {LONGEST_NAME} signs is needed")
         return ""
     return given
+
+
+def can_be_shown(name: Any) -> bool:
+    """True for a text without control signs (they would steer a terminal) and halves of signs (no file holds them)."""
+    return isinstance(name, str) and not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name)
 
 
 def number(given: Any, *, name: str, faults: Faults) -> Decimal | None:

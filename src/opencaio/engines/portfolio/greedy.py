@@ -5,6 +5,7 @@ Prices of the limits come from a linear relaxation, or for large problems from a
 breaks them, with weights that grow while a limit stays broken (Morris 1993); the rest is filled in by worth per price.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.sparse import Floats
 
 MOST_STEPS = 4000
+# Of mending, for each initiative: where few can move, more steps only try the same again.
+STEPS_EACH = 20
 MOST_TRIED = 24
 ROUNDS = 120
 
@@ -57,11 +60,12 @@ def priced(board: Board, cost: Floats, *, rounds: int = ROUNDS) -> Hint:
     return Hint(share, worth, cost - worth)
 
 
-def begin(board: Board, hint: Hint, *, seed: int, steps: int = MOST_STEPS, care: float = 1e-4) -> bool:
-    """Put a plan on the board that keeps every row; False if none was found in so many steps."""
+def begin(board: Board, hint: Hint, *, seed: int, care: float = 1e-4, stop: Callable[[], bool] | None = None) -> bool:
+    """Put a plan on the board that keeps every row; False if none was found in time, or before ``stop`` said so."""
     rng = np.random.default_rng(seed)
     _first_guess(board, hint)
-    if not _mend(board, hint, rng, steps, care):
+    steps = min(MOST_STEPS, 40 + STEPS_EACH * len(board.must))
+    if not _mend(board, hint, rng, steps, care, stop=stop):
         return False
     fill(board, hint)
     return True
@@ -80,7 +84,16 @@ def _first_guess(board: Board, hint: Hint) -> None:
             board.put(number, low + int(best))
 
 
-def _mend(board: Board, hint: Hint, rng: np.random.Generator, steps: int, care: float, pinned: int = -1) -> bool:
+def _mend(
+    board: Board,
+    hint: Hint,
+    rng: np.random.Generator,
+    steps: int,
+    care: float,
+    *,
+    pinned: int = -1,
+    stop: Callable[[], bool] | None = None,
+) -> bool:
     """Move, drop and add until no row is broken."""
     weights = 1.0 / np.maximum(np.abs(board.limit), 1.0)
     rest = np.zeros(len(board.must), dtype=np.int64)
@@ -92,6 +105,8 @@ def _mend(board: Board, hint: Hint, rng: np.random.Generator, steps: int, care: 
         broken = np.flatnonzero(over)
         if not len(broken):
             return True
+        if stop is not None and stop():
+            return False
         row = int(rng.choice(broken))
         tried = _who_can_help(board, hint, row, rng)
         best, move = np.inf, None

@@ -71,7 +71,7 @@ def parse_document(text: str | bytes) -> dict[str, Any]:
         raise BadInput("The problem is not text in UTF-8.") from None
     except json.JSONDecodeError as error:
         raise BadInput(f"The problem is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:
         raise BadInput(f"The problem holds a number that cannot be read: {error}.") from None
     if not isinstance(found, dict):
         raise BadInput("The problem must be one JSON object.")
@@ -96,7 +96,7 @@ def read_problem(document: Mapping[str, Any]) -> Problem:
         needed=("version", "currency", "periods", "year_of", "initiatives"),
         faults=faults,
     )
-    if "version" in top.given and document["version"] != VERSION:
+    if "version" in top.given and (document["version"] is True or document["version"] != VERSION):
         faults.add(f"problem: version is {fields.shown(document['version'])}; version {VERSION} is read here")
     _refuse_if_too_large(top)
     problem = _problem(top)
@@ -258,6 +258,8 @@ class _Reading:
             if not (label.isascii() and label.isdigit() and len(label) < 7):
                 self.faults.add(f"{part.at(key)}: {fields.shown(label)} is no index of a period (0, 1, 2 …)")
                 continue
+            if int(label) in found:
+                self.faults.add(f"{part.at(key)}: the start {int(label)} is given twice")
             found[int(label)] = fields.amount(
                 given, name=f"{part.at(key)} of start {label}", faults=self.faults, signed=True
             )

@@ -121,7 +121,7 @@ class _Search:
             self.status = "infeasible"
         if found.status != "solved":
             if not self.plans and not self.status:
-                self._offer(starting.first_plan(self.model, None, seed=self.seed))
+                self._offer(starting.first_plan(self.model, None, seed=self.seed, stop=self.limits.over))
             return
         self.relaxation, self.bound = found, found.bound
         self.limits.know(bound=self.bound)
@@ -129,7 +129,7 @@ class _Search:
         if np.abs(found.columns[whole] - np.rint(found.columns[whole])).max(initial=0.0) < 1e-9:
             self._offer(found.columns)
         else:
-            self._offer(starting.first_plan(self.model, found, seed=self.seed))
+            self._offer(starting.first_plan(self.model, found, seed=self.seed, stop=self.limits.over))
         self._close()
         rng = np.random.default_rng(self.seed)
         self.near = Neighbourhoods(self.model, found, FIRST_SIZE, rng)

@@ -1,5 +1,7 @@
 """Which plan does the search begin from?"""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from opencaio.engines.portfolio import greedy, parts
@@ -15,15 +17,20 @@ CARE = (1e-4, 1e-2, 1e-1)
 FORCED = 160
 
 
-def first_plan(model: Model, relaxation: Relaxation | None, *, seed: int) -> Floats | None:
-    """All columns of a plan that keeps every row, guided by the relaxation if there is one; None if none was found."""
+def first_plan(
+    model: Model, relaxation: Relaxation | None, *, seed: int, stop: Callable[[], bool] | None = None
+) -> Floats | None:
+    """All columns of a plan that keeps every row, guided by the relaxation if there is one; None if none was found.
+
+    ``stop`` ends the search for one; a plan that was found is still finished.
+    """
     best: Board | None = None
     hint: Hint | None = None
     for others in _others(model, relaxation):
         for number in range(TRIES if relaxation else 2):
             board = Board(model, others=others)
             hint = hint or _hint(board, relaxation)
-            found = greedy.begin(board, hint, seed=seed + number, care=CARE[number % len(CARE)])
+            found = greedy.begin(board, hint, seed=seed + number, care=CARE[number % len(CARE)], stop=stop)
             if found and (best is None or worth(board) > worth(best)):
                 best = board
         if best is not None:
