@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 
 from opencaio.engines.portfolio import accounts, checking, model, parts, starting, steadiness
+from opencaio.engines.portfolio.breeding import Breeding, is_knapsack
 from opencaio.engines.portfolio.growing import relax_growing
 from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.neighbourhoods import OPENING, Neighbourhoods
@@ -37,6 +38,8 @@ NODES = 500
 STEPS = 600
 # Of the first round, which sees most of what the relaxation uses.
 OPENING_STEPS = 120
+# Knapsacks: of so many rounds all but one are generations of plans; smaller ones are solved whole.
+BRED_OF, SMALL = 4, 60
 # Two plans less than this apart (thousands) are worth the same.
 EQUAL = 1e-6
 
@@ -93,13 +96,13 @@ class _Search:
     bound: float = INFINITY
     relaxation: Relaxation | None = None
     proof: Proof | None = None
+    breeding: Breeding | None = None
 
     def run(self) -> None:
         """Everything, until proven, out of time or out of work."""
         self.model = model.build(self.problem)
         self.matrix = self.model.matrix
-        # About as many as take the time of a round: steps are slow where the model is large.
-        self.pace = max(1, min(60, int(4e7 / max(1, self.model.extra) ** 2)))
+        self.pace = _pace(self.model)
         self.most_rounds, self.most_steps = _split(self.work, self.pace)
         try:
             self._begin()
@@ -131,6 +134,8 @@ class _Search:
         else:
             self._offer(starting.first_plan(self.model, found, seed=self.seed, stop=self.limits.over))
         self._close()
+        if is_knapsack(self.matrix) and not self.status and self.model.extra > SMALL:
+            self.breeding = Breeding(self.matrix, found, seed=self.seed)
         rng = np.random.default_rng(self.seed)
         self.near = Neighbourhoods(self.model, found, FIRST_SIZE, rng)
 
@@ -151,6 +156,8 @@ class _Search:
         """Re-plan one part; False if the clock cut it short, so that it does not count."""
         if not self.plans:
             return self._search_first()
+        if self.breeding and self.rounds % BRED_OF != BRED_OF - 1:
+            return self._breed(self.breeding)
         opening = self.rounds == 0 and FIRST_SIZE < self.model.extra <= LARGEST_PROOF
         kind = OPENING if opening else self.near.draw()
         columns = self.plans[-1]
@@ -176,6 +183,15 @@ class _Search:
             self.near.learn(kind, gained=gained, proven=outcome.proven, effort=outcome.steps)
         if outcome.proven and loose.all():
             self.status = "optimal"
+        self._count()
+        return True
+
+    def _breed(self, breeding: Breeding) -> bool:
+        """A knapsack: generations of plans instead of a part solved anew."""
+        columns = breeding.generations(stop=self.limits.over)
+        if columns is None:
+            return False
+        self._offer(columns)
         self._count()
         return True
 
@@ -294,6 +310,13 @@ class _Search:
     def _checked(self, columns: Floats) -> Decisions | None:
         decisions = self.model.decisions(columns)
         return None if checking.check(self.problem, decisions) else decisions
+
+
+def _pace(built: Model) -> int:
+    """Steps of the proof for each round: about as many as take its time; more for a knapsack, where they are quick."""
+    if built.extra > SMALL and is_knapsack(built.matrix):
+        return max(60, int(2e6 / max(1, built.matrix.entries.nnz)))
+    return max(1, min(60, int(4e7 / max(1, built.extra) ** 2)))
 
 
 def _split(work: int | None, pace: int) -> tuple[float, int | None]:
