@@ -315,7 +315,7 @@ class _Search:
 def _pace(built: Model) -> int:
     """Steps of the proof for each round: about as many as take its time; more for a knapsack, where they are quick."""
     if built.extra > SMALL and is_knapsack(built.matrix):
-        return max(60, int(2e6 / max(1, built.matrix.entries.nnz)))
+        return max(60, int(6e5 / max(1, built.matrix.entries.nnz)))
     return max(1, min(60, int(4e7 / max(1, built.extra) ** 2)))
 
 
