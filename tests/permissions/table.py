@@ -8,11 +8,6 @@ cora  contributor in this department    dan   lead of another department
 
 An action is `yes` (done), `no` (refused) or `--` (there is no such thing). A query is `yes` (the answer holds
 what is Bo's), `no` (refused) or `--` (the answer holds nothing of Bo's, or there is no such thing).
-maturity.answer             yes  yes  yes  no   no   --
-maturity.begin              yes  yes  yes  no   no   --
-maturity.finish             yes  yes  yes  no   no   --
-maturity.retire             yes  yes  yes  no   no   --
-strategy.write              yes  no   no   no   no   no
 """
 
 COLUMNS = ("ana", "bo", "cora", "rae", "cleo", "dan")
@@ -122,6 +117,10 @@ limits.remove               yes  no   no   no   no   no
 limits.set                  yes  no   no   no   no   no
 matches.answer              yes  yes  yes  no   no   --
 matches.undo                yes  yes  yes  no   no   --
+maturity.answer             yes  yes  yes  no   no   --
+maturity.begin              yes  yes  yes  no   no   --
+maturity.finish             yes  yes  yes  no   no   --
+maturity.retire             yes  yes  yes  no   no   --
 models.add                  yes  yes  yes  no   no   --
 models.edit                 yes  yes  yes  no   no   --
 models.retire               yes  yes  no   no   no   --
@@ -194,6 +193,7 @@ skills.judge                yes  yes  yes  no   no   --
 skills.retire               yes  no   no   no   no   no
 stances.clear               yes  no   no   no   no   no
 stances.set                 yes  no   no   no   no   no
+strategy.write              yes  no   no   no   no   no
 systems.add                 yes  yes  yes  no   no   --
 systems.edit                yes  yes  yes  no   no   --
 systems.retire              yes  yes  no   no   no   --
@@ -335,6 +335,7 @@ risks.exceedance            yes  yes  yes  yes  yes  --
 risks.list                  yes  yes  yes  yes  yes  --
 risks.matrix                yes  yes  yes  yes  yes  --
 risks.show                  yes  yes  yes  yes  yes  --
+roadmap.show                yes  yes  yes  yes  yes  --
 roles.compare               yes  yes  yes  yes  yes  --
 roles.list                  yes  yes  yes  yes  yes  yes
 roles.show                  yes  yes  yes  yes  yes  yes

@@ -69,7 +69,13 @@ def addresses(planted: Planted) -> list[str]:
             value = "uses" if (name, kind) == ("key", "string") else aim.get(name, "1")
             path = path.replace(f"<{kind.replace('string', 'str')}:{name}>", value).replace(f"<{name}>", value)
         plain.append(path)
-    asked = [
+    asked = (of_the_record, of_compliance, of_aims, of_money, of_people)
+    return plain + [path for concept in asked for path in concept(planted)]
+
+
+def of_the_record(planted: Planted) -> list[str]:
+    """What can be asked of the inventory, its parts, people and the brief."""
+    return [
         "/inventory?q=Beds",
         f"/inventory?q={WORD}",
         "/inventory?department=HEALTH",
@@ -84,12 +90,17 @@ def addresses(planted: Planted) -> list[str]:
         *(f"/parts/{kind}/{row.pk}{rest}" for kind, row in planted.parts.items() for rest in PART_PAGES),
         "/organisation/question?key=org",
         "/?department=HEALTH",
-        *of_money(planted),
         "/brief.html?department=HEALTH",
         "/brief.md",
         f"/people/{planted.cast.bo.person_id}",
         "/ledger?verify=1",
         "/matches?answered=1",
+    ]
+
+
+def of_compliance(planted: Planted) -> list[str]:
+    """What can be asked of frameworks, controls, documents, risks and incidents."""
+    return [
         "/frameworks?department=HEALTH",
         "/frameworks/iso-42001",
         f"/frameworks/iso-42001?use_case={planted.use.code}",
@@ -100,6 +111,22 @@ def addresses(planted: Planted) -> list[str]:
         f"/controls/{planted.more['control'].code}",
         "/documents?state=signed",
         *(f"/documents/{planted.more[name].pk}{rest}" for name in DOCUMENTS for rest in DOCUMENT_PAGES),
+        f"/risks?q={WORD}",
+        f"/incidents?q={WORD}",
+        *(f"/incidents/{planted.more[name]}" for name in ("incident", "dismissed")),
+        *(f"/incidents/{planted.more['incident']}/reports/breach_report{rest}" for rest in ("", "/md", "/json")),
+        f"/use/{planted.more['suspended']}",
+        "/risks?department=HEALTH&state=all",
+        "/risks/export?as=csv&state=all",
+        f"/risks/{planted.more['risk'].code}",
+        f"/risks/{planted.more['risk'].code}/edit",
+        f"/risks/add?use={planted.use.code}",
+    ]
+
+
+def of_aims(planted: Planted) -> list[str]:
+    """What can be asked of aims, maturity, ideas, cases, opportunities and the roadmap."""
+    return [
         f"/objectives?q={WORD}&status=all",
         "/objectives/export?as=csv&status=all",
         "/objectives/export?as=csv&what=coverage",
@@ -122,25 +149,17 @@ def addresses(planted: Planted) -> list[str]:
         f"/cases?q={WORD}",
         "/cases/export?as=csv",
         *(f"/initiative/{planted.initiative.code}/case{rest}" for rest in CASE_PAGES),
-        f"/risks?q={WORD}",
         "/opportunities?department=HEALTH&stance=all&proposed=1",
         "/opportunities/export?as=csv&stance=all&proposed=1",
         "/opportunities/HEALTH/treatment?all=1",
         f"/workforce?q={WORD}",
         "/workforce/export?as=csv",
         f"/workforce/{planted.more['workforce'].pk}",
-        f"/incidents?q={WORD}",
-        *(f"/incidents/{planted.more[name]}" for name in ("incident", "dismissed")),
-        *(f"/incidents/{planted.more['incident']}/reports/breach_report{rest}" for rest in ("", "/md", "/json")),
-        f"/use/{planted.more['suspended']}",
-        "/risks?department=HEALTH&state=all",
-        "/risks/export?as=csv&state=all",
-        f"/risks/{planted.more['risk'].code}",
-        f"/risks/{planted.more['risk'].code}/edit",
-        f"/risks/add?use={planted.use.code}",
-        *of_people(planted),
+        f"/initiative/{planted.initiative.code}/tasks",
+        f"/initiative/{planted.initiative.code}/tasks/export?as=csv",
+        "/roadmap?department=HEALTH",
+        *(f"/roadmap/export.{ending}" for ending in ("csv", "xlsx", "html", "pdf", "docx", "svg", "png")),
     ]
-    return plain + asked
 
 
 def of_people(planted: Planted) -> list[str]:
