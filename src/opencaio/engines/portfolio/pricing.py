@@ -1,5 +1,6 @@
 """Which limits are used up, what do they charge an initiative, and which of them is in its way as the plan stands?"""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from opencaio.engines.portfolio import accounts
 from opencaio.engines.portfolio.board import Board
 from opencaio.engines.portfolio.explained import Binding, Charge, Kind
-from opencaio.engines.portfolio.named import limits_of
+from opencaio.engines.portfolio.named import Limit, limits_of
 from opencaio.engines.portfolio.probing import Probe, Relaxed
 from opencaio.engines.portfolio.problem import Decisions, Problem
 from opencaio.engines.portfolio.sparse import Whole
@@ -21,9 +22,9 @@ def as_amount(value: float) -> Decimal:
     return Decimal(repr(round(float(value), 3)))
 
 
-def charges(probe: Probe, relaxed: Relaxed, column: int) -> tuple[Charge, ...]:
-    """The three limits that charge a start most by the linear model."""
-    matrix, limits = probe.matrix, limits_of(probe.problem)
+def charges(probe: Probe, relaxed: Relaxed, column: int, *, limits: Mapping[str, Limit]) -> tuple[Charge, ...]:
+    """The three of the ``limits`` that charge a start most by the linear model."""
+    matrix = probe.matrix
     begin, end = matrix.entries.indptr[column], matrix.entries.indptr[column + 1]
     found: dict[str, list[tuple[float, float, int]]] = {}
     for row, entry in zip(matrix.entries.indices[begin:end], matrix.entries.data[begin:end], strict=True):
@@ -50,8 +51,8 @@ class Ways:
         self.probe = probe
         matrix = probe.matrix
         self.names = [matrix.names[group] for group in matrix.group]
-        limits = limits_of(probe.problem)
-        self.is_limit = [name in limits for name in self.names]
+        self.limits = limits_of(probe.problem)
+        self.is_limit = [name in self.limits for name in self.names]
         self.board = None if probe.columns is None else _laid(probe)
 
     def blocked(self, columns: Whole) -> tuple[str, ...]:

@@ -105,8 +105,17 @@ class Probe:
     """A problem's model, its plan, and looks at other plans; ``value`` and ``bound`` of the best plan known."""
 
     def __init__(
-        self, problem: Problem, decisions: Decisions, *, bound: float, seed: int, purse: Purse, nodes: int = NODES
+        self,
+        problem: Problem,
+        decisions: Decisions,
+        *,
+        bound: float,
+        seed: int,
+        purse: Purse,
+        nodes: int = NODES,
+        seconds: float = INFINITY,
     ) -> None:
+        """``seconds``: for the linear model; raises ``Ended`` if they do not suffice."""
         self.problem, self.decisions, self.seed, self.purse, self.nodes = problem, decisions, seed, purse, nodes
         self.built = model.build(problem)
         self.matrix = self.built.matrix
@@ -114,7 +123,7 @@ class Probe:
         self.linear = _Linear(self.matrix, seed)
         self.value = accounts.value_of(problem, decisions)
         self.columns = self.filled(decisions)
-        self.relaxed = self.linear.solve(Change(), seconds=INFINITY)
+        self.relaxed = self.linear.solve(Change(), seconds=seconds)
         limit = self.relaxed.value if self.relaxed else INFINITY
         self.bound = max(float(self.value), min(bound, _above(limit)))
 

@@ -14,7 +14,8 @@ from opencaio.engines.portfolio.explained import Ranked
 from opencaio.engines.portfolio.problem import Decisions, Initiative, Problem
 from opencaio.engines.portfolio.search import solve
 
-WORK = 40
+WORKS = (4, 40)
+"""How much work the obligations are given, the second where the first finds no place for them."""
 PASSES = 3
 
 
@@ -45,8 +46,8 @@ def _obligations(problem: Problem, *, seed: int) -> Decisions | None:
         needed, grew = needed | more, bool(more)
     if not needed:
         return Decisions({})
-    answer = solve(_only(problem, needed), work=WORK, seed=seed)
-    return answer.decisions
+    answers = (solve(_only(problem, needed), work=work, seed=seed) for work in WORKS)
+    return next((one.decisions for one in answers if one.decisions is not None), None)
 
 
 def _only(problem: Problem, codes: set[str]) -> Problem:

@@ -84,7 +84,7 @@ class Whys:
         if probe.relaxed is None or not len(mine):
             return why
         best = int(mine[np.argmax(probe.relaxed.reduced[mine])])
-        told = charges(probe, probe.relaxed, best)
+        told = charges(probe, probe.relaxed, best, limits=self.ways.limits)
         limit = probe.relaxed.value + float(probe.relaxed.reduced[best])
         low = self.standing.regret(Look(limit, None), None).low
         regret = Interval(low, None)
