@@ -33,7 +33,7 @@ def workforce(request: Visit) -> HttpResponse:
     context = {
         "list": found,
         "given": given,
-        "lines": [(one, MATCHES[one.match]) for one in found.rows],
+        "lines": [(one, MATCHES.get(one.match, MATCHES["open"])) for one in found.rows],
         "waiting": any(one.match != "confirmed" and one.may_edit for one in found.rows),
         "departments": choices.departments(request.actor, Right.READ),
         "editing": choices.departments(request.actor, Right.EDIT),
@@ -59,7 +59,12 @@ def line(request: Visit, key: int) -> HttpResponse:
     if search := request.GET.get("q", "").strip():
         asked = {"system": "title", "title": search[:300], "most": 8}
     proposals = ask("opportunities.match", asked, request.actor).proposals
-    context = {"row": row, "proposals": proposals, "state": MATCHES[row.match], "q": request.GET.get("q", "")}
+    context = {
+        "row": row,
+        "proposals": proposals,
+        "state": MATCHES.get(row.match, MATCHES["open"]),
+        "q": request.GET.get("q", ""),
+    }
     return render(request, "workforce_line.html", context)
 
 
@@ -145,6 +150,6 @@ def _cells(one: WorkforceLine) -> list[str]:
         one.country,
         one.occupation_title,
         one.occupation,
-        str(MATCHES[one.match][1]),
+        str(MATCHES.get(one.match, MATCHES["open"])[1]),
         "" if one.match_score is None else f"{one.match_score:.2f}",
     ]
