@@ -116,6 +116,17 @@ def test_rows_of_closed_months_are_refused_by_name_unless_they_are_known(cast: C
     assert "2026-01 is closed (until 2026-01-31)" in report.rows[0].reason
 
 
+def test_what_corrects_a_booking_is_taken_back_with_its_import(cast: Cast, tmp_path: Path) -> None:
+    report = bring("actuals", TWO, cast.bo, tmp_path)
+    do("periods.close", cast.ana, until=date(2026, 1, 31))
+    row = CostLine.objects.filter(month=date(2026, 1, 1)).first()
+    assert row is not None
+    do("actuals.correct", cast.bo, id=row.pk, amount="1", reason="Credit")
+    do("periods.open", cast.ana, reason="The wrong company's file")
+    do("actuals.reverse", cast.bo, batch=report.batch, reason="Wrong company")
+    assert total() == 0
+
+
 def test_an_import_is_taken_back_as_a_whole_once_and_not_from_closed_books(cast: Cast, tmp_path: Path) -> None:
     report = bring("actuals", TWO, cast.bo, tmp_path)
     with pytest.raises(NotFound):

@@ -246,7 +246,7 @@ def test_the_record_proposes_what_it_knows_of_cost(cast: Cast, beds: Initiative)
 def test_the_list_shows_raw_and_shrunk_values_and_what_the_chosen_set_may_lack(cast: Cast) -> None:
     for number, benefit in enumerate((10, 60, 120, 400, 900)):
         work = do("initiatives.add", cast.bo, name=f"Work {number}", department="HEALTH")
-        do("initiatives.estimate", cast.bo, code=work.code, status="approved" if benefit > 300 else "proposed")
+        do("initiatives.estimate", cast.ana, code=work.code, status="approved" if benefit > 300 else "proposed")
         do("cases.add", cast.bo, initiative=work.code, first_year=2027, years=3, lines=[
             {"kind": "build", "title": "Build", "p50": 50},
             {"kind": "cashable", "title": "Saved", "p10": 0, "p50": benefit, "p90": 3 * benefit}])  # fmt: skip

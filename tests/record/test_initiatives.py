@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from opencaio.errors import BadInput, Conflict, NotFound
+from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record.models import Initiative, InitiativeDemand, InitiativeSpend, Skill
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
@@ -109,3 +109,13 @@ def test_a_platform_is_paid_once_for_its_members(cast: Cast, beds: Initiative, n
     assert ask("initiatives.show", {"code": nurses.code}, cast.bo).platforms == []
     do("platforms.retire", cast.bo, code="P-1")
     assert ask("initiatives.show", {"code": beds.code}, cast.bo).platforms == []
+
+
+def test_only_who_decides_calls_an_initiative_approved(cast: Cast) -> None:
+    work = do("initiatives.add", cast.bo, name="Beds foreseen", department="HEALTH")
+    with pytest.raises(Refused, match="you may propose it"):
+        do("initiatives.estimate", cast.bo, code=work.code, status="approved")
+    do("initiatives.estimate", cast.ana, code=work.code, status="approved")
+    do("initiatives.estimate", cast.bo, code=work.code, status="approved", load=2)
+    work.refresh_from_db()
+    assert (work.status, work.load) == ("approved", 2)

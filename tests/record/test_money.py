@@ -106,6 +106,20 @@ def test_a_correction_of_a_closed_month_is_booked_in_an_open_one_with_its_refere
     assert again.amount == Decimal(-80)
 
 
+def test_a_booking_of_books_opened_again_counts_with_what_corrected_it(cast: Cast) -> None:
+    row = book(cast, months_ago(2), 100)
+    do("periods.close", cast.ana, until=end_of(months_ago(2)))
+    do("actuals.correct", cast.bo, id=row.pk, amount="80", reason="Credit of the supplier")
+    do("periods.open", cast.ana, reason="One bill was missing")
+    do("actuals.correct", cast.bo, id=row.pk, amount="70", reason="A second credit")
+    live = CostLine.objects.filter(retired_at=None)
+    assert sum(live.values_list("amount", flat=True)) == Decimal(70)
+    do("actuals.correct", cast.bo, id=row.pk, amount="80", reason="It was one credit")
+    do("periods.close", cast.ana, until=end_of(months_ago(1)))
+    fresh = do("actuals.correct", cast.bo, id=row.pk, amount="0", reason="Never ours")
+    assert (fresh.amount, sum(live.values_list("amount", flat=True))) == (Decimal(-80), Decimal(0))
+
+
 def test_in_an_open_month_a_booking_is_put_right_where_it_stands(cast: Cast) -> None:
     row = book(cast, months_ago(1), 100)
     do("actuals.correct", cast.bo, id=row.pk, amount="90", note="As billed", reason="Typing error")

@@ -41,7 +41,9 @@ def test_faults_are_told_one_a_line_with_exit_code_1(caio: Caio, tmp_path: Path)
     path = tmp_path / "bad.json"
     path.write_text(json.dumps(document))
     ran = caio("plan", "--problem", str(path), "--json")
-    assert (ran.code, ran.out) == (1, "")
+    assert ran.code == 1
+    assert ran.json["error"].startswith("The problem cannot be planned as it is")
+    assert "initiative I1: duration is -1; a whole number from 1 on is needed" in ran.json["details"]
     assert "  - initiative I1: duration is -1" in ran.err
     assert "'USD'" in ran.err
 

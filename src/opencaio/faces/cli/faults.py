@@ -1,6 +1,6 @@
 """How does a fault become plain words on stderr and an exit code?
 
-0 done, 1 refused or partly refused, 2 wrong usage.
+0 done, 1 refused or partly refused, 2 wrong usage. With ``--json`` a refusal is one JSON object on stdout as well.
 """
 
 import os
@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from opencaio.errors import Fault
+from opencaio.faces.cli.paper import as_json
 
 REFUSED = 1
 USAGE = 2
@@ -20,10 +21,13 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; a fault ends it with its words and exit code 1."""
+        as_one_object = "--json" in ctx.args or "--json" in ctx._protected_args
         try:
             return super().invoke(ctx)
         except Fault as fault:
             say(fault)
+            if as_one_object:
+                as_json({"error": fault.message, "details": list(fault.details)})
             raise typer.Exit(REFUSED) from fault
         except Exception as error:
             words = _words_for(error)

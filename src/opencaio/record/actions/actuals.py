@@ -89,9 +89,12 @@ def correct(given: CorrectActual, change: Change) -> CostLine:
     until = closed_until()
     if is_closed(row.month, until):
         return _book_difference(row, given, change, until)
-    values: dict[str, Any] = given.model_dump(include={"amount", "kind", "note", "reference"}, exclude_none=True)
+    values: dict[str, Any] = given.model_dump(include={"kind", "note", "reference"}, exclude_none=True)
     if "kind" in values:
         values["kind"] = values["kind"].casefold()
+    if given.amount is not None:
+        # Its books were closed once: what was booked for it since then counts already.
+        values["amount"] = given.amount - corrected_by(row)
     if values.get("amount") == 0:
         values = {"retired_at": change.at}
     if not values:
@@ -117,8 +120,7 @@ def _book_difference(row: CostLine, given: CorrectActual, change: Change, until:
             f"{row.month:%Y-%m} is closed (until {until}): only its amount can be put right, by a booking of the "
             "difference in an open month. Give the amount that is true."
         )
-    done = sum(row.corrections.filter(retired_at=None).values_list("amount", flat=True), Decimal(0))
-    difference = given.amount - row.amount - done
+    difference = given.amount - row.amount - corrected_by(row)
     if not difference:
         raise Conflict(f"With its corrections this booking comes to {given.amount:,.2f} already.")
     copied = ("department_id", "initiative_id", "use_case_id", "vendor_id", "line", "kind", "currency", "reference")
@@ -133,6 +135,11 @@ def _book_difference(row: CostLine, given: CorrectActual, change: Change, until:
     )
     _touch(fresh, change)
     return change.create(fresh)
+
+
+def corrected_by(row: CostLine) -> Decimal:
+    """What the bookings that correct this one, and those that correct them, come to in its currency."""
+    return sum((one.amount + corrected_by(one) for one in row.corrections.filter(retired_at=None)), Decimal(0))
 
 
 def _about(row: CostLine) -> str:

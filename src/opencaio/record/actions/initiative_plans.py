@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from opencaio.errors import BadInput, Conflict, NotFound
+from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record.actions.initiatives import NOT_HERE, initiative
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
@@ -108,6 +108,8 @@ def estimate(given: EstimateInitiative, change: Change) -> Initiative:
     said = given.model_dump(exclude={"code", "version", "spend", "demand"}, exclude_unset=True)
     values = {name: value for name, value in said.items() if value is not None or name in CAN_BE_EMPTIED}
     _fitting(row, values)
+    if values.get("status") == "approved" != row.status and not change.actor.may(Right.DECIDE, row.department_id):
+        raise Refused(f"{row.code} is approved with a plan, or by somebody who decides; you may propose it.")
     change.say(f"Estimated {row.code} {row.name}")
     row = change.update(row, version=given.version, values=values)
     if given.spend is not None:

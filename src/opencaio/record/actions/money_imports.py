@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from pydantic import Field
 
 from opencaio.errors import Conflict, NotFound, Refused
@@ -81,7 +82,8 @@ def reverse(given: ReverseBatch, change: Change) -> CostBatch:
     """Every booking that the import made counts no more; bills that it changed keep their new amount."""
     batch = CostBatch.objects.filter(pk=given.batch, kind="actuals").first()
     made = CostLine.objects.filter(batch=str(given.batch)) if batch else CostLine.objects.none()
-    rows = made.filter(retired_at=None)
+    # What corrects a booking falls with it.
+    rows = CostLine.objects.filter(Q(pk__in=made.values("pk")) | Q(corrects__in=made.values("pk")), retired_at=None)
     homes = set(made.values_list("department_id", flat=True).order_by().distinct())
     if batch is None or not homes:
         raise NotFound("There is no such import here, or you may not see it.")
