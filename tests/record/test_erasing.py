@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from opencaio.errors import Refused
 from opencaio.record import ledger
-from opencaio.record.models import Comment, LedgerPayload, Person, UseCase, User
+from opencaio.record.models import Absence, Comment, LedgerPayload, Past, Person, UseCase, User
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
 
@@ -38,6 +38,15 @@ def test_the_name_is_nowhere_in_the_database_file_after_an_erasure(traces: Cast,
     assert b"bo berg" not in left
     assert b"bo@northwind" not in left
     assert b"dan dahl" in left
+
+
+def test_when_and_why_somebody_was_away_is_forgotten(traces: Cast) -> None:
+    bo = traces.bo.person_id
+    do("absences.add", traces.ana, person=bo, starts_on="2027-01-04", ends_on="2027-01-08", why="Knee operation")
+    do("people.erase", traces.ana, person=bo, leave_holdings=True)
+    assert not Absence.objects.exists()
+    assert not Past.objects.filter(kind="absence").exists()
+    assert not LedgerPayload.objects.filter(body__contains="Knee operation").exists()
 
 
 def test_the_chain_holds_after_an_erasure(traces: Cast) -> None:

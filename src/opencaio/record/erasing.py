@@ -44,8 +44,11 @@ def erase_traces(person: Person, *, at: datetime) -> list[int]:
     person.tokens.update(name=ERASED)
     person.letters.all().delete()
     _forget_skills(person)
+    Past.objects.filter(kind="absence", key__in=person.absences.values("pk")).delete()
     _strike_out([word for word in words if " " in word or "@" in word])
     emptied = _empty_payloads(person, words, at=at)
+    # Only now: the ledger's entries about them are found by their numbers.
+    person.absences.all().delete()
     _leave_ideas(person)
     return emptied
 
@@ -67,7 +70,7 @@ def _forget_skills(person: Person) -> None:
 
 def _empty_payloads(person: Person, words: list[str], *, at: datetime) -> list[int]:
     about = Q(kind="person", key=person.pk)
-    for kind, rows in (("comment", person.comments), ("idea", person.ideas)):
+    for kind, rows in (("comment", person.comments), ("idea", person.ideas), ("absence", person.absences)):
         about |= Q(kind=kind, key__in=list(rows.values_list("pk", flat=True)))
     numbers = set(LedgerSubject.objects.filter(about).values_list("entry_id", flat=True))
     held = LedgerPayload.objects.filter(_holds("body", _in_json(words)) | _holds("words", words))
