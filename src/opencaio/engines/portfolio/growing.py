@@ -86,7 +86,8 @@ def _best_left_out(model: Model, worth: Floats, inside: Mask) -> Whole:
     left = np.flatnonzero((worth > SPARE * (1.0 + np.abs(model.matrix.cost))) & ~inside)
     order = left[np.lexsort((-worth[left], model.owner[left]))]
     owners = model.owner[order]
-    return order[np.diff(owners, prepend=-1) != 0]
+    found: Whole = order[np.diff(owners, prepend=-1) != 0]
+    return found
 
 
 def _add(solver: highspy.Highs, matrix: Matrix, new: Whole) -> None:
