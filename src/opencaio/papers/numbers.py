@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -28,7 +28,7 @@ def locale_of(lang: str) -> Locale:
 
 
 def number(value: Quantity, *, lang: str = "en", places: int = 0) -> str:
-    """`1040.5` as "1,040" (en) or "1 040" (fr), rounded half to even at `places` decimals."""
+    """`1040.5` as "1,040" (en) or "1 040" (fr), rounded half up at `places` decimals."""
     pattern = "#,##0" + ("." + "0" * places if places else "")
     rounded = _round(value, places=places)
     return _signed(format_decimal(rounded, format=pattern, locale=locale_of(lang)))
@@ -108,7 +108,7 @@ def _decimal(value: Quantity) -> Decimal:
 
 
 def _round(value: Quantity, *, places: int) -> Decimal:
-    return _decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    return _decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def _signed(written: str) -> str:

@@ -56,6 +56,7 @@ def _of_plan(found: Explanation, speech: Speech, ranking: str) -> dict[str, Any]
         "marginal": {
             one.name: {
                 "low": plain(one.interval.low), "high": plain(one.interval.high), "estimate": plain(one.estimate),
+                "step": plain(one.step),
             }
             for one in found.marginal
         },

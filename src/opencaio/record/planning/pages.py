@@ -43,7 +43,7 @@ class PlanRow(BaseModel):
 
 
 class BudgetRow(BaseModel):
-    """A line and year in thousands; ``marginal`` is what one more is worth, from ``low`` to ``high``."""
+    """A line and year in thousands; one more is worth ``low`` to ``high``, on average over ``step`` more."""
 
     name: str
     line: str
@@ -56,6 +56,7 @@ class BudgetRow(BaseModel):
     low: Decimal | None = None
     high: Decimal | None = None
     estimate: Decimal | None = None
+    step: Decimal | None = None
 
 
 class SkillRow(BaseModel):
@@ -71,6 +72,7 @@ class SkillRow(BaseModel):
     low: Decimal | None = None
     high: Decimal | None = None
     estimate: Decimal | None = None
+    step: Decimal | None = None
 
 
 class CapRow(BaseModel):

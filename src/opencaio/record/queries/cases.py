@@ -15,7 +15,7 @@ from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.valuing.inputs import standing_lines
 from opencaio.record.valuing.measuring import Basis, basis_of, is_stale, newest, valued, with_lines
-from opencaio.record.valuing.proposing import proposed
+from opencaio.record.valuing.proposing import Proposal, proposed
 from opencaio.record.valuing.storing import written
 
 NOT_HERE = "There is no such thing here, or you may not see it."
@@ -213,7 +213,7 @@ def proposed_costs(given: ProposedCosts, actor: Actor) -> ProposedCostList:
     work = _work(given.initiative, actor)
     first = given.first_year or (int(work.earliest[:4]) if work.earliest else timezone.localdate().year + 1)
     open_case = BusinessCase.objects.filter(initiative=work, retired_at=None).order_by("-pk").first()
-    there = {one.title for one in standing_lines(open_case)} if open_case else set()
+    there = list(standing_lines(open_case)) if open_case else []
     rows = [
         ProposedCost(
             key=one.key,
@@ -223,11 +223,19 @@ def proposed_costs(given: ProposedCosts, actor: Actor) -> ProposedCostList:
             amount=one.amount,
             years=[first + year for year in one.years],
             because=one.because,
-            is_in_case=one.title in there,
+            is_in_case=any(_covers(line, one) for line in there),
         )
         for one in proposed(work, actor, first_year=first, years=given.years)
     ]
     return ProposedCostList(rows=rows, currency=report_currency())
+
+
+def _covers(line: CaseLine, cost: Proposal) -> bool:
+    """True when a case's line is this cost: by its title, or as the building cost of the same budget line and year."""
+    if line.title == cost.title:
+        return True
+    is_building = cost.kind == line.kind == "build" and line.line == cost.line
+    return is_building and (not line.years or set(cost.years) <= set(line.years))
 
 
 def counted(row: BusinessCase, basis: Basis) -> tuple[dict[str, Any] | None, list[Gap], str]:

@@ -171,7 +171,7 @@ def _work(one: Initiative, around: _Around) -> RoadWork:
         department=one.department.name,
         group=_group(one, around),
         lead=one.lead.name if one.lead else "",
-        state=state_of(one, case=around.cases.get(one.pk, ""), is_funded=bool(row and row.is_funded)),
+        state=state_of(one, case=around.cases.get(one.pk, ""), is_funded=_is_decided(row, around)),
         status=one.status,
         stage=one.stage,
         horizon=one.horizon,
@@ -186,6 +186,11 @@ def _work(one: Initiative, around: _Around) -> RoadWork:
         uses=around.uses.get(one.pk, 0),
         late=_late(one, start, length, around),
     )
+
+
+def _is_decided(row: PlanRow | None, around: _Around) -> bool:
+    """True where an approved plan funds it: a proposal decides nothing."""
+    return row is not None and row.is_funded and around.plan is not None and around.plan.status == "approved"
 
 
 def _group(one: Initiative, around: _Around) -> str:

@@ -16,6 +16,9 @@ from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.timetables import Timetable, timetable
 
+#: A page waits for this: less than a schedule that is kept may take.
+WORK = 3.0
+
 
 class TasksOf(Asked):
     """The tasks of an initiative, by its code."""
@@ -153,7 +156,7 @@ def without_person(given: WithoutPerson, actor: Actor) -> Slipping:
     held = table.held()
     if len(held.placed) < len(table.tasks) or not held.placed:
         raise NotFound(f"The tasks of {row.code} are not all scheduled yet: schedule them first.")
-    found = without(table.project, held, f"#{who.pk}", on=table.day_of(on))
+    found = without(table.project, held, f"#{who.pk}", on=table.day_of(on), work=WORK)
     rows = [_slipped(one, table) for one in found.slips]
     was_end = max(one.ends_on for one in table.tasks.values() if one.ends_on)
     now_end = max((table.last_day(one) for one in found.schedule.placed), default=None) if found.schedule else None
