@@ -97,8 +97,6 @@ def _mend(
     """Move, drop and add until no row is broken."""
     weights = 1.0 / np.maximum(np.abs(board.limit), 1.0)
     rest = np.zeros(len(board.must), dtype=np.int64)
-    if pinned >= 0:
-        rest[pinned] = steps + 1
     scale = float(np.abs(hint.worth).sum()) / max(1, len(hint.worth)) + 1e-9
     for step in range(steps):
         over = board.over()
@@ -108,17 +106,16 @@ def _mend(
         if stop is not None and stop():
             return False
         row = int(rng.choice(broken))
-        tried = _who_can_help(board, hint, row, rng)
         best, move = np.inf, None
-        for number in tried:
+        for number in _who_can_help(board, hint, row, rng):
+            if number == pinned:
+                continue
             places, change = board.changes(int(number), weights)
             lost = np.where(places == NOWHERE, 0.0, -hint.worth[places]) / scale
             score = change + care * lost
             score[places == board.chosen[number]] = np.inf
             if board.must[number]:
                 score[0] = np.inf
-            if number == pinned:
-                continue
             at = int(np.argmin(score))
             if score[at] < best and (rest[number] <= step or score[at] < -1e-3):
                 best, move = float(score[at]), (int(number), int(places[at]))
