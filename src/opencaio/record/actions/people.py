@@ -81,9 +81,7 @@ def add(given: AddPerson, change: Change) -> Person:
         raise Conflict(f"Someone with the e-mail address {email} is on record already.")
     home = department(given.department) if given.department else None
     checked_places([given.country] if given.country else [])
-    row = change.create(
-        Person(name=given.name, email=email, title=given.title, country=given.country, department=home)
-    )
+    row = change.create(Person(name=given.name, email=email, title=given.title, country=given.country, department=home))
     if given.password is not None:
         _give_sign_in(row, given.password, change)
     change.say(f"Added {row.name}")
