@@ -57,7 +57,7 @@ def test_an_approved_set_counts_from_its_day_and_not_before(cast: Cast) -> None:
 def test_who_wrote_a_set_does_not_approve_it_where_somebody_else_can(cast: Cast) -> None:
     row = draft(cast)
     ove = second_officer(cast)
-    with pytest.raises(Refused, match="somebody else approves it. Could do so: Ove Ost"):
+    with pytest.raises(Refused, match=r"somebody else approves it\. Could do so: Ove Ost"):
         perform("assumptions.approve", {"code": row.code}, cast.ana)
     perform("assumptions.edit", {"code": row.code, "values": {"tax_rate": "0.2"}}, ove)
     with pytest.raises(Refused, match="Could do so: Ana Ek"):

@@ -112,7 +112,13 @@ def test_every_address_demands_a_sign_in(house: House) -> None:
     addresses = {one.name: one for one in urlpatterns if one.name != "charts"}
     resolver = get_resolver()
     blanks = {"code": "UC-1", "key": 1, "ending": "pdf", "upload": "0" * 32}
-    blanks |= {"framework": "nist-ai-rmf", "report": "breach_report", "kind": "system", "department": "HR", "group": "writing"}
+    blanks |= {
+        "framework": "nist-ai-rmf",
+        "report": "breach_report",
+        "kind": "system",
+        "department": "HR",
+        "group": "writing",
+    }
     assert len(addresses) > 25
     for name in addresses:
         assert name is not None
