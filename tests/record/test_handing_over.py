@@ -29,13 +29,22 @@ def busy(cast: Cast) -> Cast:
     """The cast, with one thing of each kind on Bo's name but reviews, which he cannot be asked for."""
     bo, now = cast.bo.person_id, timezone.now()
     do("use_cases.assign", cast.bo, codes=[cast.triage.code], owner=bo)
-    do("initiatives.add", cast.bo, name="Beds", department="HEALTH", lead=bo)
+    beds = do("initiatives.add", cast.bo, name="Beds", department="HEALTH", lead=bo)
     do("departments.edit", cast.ana, code="HEALTH", lead=bo)
     at: dict[str, Any] = {"created_at": now, "updated_at": now}
     m.Duty.objects.create(use_case=cast.triage, regime="EU", code="a", title="Train people", owner_id=bo, **at)
     m.Risk.objects.create(code="R-1", title="Wrong bed", department=cast.health, owner_id=bo, **at)
     m.Incident.objects.create(code="I-1", title="Bed lost", department=cast.health, owner_id=bo, known_at=now, **at)
     m.Control.objects.create(code="C-1", name="Second look", department=cast.health, owner_id=bo, **at)
+    aim = m.Objective.objects.create(code="O-1", title="Free beds", department=cast.health, owner_id=bo, **at)
+    m.KeyResult.objects.create(code="O-1a", objective=aim, text="Beds free at noon", owner_id=bo, **at)
+    m.Idea.objects.create(code="ID-1", title="Ask at the door", department=cast.health, owner_id=bo, **at)
+    m.Opening.objects.create(code="P-1", title="Engineer", department=cast.health, owner_id=bo, **at)
+    m.Team.objects.create(code="T-1", name="Bed team", department=cast.health, lead_id=bo, **at)
+    seats = {"kind": "licence", "unit": "seats", "capacity": 5}
+    m.Resource.objects.create(code="S-1", name="Seats", department=cast.health, owner_id=bo, **seats, **at)
+    m.WorkTask.objects.create(initiative=beds, code="T1", name="Count beds", days=2, person_id=bo, **at)
+    m.BusinessCase.objects.create(initiative=beds, first_year=2027, owner_id=bo, **at)
     do("deputies.name", cast.rae, deputy=bo)
     return cast
 
@@ -49,7 +58,7 @@ def test_all_that_bo_holds_is_listed_and_goes_to_cora_in_one_entry(busy: Cast, c
     assert held(busy.ana, busy.bo.person_id) == kinds
     before = LedgerEntry.objects.count()
     done = perform("people.hand_over", {"person": busy.bo.person_id, "to": cora.person_id}, busy.ana)
-    assert "1 use, 1 initiative, 1 duty, 1 risk, 1 incident, 1 control, 1 department" in done.words
+    assert "1 use, 1 initiative, 1 task, 1 case, 1 duty, 1 risk, 1 incident, 1 control, 1 objective" in done.words
     assert LedgerEntry.objects.count() == before + 1
     assert held(busy.ana, busy.bo.person_id) == []
     assert held(busy.ana, cora.person_id) == kinds
@@ -91,7 +100,7 @@ def test_a_review_goes_only_to_a_reviewer(cast: Cast, cora: Actor) -> None:
 
 
 def test_who_holds_something_does_not_retire_until_it_is_handed_over(busy: Cast, cora: Actor) -> None:
-    with pytest.raises(Refused, match=r"Bo Berg still holds 8 things: UC-0001 .*and 3 more\. Hand them over first"):
+    with pytest.raises(Refused, match=r"Bo Berg still holds 16 things: UC-0001 .*and 11 more\. Hand them over first"):
         do("people.retire", busy.ana, person=busy.bo.person_id)
     do("people.hand_over", busy.ana, person=busy.bo.person_id, to=cora.person_id)
     do("people.retire", busy.ana, person=busy.bo.person_id)
@@ -106,7 +115,7 @@ def test_it_may_stay_on_his_name_when_that_is_said_and_be_handed_over_later(busy
 
 def test_a_sign_in_is_closed_at_once_with_a_word_on_what_is_left(busy: Cast) -> None:
     done = perform("people.close_sign_in", {"person": busy.bo.person_id}, busy.ana)
-    assert "still holds 8 things" in done.words
+    assert "still holds 16 things" in done.words
 
 
 def test_nobody_hands_over_to_the_same_person_or_from_someone_he_does_not_see(busy: Cast, cora: Actor) -> None:

@@ -131,3 +131,11 @@ def test_nobody_says_when_people_of_another_department_are_away(cast: Cast) -> N
     do("absences.add", cast.bo, person=cast.bo.person_id, starts_on=MONDAY, ends_on=MONDAY, why="Surgery")
     assert ask("absences.list", {}, cast.dan).rows == []
     assert [one.why for one in ask("absences.list", {}, cast.bo).rows] == ["Surgery"]
+
+
+def test_open_tasks_and_cases_are_handed_over_with_the_rest(cast: Cast, beds: Initiative) -> None:
+    bo, heir = cast.bo.person_id, do("people.add", cast.ana, name="Heir", department="HEALTH")
+    do("people.grant", cast.ana, person=heir.pk, role="lead", department="HEALTH")
+    task(cast, beds, "A", 3, person=bo)
+    do("people.hand_over", cast.ana, person=bo, to=heir.pk)
+    assert WorkTask.objects.get(code="A").person_id == heir.pk

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from opencaio.record.models import (
+    BusinessCase,
     Control,
     Department,
     Deputy,
@@ -24,6 +25,7 @@ from opencaio.record.models import (
     Risk,
     Team,
     UseCase,
+    WorkTask,
 )
 from opencaio.record.models.base import Recorded
 from opencaio.record.models.reviews import Verdict
@@ -69,6 +71,24 @@ def _of_use(row: Any, title: str) -> str:
 KINDS = (
     Kind("uses", UseCase, "owner", ~Q(stage="retired"), "department_id", str, touches="usecase"),
     Kind("initiatives", Initiative, "lead", ~Q(stage="retired"), "department_id", str),
+    Kind(
+        "tasks",
+        WorkTask,
+        "person",
+        Q(done__lt=1, initiative__retired_at=None),
+        "initiative.department_id",
+        lambda row: f"{row.name} ({row.initiative.code} {row.initiative.name})",
+        right=Right.EDIT,
+    ),
+    Kind(
+        "cases",
+        BusinessCase,
+        "owner",
+        ~Q(status="superseded") & Q(initiative__retired_at=None),
+        "initiative.department_id",
+        lambda row: f"Business case of {row.initiative.code} {row.initiative.name}",
+        right=Right.EDIT,
+    ),
     Kind(
         "duties",
         Duty,

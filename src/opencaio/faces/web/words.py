@@ -157,6 +157,8 @@ HOLDINGS: Mapping[str, Words] = {
     "objectives": _("Objectives"),
     "key_results": _("Key results"),
     "ideas": _("Ideas to answer"),
+    "tasks": _("Tasks of initiatives"),
+    "cases": _("Business cases"),
     "openings": _("Openings"),
     "teams": _("Teams"),
     "resources": _("Tools and capacity"),
