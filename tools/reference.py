@@ -23,6 +23,8 @@ SETTINGS: Mapping[str, str] = {
     "OPENCAIO_DATABASE_URL": "`postgresql://user:password@host:port/name` keeps the record in PostgreSQL. "
     "Default: SQLite in the workspace.",
     "OPENCAIO_PASSWORD": "The first officer's password for `caio init`, so that it asks nothing.",
+    "OPENCAIO_TASKS": "A file with the wording of O*NET's tasks, for the opportunities' pages and `caio discover`; "
+    "the wording is not part of OpenCAIO. Default: a file called `tasks` in the workspace folder, if there is one.",
     "OPENCAIO_PUBLIC_URL": "The address under which people reach the web face through a proxy. "
     "With `https://`, cookies are secure and HSTS is on.",
     "OPENCAIO_PROXIES": "How many proxies stand before the web face (default 0): by that, the limit on sign-ins "
