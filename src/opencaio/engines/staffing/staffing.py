@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from opencaio.engines.staffing.mixing import Move, earliest, moves_of, rounded, solve
 from opencaio.engines.staffing.model import WAYS, Because, Mix, Need, Option, Step, Way
+from opencaio.engines.staffing.moves import Move, earliest, moves_of, rounded
 
 ZERO = Decimal(0)
 Table = dict[str, list[Decimal]]
@@ -18,6 +18,9 @@ def staff(needs: Sequence[Need], *, first: int = 0, ways: Sequence[Way] = WAYS) 
     """
     if not needs:
         return Mix((), ZERO, {}, {}, is_proven=True)
+    # The solver takes a while to load: only who has people to find pays for it.
+    from opencaio.engines.staffing.mixing import solve
+
     plan = solve(needs, moves_of(needs, first=first, ways=ways))
     short = _short(needs, plan.moves)
     bought = {need.skill: _bought(need, short[need.skill], first if "contract" in ways else None) for need in needs}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit, ndtr
 
 from opencaio.engines.value.model import Range
 
@@ -46,9 +45,11 @@ class Fitted:
         if self.name == "lognormal":
             shift, mu, sigma, direction = self.terms
             return np.asarray(shift + direction * np.exp(mu + direction * sigma * cut))
-        return self._metalog(ndtr(cut))
+        return self._metalog(chance_below(cut))
 
     def _metalog(self, chance: Draws) -> Draws:
+        from scipy.special import logit
+
         first, second, third = self.terms
         odds = logit(chance)
         found = first + odds * (second + third * (chance - 0.5))
@@ -58,6 +59,14 @@ class Fitted:
     def fell_back(self) -> bool:
         """True when no metalog passes through the three points."""
         return self.name == "lognormal"
+
+
+def chance_below(z: Draws) -> Draws:
+    """The chance that a standard normal value lies below each ``z``."""
+    # scipy takes a while to load: only who draws pays for it.
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(z))
 
 
 def fit(told: Range) -> Fitted:
@@ -99,7 +108,7 @@ def with_tail(body: Fitted, told: Range, *, exponent: float, z: Draws) -> Draws:
         return values
     far = z > Z90
     over = np.clip(z[far], Z90, Z_CUT)
-    values[far] = float(told.p90) * (ndtr(-over) / 0.1) ** (-1 / exponent)
+    values[far] = float(told.p90) * (chance_below(-over) / 0.1) ** (-1 / exponent)
     return values
 
 
@@ -108,5 +117,5 @@ def mean(body: Fitted, *, points: int = 2001) -> float:
     if body.name == "fixed":
         return body.terms[0]
     from_z = np.linspace(-Z_CUT, Z_CUT, points)
-    weights = np.diff(ndtr(np.concatenate([[-np.inf], (from_z[1:] + from_z[:-1]) / 2, [np.inf]])))
+    weights = np.diff(chance_below(np.concatenate([[-np.inf], (from_z[1:] + from_z[:-1]) / 2, [np.inf]])))
     return float(np.sum(weights * body.at(from_z)))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 
-import vl_convert
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -35,6 +34,9 @@ def picture(pictures: Mapping[str, Picture], *, key: str, ending: str, name: str
     drawn = charts.draw(one.drawing, mode="paper", width=960, title=one.title)
     if ending == "svg":
         return _attached(drawn.encode("utf-8"), name=f"{name}.svg", kind="image/svg+xml")
+    # Loading it takes a while: only who asks for a bitmap pays for it.
+    import vl_convert
+
     return _attached(vl_convert.svg_to_png(drawn, scale=2), name=f"{name}.png", kind="image/png")
 
 

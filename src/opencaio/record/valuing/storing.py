@@ -6,10 +6,10 @@ organisation's currency, converted by the dated rate under ``exchange`` where th
 
 from datetime import date
 from decimal import Decimal
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-import scipy
 
 from opencaio.engines.value import Valuation
 from opencaio.record.currencies import Converted, convert, report_currency
@@ -53,7 +53,7 @@ def written(row: BusinessCase, found: Valuation, inputs: Inputs, basis: Basis) -
         "seed": found.seed,
         "engine": found.engine,
         "numpy": np.__version__,
-        "scipy": scipy.__version__,
+        "scipy": version("scipy"),
     }
 
 
