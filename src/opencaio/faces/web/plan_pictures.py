@@ -166,7 +166,14 @@ def front(plan: Solved) -> Picture | None:
         is_joined=True,
     )
     note = _("Best plan found for each limit; the bar above a point reaches to what could be possible at most")
-    return Picture(title=title, drawing=drawing, alt=title, note=note, table=_front_table(plan), key="front")
+    return Picture(
+        title=title,
+        drawing=drawing,
+        alt=title,
+        note=note,
+        table=_front_table(plan, _("Plans by value and money")),
+        key="front",
+    )
 
 
 def risk_front(plan: Solved) -> Picture | None:
@@ -191,7 +198,14 @@ def risk_front(plan: Solved) -> Picture | None:
         y_name=_("value, million %s") % plan.currency,
     )
     note = _("Each point is a plan that no other beats in value, in its worst tenth and in money at once")
-    return Picture(title=title, drawing=drawing, alt=title, note=note, table=_front_table(plan), key="risk")
+    return Picture(
+        title=title,
+        drawing=drawing,
+        alt=title,
+        note=note,
+        table=_front_table(plan, _("Plans by value and worst tenth")),
+        key="risk",
+    )
 
 
 def pictures(plan: Solved) -> dict[str, Picture]:
@@ -275,7 +289,7 @@ def _budget_table(plan: Solved) -> Table:
     return Table(columns, tuple(rows), _("Use of budgets"))
 
 
-def _front_table(plan: Solved) -> Table:
+def _front_table(plan: Solved, caption: str) -> Table:
     unit = _("thousand %s") % plan.currency
     columns = (
         Column(_("Plan")),
@@ -293,7 +307,7 @@ def _front_table(plan: Solved) -> Table:
         )
         for place, one in enumerate(plan.front, start=1)
     ]
-    return Table(columns, tuple(rows), _("Value, money and risk of the best plans found"))
+    return Table(columns, tuple(rows), caption)
 
 
 def _number(value: Decimal) -> Number:

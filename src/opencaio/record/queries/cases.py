@@ -47,6 +47,7 @@ class CaseVersion(BaseModel):
     """One case of an initiative, over time."""
 
     id: int
+    title: str
     status: str
     first_year: int
     years: int
@@ -253,6 +254,7 @@ def version_of(row: BusinessCase) -> CaseVersion:
     held = row.valuation
     return CaseVersion(
         id=row.pk,
+        title=row.title,
         status=row.status,
         first_year=row.first_year,
         years=row.years,
