@@ -11,6 +11,10 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 CAIO := $(VENV)/bin/caio
 PYTEST := $(PYTHON) -m pytest -ra
 DEMO := build/demo
+# Published data that tests read; what slow tests run beside us; independent implementations, in their own environment.
+DATASETS := .cache/datasets/.ready
+PEERS := $(VENV)/.peers
+ORACLES := .cache/oracles/.ready
 WORKERS ?= 2
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links $(UPGRADE)
@@ -36,10 +40,10 @@ serve: $(VENV)/.usable ## the web face of the example company
 	@test -e $(DEMO) || $(MAKE) demo
 	@$(CAIO) serve --home $(DEMO)
 
-test: $(VENV)/.ready browser ## the tests, without the slow ones (under ten minutes)
+test: $(VENV)/.ready browser $(DATASETS) ## the tests, without the slow ones (under ten minutes)
 	@$(PYTEST) -n $(WORKERS) --dist loadfile
 
-test-slow: $(VENV)/.ready browser ## the slow tests: heavy peers, simulations, the wheel
+test-slow: $(VENV)/.ready browser $(DATASETS) $(PEERS) $(ORACLES) ## the slow tests: heavy peers, simulations, the wheel
 	@$(PYTEST) -m slow || { code=$$?; if [ $$code -eq 5 ]; then echo "There is no slow test."; else exit $$code; fi; }
 
 check: check-lint check-types check-house ## lint, format, types, imports, reference (-k: all that fails)
@@ -78,6 +82,9 @@ reference: $(VENV)/.ready ## docs/reference, from the registries
 lock: $(VENV)/.ready ## requirements/*.lock from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) pyproject.toml -o requirements/run.lock
 	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) pyproject.toml --group dev -c requirements/run.lock -o requirements/dev.lock
+	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) requirements/oracles.txt -o requirements/oracles.lock
+	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) requirements/peers.txt -c requirements/dev.lock -o requirements/peers.lock
+	@env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) --no-deps requirements/datasets.txt -o requirements/datasets.lock
 	@printf 'hatchling\neditables\n' | env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK) - -c requirements/dev.lock -o requirements/build.lock
 
 browser: $(VENV)/.ready
@@ -103,4 +110,19 @@ $(VENV)/.usable: $(VENV)/.made requirements/run.lock requirements/build.lock pyp
 $(VENV)/.ready: $(VENV)/.usable requirements/dev.lock
 	@echo "Installing what its tests need (a minute or two, once)"
 	@$(PIP) install -qq --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(DATASETS): $(VENV)/.made requirements/datasets.lock
+	@$(PIP) install -qq --require-hashes --no-deps --upgrade --target $(@D) -r requirements/datasets.lock
+	@touch $@
+
+$(PEERS): $(VENV)/.ready requirements/peers.lock
+	@echo "Installing what the slow tests run beside us (some minutes, once)"
+	@$(PIP) install -qq --require-hashes --no-deps -r requirements/peers.lock
+	@touch $@
+
+$(ORACLES): $(VENV)/.made requirements/oracles.lock
+	@echo "Installing the libraries that results are compared with (a minute, once)"
+	@rm -rf $(@D) && $(PYTHON) -m venv $(@D)/venv
+	@$(@D)/venv/bin/python -m pip --disable-pip-version-check --no-input install -qq --require-hashes -r requirements/oracles.lock
 	@touch $@

@@ -27,6 +27,8 @@ SETTINGS: Mapping[str, str] = {
     "the wording is not part of OpenCAIO. Default: a file called `tasks` in the workspace folder, if there is one.",
     "OPENCAIO_PUBLIC_URL": "The address under which people reach the web face through a proxy. "
     "With `https://`, cookies are secure and HSTS is on.",
+    "OPENCAIO_LAKE": "Where the lake's files lie (default: `lake` in the workspace): a folder, or an object store's "
+    "address that fsspec knows, such as s3://bucket/lake (its driver must be installed).",
     "OPENCAIO_PROXIES": "How many proxies stand before the web face (default 0): by that, the limit on sign-ins "
     "finds the client in X-Forwarded-For.",
     "OPENCAIO_HOSTS": "Further host names the web face answers to, separated by spaces.",

@@ -1,5 +1,6 @@
 """Which tables hold the record? One file a concept."""
 
+from opencaio.record.models.bills import AllocationRule, CostAlert, TokenPrice
 from opencaio.record.models.cases import BusinessCase, CaseLine, PriorityScore
 from opencaio.record.models.controls import Control, RequirementStance
 from opencaio.record.models.decisions import Decision
@@ -18,7 +19,9 @@ from opencaio.record.models.finance import (
 from opencaio.record.models.gates import GateOverride
 from opencaio.record.models.imports import ImportBatch, ImportedRow, OpenMatch
 from opencaio.record.models.incidents import Clock, Incident, Telling
+from opencaio.record.models.lake import LakeBatch, LakeFile, Retention, StreamPosition
 from opencaio.record.models.ledger import LedgerEntry, LedgerHead, LedgerPayload, LedgerSubject, Past
+from opencaio.record.models.measures import FairnessAudit, Metric, Monitor, MonitorReading
 from opencaio.record.models.notes import Comment, CustomField, SavedView, Snapshot, Tag
 from opencaio.record.models.opportunities import Idea, OpportunityStance, Workforce
 from opencaio.record.models.organisation import Department, LegalEntity, Organisation
@@ -56,6 +59,7 @@ from opencaio.record.models.strategy import (
     Reading,
     StrategyText,
 )
+from opencaio.record.models.studies import Baseline, Benefit, BenefitEntry, Study, StudyEstimate
 from opencaio.record.models.tasks import Absence, WorkTask
 
 __all__ = [
@@ -63,11 +67,15 @@ __all__ = [
     "Absence",
     "Alignment",
     "Allocation",
+    "AllocationRule",
     "ApiToken",
     "Appetite",
     "ApprovalLimit",
     "Assessment",
     "AssumptionSet",
+    "Baseline",
+    "Benefit",
+    "BenefitEntry",
     "Budget",
     "BusinessCase",
     "Capacity",
@@ -77,6 +85,7 @@ __all__ = [
     "Comment",
     "Commitment",
     "Control",
+    "CostAlert",
     "CostBatch",
     "CostLine",
     "CustomField",
@@ -91,6 +100,7 @@ __all__ = [
     "Evidence",
     "ExchangeRate",
     "Fact",
+    "FairnessAudit",
     "GateOverride",
     "Idea",
     "ImportBatch",
@@ -102,6 +112,8 @@ __all__ = [
     "InitiativeSpend",
     "Job",
     "KeyResult",
+    "LakeBatch",
+    "LakeFile",
     "LedgerEntry",
     "LedgerHead",
     "LedgerPayload",
@@ -110,7 +122,10 @@ __all__ = [
     "Letter",
     "MaturityAnswer",
     "MaturityAssessment",
+    "Metric",
     "Model",
+    "Monitor",
+    "MonitorReading",
     "Objective",
     "OpenMatch",
     "Opening",
@@ -126,6 +141,7 @@ __all__ = [
     "Reading",
     "RequirementStance",
     "Resource",
+    "Retention",
     "Review",
     "Risk",
     "RiskAcceptance",
@@ -138,9 +154,13 @@ __all__ = [
     "Skill",
     "Snapshot",
     "StrategyText",
+    "StreamPosition",
+    "Study",
+    "StudyEstimate",
     "Tag",
     "Team",
     "Telling",
+    "TokenPrice",
     "UseCase",
     "User",
     "Vendor",

@@ -200,7 +200,9 @@ class CostLine(Recorded):
     kind = models.CharField(max_length=30, blank=True)
     amount = models.DecimalField(**AMOUNT)
     currency = models.CharField(max_length=3)
-    source = models.CharField(max_length=10, default="hand", choices=[("hand", "By hand"), ("file", "File")])
+    source = models.CharField(
+        max_length=10, default="hand", choices=[("hand", "By hand"), ("file", "File"), ("lake", "Bills")]
+    )
     batch = models.CharField(max_length=64, blank=True, db_index=True)
     note = models.CharField(max_length=300, blank=True)
     reference = models.CharField(max_length=120, blank=True, db_index=True)
