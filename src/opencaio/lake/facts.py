@@ -78,7 +78,7 @@ COST = Fact(
         Column("Tags", "map"),
         # What else the bill had, FOCUS or the provider's own (x_…): kept, not interpreted.
         Column("Other", "map"),
-        Column("row", "whole", required=True, unit="line of the file, from 1"),
+        Column("row", "whole", required=True, unit="row of the file, from 1"),
     ),
 )
 

@@ -28,12 +28,12 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('rank', models.PositiveIntegerField(default=100)),
                 ('condition', models.JSONField(default=dict)),
+                ('by', models.CharField(blank=True, max_length=120)),
                 ('shares', models.JSONField(blank=True, default=dict)),
                 ('spread', models.CharField(blank=True, choices=[('requests', 'Requests'), ('tokens', 'Tokens'), ('users', 'People'), ('even', 'Evenly')], max_length=10)),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_until', models.DateField(blank=True, null=True)),
                 ('reason', models.TextField(blank=True)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocation_rules', to='record.department')),
                 ('use_case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocation_rules', to='record.usecase')),
             ],
             options={

@@ -10,8 +10,8 @@ class AllocationRule(Recorded):
     """Which lines of bills go to which use cases: the first rule by ``rank`` that fits a line takes it.
 
     ``condition``: by column of FOCUS or ``tag:<key>``, the texts (with * and ?) of which one must fit; all columns
-    must. One use case takes all; ``shares`` (use case: share, together 1) splits; ``spread`` splits by what each
-    use had of a measure in the line's month (requests, tokens, users, even).
+    must. One use case takes all; ``by`` takes the use's code from a tag or column; ``shares`` (use case: share,
+    together 1) splits; ``spread`` splits by what each use had of a measure in the line's month.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -21,9 +21,7 @@ class AllocationRule(Recorded):
     use_case = models.ForeignKey(
         "record.UseCase", null=True, blank=True, on_delete=models.PROTECT, related_name="allocation_rules"
     )
-    department = models.ForeignKey(
-        "record.Department", null=True, blank=True, on_delete=models.PROTECT, related_name="allocation_rules"
-    )
+    by = models.CharField(max_length=120, blank=True)
     shares = models.JSONField(default=dict, blank=True)
     spread = models.CharField(
         max_length=10,

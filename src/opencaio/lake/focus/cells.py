@@ -1,0 +1,106 @@
+"""How does a column of a bill, as text, become a column of its kind, and which cells cannot?
+
+Each different text is read once, however many rows have it.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opencaio.lake.facts import MONEY_DECIMALS, MONEY_DIGITS, Kind
+
+MONEY = pa.decimal128(MONEY_DIGITS, MONEY_DECIMALS)
+MOMENT = pa.timestamp("us", "UTC")
+TYPES: Mapping[Kind, pa.DataType] = {"text": pa.string(), "money": MONEY, "moment": MOMENT, "map": pa.string()}
+MOST = Decimal(10) ** (MONEY_DIGITS - MONEY_DECIMALS)
+STEP = Decimal(1).scaleb(-MONEY_DECIMALS)
+NO_VALUE = re.compile(r"\s*(null|none|n/?a)?\s*", re.IGNORECASE)
+PLAIN_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\s*")
+
+
+def empty(text: str) -> bool:
+    """True for a blank cell and for the words that exports write in place of a blank."""
+    return NO_VALUE.fullmatch(text) is not None
+
+
+def money(text: str) -> Decimal:
+    """A plain decimal, rounded half to even at 15 decimals. Raises ``ValueError`` for anything else."""
+    if not PLAIN_NUMBER.fullmatch(text):
+        raise ValueError(text)
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if abs(value) >= MOST:
+        raise ValueError(text)
+    return value.quantize(STEP)
+
+
+def moment(text: str) -> datetime:
+    """ISO 8601 with or without a zone; without one it is UTC. Raises ``ValueError`` for anything else."""
+    found = datetime.fromisoformat(text.strip())
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def tags(text: str) -> str:
+    """A JSON object of texts with sorted keys; blanks around keys fall away. Raises ``ValueError``."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError(text)
+    plain = {key.strip(): value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
+
+
+READ: Mapping[Kind, Callable[[str], Any]] = {"text": str, "money": money, "moment": moment, "map": tags}
+
+
+def converted(column: pa.ChunkedArray, kind: Kind) -> tuple[pa.Array, pa.Array]:
+    """The column in its kind, and a mask of the cells that say something which is not of this kind."""
+    coded = column.combine_chunks().dictionary_encode()
+    values = [_value(text, kind) for text in coded.dictionary.to_pylist()]
+    good = pa.array([None if one is BAD else one for one in values], type=TYPES[kind])
+    bad = pa.array([one is BAD for one in values], type=pa.bool_())
+    return good.take(coded.indices), pc.fill_null(bad.take(coded.indices), False)
+
+
+def where_not(column: pa.ChunkedArray, fits: Callable[[str], bool]) -> pa.Array:
+    """A mask of the cells whose text does not fit; an absent cell fits."""
+    coded = column.combine_chunks().dictionary_encode()
+    bad = pa.array([not fits(text) for text in coded.dictionary.to_pylist()], type=pa.bool_())
+    return pc.fill_null(bad.take(coded.indices), False)
+
+
+class _Bad:
+    """Stands for a cell that cannot be read."""
+
+
+BAD = _Bad()
+
+
+def _value(text: str, kind: Kind) -> Any:
+    if empty(text):
+        return None
+    try:
+        return READ[kind](text)
+    except (ValueError, OverflowError, RecursionError):
+        return BAD
+
+
+def beside(columns: Mapping[str, pa.ChunkedArray], rows: int) -> pa.Array:
+    """What else a row says, as one JSON object a row; rows without anything have none."""
+    if not columns:
+        return pa.nulls(rows, pa.string())
+    lists = [column.to_pylist() for column in columns.values()]
+    return pa.array(list(_objects(tuple(columns), zip(*lists, strict=True))), type=pa.string())
+
+
+def _objects(names: tuple[str, ...], rows: Any) -> Iterator[str | None]:
+    for row in rows:
+        said = {name: cell for name, cell in zip(names, row, strict=True) if cell is not None and not empty(cell)}
+        yield json.dumps(said, sort_keys=True, ensure_ascii=False) if said else None
