@@ -107,7 +107,7 @@ _ALL = (
         "How does one treated unit differ from a mixture of others that was like it before?",
         ("one treated unit", "several untreated ones", "many periods before"),
         "Abadie, Diamond and Hainmueller, JASA 105 (2010)",
-        "synthetic:synthetic_control",
+        "synthetic_control:synthetic_control",
     ),
     Method(
         "synthetic_did",
