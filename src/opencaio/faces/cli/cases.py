@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, amount, columns, in_unit, share, words
 
 if TYPE_CHECKING:
     from opencaio.record.queries.case_lists import CaseList
@@ -14,7 +15,19 @@ app = typer.Typer(help="Business cases: what initiatives are worth, with which c
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 Code = Annotated[str, typer.Argument(help="The initiative's code, such as I-01.")]
-COLUMNS = ("initiative", "name", "department", "status", "p10", "p50", "p90", "expected", "shrunk", "loss", "is_stale")
+COLUMNS = columns(
+    initiative="code",
+    name="initiative",
+    department="department",
+    status=Column("state of the case", words),
+    p10=Column("value P10 ({currency})", amount),
+    p50=Column("P50 ({currency})", amount),
+    p90=Column("P90 ({currency})", amount),
+    expected=Column("expected ({currency})", amount),
+    shrunk=Column("shrunk ({currency})", amount),
+    loss=Column("chance of a loss", share),
+    is_stale="out of date",
+)
 
 
 @app.command("list")
@@ -32,7 +45,7 @@ def list_cases(
     found: CaseList = ask("cases.list", given, desk.actor())
     if json:
         return paper.as_json(found.model_dump(mode="json"))
-    paper.table([one.model_dump(mode="json") for one in found.rows], columns=COLUMNS)
+    paper.table([one.model_dump(mode="json") for one in found.rows], columns=in_unit(COLUMNS, currency=found.currency))
     typer.echo(
         f"{found.valued} cases valued in {found.currency} by {found.assumptions}. The {found.chosen} chosen ones: "
         f"{found.chosen_raw:,} as estimated, {found.chosen_shrunk:,} shrunk, disappointment {found.disappointment:,}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, amount, columns, in_unit, number, words
 
 if TYPE_CHECKING:
     from opencaio.record.queries.opportunities import OpportunityLine, OpportunityList
@@ -14,9 +15,40 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Who works where: people by occupation, and which occupation is meant.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
-COLUMNS = ("place", "department", "group_name", "touched", "bill", "range", "differ", "uses", "stance")
-LINES = ("id", "department_code", "year", "title", "given_code", "people", "pay", "occupation", "match", "match_score")
-TASKS = ("task", "occupation", "wording", "people", "gpt4", "observed", "share")
+COLUMNS = columns(
+    place="place",
+    department="department",
+    group_name="work",
+    touched=Column("work touched (people)", number),
+    people="from-to",
+    bill=Column("its wage bill (k {currency} a year)", number),
+    range="task exposure, from-to",
+    differ="people and model differ on",
+    uses="uses there",
+    stance=Column("stance", words),
+)
+LINES = columns(
+    id="line",
+    department_code="department",
+    year="year",
+    title="title",
+    given_code="code given",
+    people=Column("people", number),
+    pay=Column("pay a year", amount),
+    currency="currency",
+    occupation="occupation",
+    match="match",
+    match_score=Column("likeness (0 to 1)", number),
+)
+TASKS = columns(
+    task="task",
+    occupation="occupation",
+    wording="wording",
+    people=Column("people", number),
+    gpt4="label of GPT-4",
+    observed="observed use",
+    share="share of the work",
+)
 
 
 def join(app_: typer.Typer) -> None:
@@ -54,7 +86,7 @@ def discover(
     if not found.rows:
         typer.echo("No opportunity here: no confirmed workforce. `caio workforce import FILE` takes it in.")
         return None
-    paper.table([_cells(one, found.currency) for one in found.rows], columns=COLUMNS)
+    paper.table([_cells(one) for one in found.rows], columns=in_unit(COLUMNS, currency=found.currency))
     _foot(found)
     return None
 
@@ -101,7 +133,7 @@ def list_(
     if json:
         return paper.as_json(found.model_dump(mode="json"))
     paper.table([one.model_dump(mode="json") for one in found.rows], columns=LINES)
-    typer.echo(f"{found.people:,} people, {found.confirmed:,} of them matched and confirmed.")
+    typer.echo(f"{number(found.people)} people, {number(found.confirmed)} of them matched and confirmed.")
     return None
 
 
@@ -138,14 +170,15 @@ def confirm(
     typer.echo(f"{perform('workforce.confirm', {'lines': lines, 'occupation': occupation}, desk.actor()).words}.")
 
 
-def _cells(one: "OpportunityLine", currency: str) -> dict[str, Any]:
+def _cells(one: "OpportunityLine") -> dict[str, Any]:
     low, middle, high = one.touched
     return {
         "place": one.place,
         "department": one.department,
         "group_name": one.group_name,
-        "touched": f"{middle:,.0f} people ({low:,.0f}-{high:,.0f})",
-        "bill": f"{one.bill_middle / 1000:,.0f} k{currency}",
+        "touched": round(middle),
+        "people": f"{low:,.0f}-{high:,.0f}",
+        "bill": round(one.bill_middle / 1000),
         "range": f"{one.low:.0%}-{one.high:.0%}",
         "differ": "not labelled" if one.differ is None else f"{one.differ:.0%}",
         "uses": one.uses,
@@ -157,11 +190,11 @@ def _foot(found: "OpportunityList") -> None:
     basis = found.basis
     typer.echo(f"{found.total} opportunities; bill: wage bill of the touched work a year, middle of the range.")
     typer.echo(
-        f"Pay: own for {basis.pay_own:,} people, {basis.benchmark} for {basis.pay_benchmark:,}, none for "
-        f"{basis.pay_none:,}; employer's cost {basis.loaded_factor} times pay ({basis.loaded_source})."
+        f"Pay: own for {number(basis.pay_own)} people, {basis.benchmark} for {number(basis.pay_benchmark)}, none for "
+        f"{number(basis.pay_none)}; employer's cost {basis.loaded_factor} times pay ({basis.loaded_source})."
     )
     if basis.waiting_lines:
-        typer.echo(f"{basis.waiting_lines} matches ({basis.waiting_people:,} people) wait to be confirmed.")
+        typer.echo(f"{basis.waiting_lines} matches ({number(basis.waiting_people)} people) wait to be confirmed.")
     for one in basis.missing:
         typer.echo(f"Missing: {one}")
     typer.echo(basis.what_it_is)
@@ -177,7 +210,8 @@ def _show(page: "OpportunityPage", words: Any, *, as_json: bool) -> None:
         typer.echo(f"  place {page.line.place} of {page.ranked}: " + "; ".join(one.words for one in page.line.reasons))
     rows = [{**one.model_dump(mode="json"), "share": f"{one.share:.1%}"} for one in page.tasks[:40]]
     paper.table(
-        rows, columns=TASKS if any(one.wording for one in page.tasks) else tuple(c for c in TASKS if c != "wording")
+        rows,
+        columns={name: one for name, one in TASKS.items() if name != "wording" or any(t.wording for t in page.tasks)},
     )
     if page.no_wording and not words:
         typer.echo(page.no_wording)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, columns, day, number, words
 
 if TYPE_CHECKING:
     from opencaio.record.queries.ideas import IdeaList
@@ -12,7 +13,16 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Hand in an idea, or look at one.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
-COLUMNS = ("code", "title", "department", "status", "owner", "hours_together", "supporters", "handed_in_at")
+COLUMNS = columns(
+    code="code",
+    title="idea",
+    department="department",
+    status=Column("state", words),
+    owner="owner",
+    hours_together=Column("time it takes (hours a month)", number),
+    supporters="supporters",
+    handed_in_at=Column("handed in on", day),
+)
 
 
 def ideas(

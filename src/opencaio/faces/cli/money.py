@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, amount, columns, in_unit, number, words
 from opencaio.faces.cli.faults import REFUSED
 
 if TYPE_CHECKING:
@@ -20,7 +21,18 @@ rates = typer.Typer(help="Exchange rates into the report currency.", invoke_with
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLS, XLSX, ODS or JSON.")]
-COLUMNS = ("department", "line", "budget", "spent", "committed", "forecast", "variance", "state", "why")
+COLUMNS = columns(
+    department="department",
+    line="line",
+    budget=Column("budget ({currency})", amount),
+    spent=Column("spent ({currency})", amount),
+    committed=Column("bound ({currency})", amount),
+    forecast=Column("year's end ({currency})", amount),
+    variance=Column("over or under ({currency})", amount),
+    state=Column("state", words),
+    why="why",
+)
+RATES = columns(currency="currency", on="on", rate=Column("worth of one unit ({currency})", number), source="source")
 
 
 def join(app: typer.Typer) -> None:
@@ -51,8 +63,10 @@ def overview(
         return paper.as_json(found.model_dump(mode="json"))
     for one in (*found.headlines, *(f"Not counted: {each}" for each in found.missing)):
         typer.echo(one)
-    paper.table([row for home in found.departments for row in _rows(home)], columns=COLUMNS)
-    typer.echo(f"Amounts in {found.currency}; bookings until {found.through}.")
+    paper.table(
+        [row for home in found.departments for row in _rows(home)], columns=in_unit(COLUMNS, currency=found.currency)
+    )
+    typer.echo(f"Bookings until {found.through}.")
     return None
 
 
@@ -79,8 +93,7 @@ def list_rates(context: typer.Context, json: Json = False) -> None:
     found = ask("rates.list", {"latest": True}, desk.actor())
     if json:
         return paper.as_json(found.model_dump(mode="json"))
-    paper.table([one.model_dump(mode="json") for one in found.rows], columns=("currency", "on", "rate", "source"))
-    typer.echo(f"Worth of one unit in {found.report}.")
+    paper.table([one.model_dump(mode="json") for one in found.rows], columns=in_unit(RATES, currency=found.report))
     return None
 
 
@@ -163,11 +176,7 @@ def _rows(home: Any) -> list[dict[str, Any]]:
             "department": home.department or "shared",
             "line": one.line,
             "why": " ".join(one.reasons[:1]),
-            **{name: _told(getattr(one.figures, name)) for name in COLUMNS if hasattr(one.figures, name)},
+            **{name: getattr(one.figures, name) for name in COLUMNS if hasattr(one.figures, name)},
         }
         for one in home.lines
     ]
-
-
-def _told(value: Any) -> str:
-    return "" if value is None else str(value)

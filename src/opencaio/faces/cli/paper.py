@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from opencaio.faces.cli.columns import Column, are_figures
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,21 +21,19 @@ def as_json(answer: Any) -> None:
     typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
 
 
-def table(rows: Sequence[Mapping[str, Any]], *, columns: Iterable[str] | None = None) -> None:
-    """Rows as an aligned table; tabs between the columns when stdout is no terminal."""
-    names = list(columns or dict.fromkeys(name for row in rows for name in row))
-    if not sys.stdout.isatty():
-        for row in rows:
-            typer.echo("\t".join(_cell(row.get(name)) for name in names))
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
+def table(rows: Sequence[Mapping[str, Any]], *, columns: "Iterable[str] | Mapping[str, Column] | None" = None) -> None:
+    """Rows under their headings, figures to the right; tabs between the columns when stdout is no terminal.
 
-    drawn = Table(*[name.replace("_", " ") for name in names], box=None, header_style="bold")
-    for row in rows:
-        drawn.add_row(*[escape(_cell(row.get(name))) for name in names])
-    Console().print(drawn)
+    ``columns`` are the fields to show in this order, or for each field its heading, unit and form.
+    """
+    chosen = columns if isinstance(columns, Mapping) else _plain_columns(rows, columns)
+    cells = [[_cell(column.told(row.get(name))) for name, column in chosen.items()] for row in rows]
+    headings = [column.heading for column in chosen.values()]
+    if not sys.stdout.isatty():
+        for line in (headings, *cells) if cells else ():
+            typer.echo("\t".join(line))
+        return
+    _draw(headings, cells)
 
 
 def answer(value: Any) -> None:
@@ -61,6 +61,27 @@ def progress(words: str, *, total: int | None = None) -> "Iterator[Callable[[int
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=total)
         yield lambda to: bar.update(task, completed=to)
+
+
+def _plain_columns(rows: Sequence[Mapping[str, Any]], names: Iterable[str] | None) -> Mapping[str, Column]:
+    return {
+        name: Column(name.replace("_", " "))
+        for name in (dict.fromkeys(name for row in rows for name in row) if names is None else names)
+    }
+
+
+def _draw(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    drawn = Table(box=None, header_style="bold")
+    for at, heading in enumerate(headings):
+        is_figure = are_figures([line[at] for line in cells])
+        drawn.add_column(escape(heading), justify="right" if is_figure else "left")
+    for line in cells:
+        drawn.add_row(*[escape(one) for one in line])
+    Console().print(drawn)
 
 
 def _fields(value: Mapping[str, Any]) -> None:

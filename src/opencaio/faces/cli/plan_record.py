@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, amount, columns, in_unit, share
 from opencaio.faces.cli.faults import REFUSED, wrong_usage
 
 if TYPE_CHECKING:
@@ -19,7 +20,27 @@ if TYPE_CHECKING:
     from opencaio.record.planning.pages import Solved
     from opencaio.record.queries.plans import PlanPage
 
-COLUMNS = ("code", "name", "department", "start", "value", "low", "high", "core", "because")
+COLUMNS = columns(
+    code="code",
+    name="initiative",
+    department="department",
+    start="starts in",
+    value=Column("value (k {currency})", amount),
+    low=Column("P10 (k {currency})", amount),
+    high=Column("P90 (k {currency})", amount),
+    core=Column("funded in scenarios", share),
+    because="because",
+)
+PLANS = columns(
+    code="code",
+    name="plan",
+    status="state",
+    outcome="outcome",
+    value=Column("value (thousands)", amount),
+    funded="funded initiatives",
+    by="made by",
+    approved_on="approved on",
+)
 ENDINGS = (".xlsx", ".csv", ".json")
 
 
@@ -61,8 +82,8 @@ def list_plans(*, json: bool) -> None:
     if json:
         return paper.as_json(found.model_dump(mode="json"))
     rows = [one.model_dump(mode="json") for one in found.rows]
-    paper.table(rows, columns=("code", "name", "status", "outcome", "value", "funded", "by", "approved_on"))
-    typer.echo(f"{found.total} plans; values in thousands.")
+    paper.table(rows, columns=PLANS)
+    typer.echo(f"{found.total} plans.")
     return None
 
 
@@ -165,7 +186,7 @@ def _say(page: "Solved") -> None:
         rows = [row.model_dump(mode="json") for row in page.in_group(group)]
         if rows:
             typer.echo(f"\n{name}: {len(rows)}")
-            paper.table(rows, columns=COLUMNS)
+            paper.table(rows, columns=in_unit(COLUMNS, currency=page.currency))
     for title, lines in (
         ("What holds the plan back", page.binding),
         ("These cannot hold together", page.conflict),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, amount, columns, words
 
 if TYPE_CHECKING:
     from opencaio.record.queries.risk_figures import Exceedance, LossFigures
@@ -16,7 +17,17 @@ Department = Annotated[
     str, typer.Option(metavar="CODE", help="One department and below; none: those of no department.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
-COLUMNS = ("code", "title", "department", "owner", "inherent_name", "level_name", "expected", "state", "review_due_on")
+COLUMNS = columns(
+    code="code",
+    title="risk",
+    department="department",
+    owner="owner",
+    inherent_name="without controls",
+    level_name="with them",
+    expected=Column("expected loss a year", amount),
+    state=Column("state", words),
+    review_due_on="review due on",
+)
 
 
 @app.command("list")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, columns, number, words
 
 if TYPE_CHECKING:
     from opencaio.record.queries.capacity import CapacityOverview
@@ -14,7 +15,37 @@ if TYPE_CHECKING:
 
 Department = Annotated[str, typer.Option(metavar="CODE", help="One department and below.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
-PLACES = ("code", "title", "department", "way", "people", "stage", "needed_by", "expected", "is_late", "owner")
+PLACES = columns(
+    code="code",
+    title="place",
+    department="department",
+    way="way",
+    people=Column("people", number),
+    stage=Column("stage", words),
+    needed_by="needed by",
+    expected="expected in",
+    is_late="too late",
+    owner="owner",
+)
+ROLES = columns(
+    code="code",
+    name="role",
+    origin="origin",
+    skills="skills asked for",
+    hours="learning (hours a year)",
+    openings="places to fill",
+)
+PEOPLE = columns(
+    name="person",
+    department="department",
+    level="level (1-5)",
+    wanted="wanted level",
+    judged_on="judged on",
+    judged_by="judged by",
+)
+COMPARED = columns(
+    skill="skill", wanted="wanted level", level="level (1-5)", gap="gap", hours="learning (hours)", lessons="lessons"
+)
 
 
 def join(app: typer.Typer) -> None:
@@ -77,7 +108,7 @@ def capacity(
         typer.echo(f"  {_plain(left.people)} people of {left.skill} stay missing{late}")
     if found.steps:
         proven = "" if found.is_proven else " (a cheaper mix may exist)"
-        typer.echo(f"Together {found.cost:,} {found.currency}{proven}.")
+        typer.echo(f"Together {number(found.cost)} {found.currency}{proven}.")
     for one in found.missing:
         typer.echo(f"Missing: {one}")
     return None
@@ -101,7 +132,7 @@ def hiring(
         return paper.as_json(found.model_dump(mode="json"))
     paper.table([one.model_dump(mode="json") for one in found.rows], columns=PLACES)
     filled = "not known" if found.days_to_fill is None else f"{found.days_to_fill} days"
-    typer.echo(f"{found.total} places, {found.late} too late; {found.cost:,} {found.currency} a quarter; "
+    typer.echo(f"{found.total} places, {found.late} too late; {number(found.cost)} {found.currency} a quarter; "
                f"time to fill: {filled}.")  # fmt: skip
     return None
 
@@ -123,7 +154,7 @@ def roles(
     if json:
         return paper.as_json(found.model_dump(mode="json"))
     rows = [one.model_dump(mode="json") for one in found.rows]
-    return paper.table(rows, columns=("code", "name", "origin", "skills", "hours", "openings"))
+    return paper.table(rows, columns=ROLES)
 
 
 def _one_skill(page: "SkillPage", *, json: bool) -> None:
@@ -131,7 +162,7 @@ def _one_skill(page: "SkillPage", *, json: bool) -> None:
         return paper.as_json(page.model_dump(mode="json"))
     typer.echo(f"{page.code}  {page.name}: {page.about}")
     rows = [one.model_dump(mode="json") for one in page.people]
-    return paper.table(rows, columns=("name", "department", "level", "wanted", "judged_on", "judged_by"))
+    return paper.table(rows, columns=PEOPLE)
 
 
 def _one_role(page: "RolePage", *, json: bool) -> None:
@@ -160,7 +191,7 @@ def _compared(found: "RoleComparison", *, json: bool) -> None:
         return paper.as_json(found.model_dump(mode="json"))
     typer.echo(f"{found.name} against {found.role}: {found.met} of {found.known} judged skills are there.")
     rows = [one.model_dump(mode="json") for one in found.rows]
-    return paper.table(rows, columns=("skill", "wanted", "level", "gap", "hours", "lessons"))
+    return paper.table(rows, columns=COMPARED)
 
 
 def _cell(cell: Any) -> str:
