@@ -15,8 +15,10 @@ from opencaio.errors import BadInput
 
 POWER = 0.8
 MOST = 10**10
+FAR = 5.0
+"""From here on the other tail is below one in a billion, and the noncentral t no longer tells it."""
 CERTAIN = 30.0
-"""So many standard errors away are always seen; beyond it the noncentral t is no longer computed."""
+"""So many standard errors away are always seen; beyond it the noncentral t is not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def power_of_means(effect: float, *, spread: float, control: int, treated: int, 
     bound = t_bound(level_of(level), freedom=freedom)
     if abs(shift) > CERTAIN:
         return 1.0
-    return float(1 - nctdtr(freedom, abs(shift), bound) + nctdtr(freedom, abs(shift), -bound))
+    wrong_side = float(nctdtr(freedom, abs(shift), -bound)) if abs(shift) < FAR else 0.0
+    return float(1 - nctdtr(freedom, abs(shift), bound)) + wrong_side
 
 
 def power_of_proportions(base: float, effect: float, *, control: int, treated: int, level: float = LEVEL) -> float:

@@ -1,0 +1,126 @@
+"""Was the level different afterwards, when neighbouring periods are alike and nothing untouched stands beside?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from opencaio.engines.impact.autoregression import Fitted, Known, fit, newey_west
+from opencaio.engines.impact.estimate import (
+    LEVEL,
+    Claims,
+    DesignCheck,
+    Estimate,
+    Number,
+    Series,
+    count,
+    data_hash,
+    series,
+)
+from opencaio.engines.impact.seasons import residual_checks, season_columns
+from opencaio.errors import BadInput
+
+LEAST_BEFORE = 6
+LEAST_AFTER = 3
+FEW = 12
+ALIKE = 0.9
+LEAN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What a before-and-after comparison found beside the effect."""
+
+    before: float
+    after: float
+    rho: float
+    newey_west_error: float
+
+
+def before_after(
+    values: Sequence[Number] | Series, *, began: int, season: int = 0, unit: str = "", level: float = LEVEL
+) -> Estimate:
+    """The mean afterwards less the mean before; `began` is the place (from 0) of the first period with it.
+
+    `values` are one number a period, in order and without gaps; `season` the periods after which it repeats. Raises
+    BadInput for fewer than 6 periods before or 3 after, for fewer periods than parameters and for no spread.
+    """
+    read = split(values, began=began, before=LEAST_BEFORE, after=LEAST_AFTER)
+    step = (np.arange(read.size) >= began).astype(float)
+    design = np.column_stack([np.ones(read.size), step, season_columns(read.size, season=season)])
+    fitted = fit(read, design, lean=LEAN)
+    contrast = np.eye(design.shape[1])[1]
+    found = fitted.known(contrast, level=level)
+    beside = newey_west(design, fitted.residuals, contrast)
+    return Estimate(
+        method="before_after",
+        effect=found.value,
+        interval=found.interval,
+        standard_error=found.error,
+        p_value=found.p_value,
+        unit=unit,
+        n={"before": began, "after": read.size - began, "periods": read.size},
+        checks=(*length_checks(fitted, few=FEW), _trend(read[:began]), *residual_checks(fitted, season=season)),
+        claims=CLAIMS,
+        data_hash=data_hash("before_after", {"values": read, "began": began, "season": season, "level": level}),
+        notes=(f"Newey-West's error would be {beside:.4g}; it is too small in series of this length.",),
+        details=Levels(float(read[:began].mean()), float(read[began:].mean()), fitted.rho, beside),
+    )
+
+
+CLAIMS = Claims(
+    can="The level after the start differed from the level before by this much, beyond what neighbouring periods that "
+    "resemble each other explain.",
+    cannot="Not that the change was caused by it: whatever else changed at that time, a trend, a season or a return to "
+    "the usual after an unusual time, is in the figure. A comparison group would tell.",
+)
+
+
+def split(values: Sequence[Number] | Series, *, began: int, before: int, after: int) -> Series:
+    """The series, with enough periods on both sides of the start. Raises BadInput."""
+    read = series(values, name="The series")
+    count(began, name="The place where it began")
+    if began < before:
+        raise BadInput(f"{began} periods before the start, and at least {before} are needed.")
+    if read.size - began < after:
+        raise BadInput(f"{max(read.size - began, 0)} periods after the start, and at least {after} are needed.")
+    if np.ptp(read) == 0:
+        raise BadInput("All values of the series are equal: there is no spread to judge a change by.")
+    return read
+
+
+def length_checks(fitted: Fitted, *, few: int) -> tuple[DesignCheck, DesignCheck]:
+    """Whether the series is long enough, and its memory short enough, for the interval to hold what it says."""
+    periods = fitted.values.size
+    enough, calm = periods >= few, fitted.rho <= ALIKE
+    long_words = f"{periods} periods." if enough else f"{periods} periods: below {few} the interval may be too narrow."
+    calm_words = (
+        f"A period takes over {fitted.rho:.0%} of the deviation of the one before."
+        if calm
+        else f"A period takes over {fitted.rho:.0%} of the deviation of the one before: levels wander by themselves."
+    )
+    return (
+        DesignCheck("length", enough, long_words, periods, few),
+        DesignCheck("memory", calm, calm_words, fitted.rho, ALIKE),
+    )
+
+
+def _trend(before: Series) -> DesignCheck:
+    """Whether the series was already rising or falling before."""
+    if before.size < 2 * LEAST_BEFORE or np.ptp(before) == 0:
+        return DesignCheck("trend before", None, "Too few periods before to see a trend.")
+    slope = trend_of(before)
+    if slope is None:
+        return DesignCheck("trend before", None, "The periods before do not vary enough to see a trend.")
+    good = 0 in slope.interval
+    words = "No trend is seen before the start." if good else "It was moving before: use the interrupted time series."
+    return DesignCheck("trend before", good, words, slope.value)
+
+
+def trend_of(before: Series) -> Known | None:
+    """The slope a period; None where the periods lie on a line."""
+    time = np.arange(before.size) - (before.size - 1) / 2
+    try:
+        return fit(before, np.column_stack([np.ones(before.size), time]), lean=0.25).known(np.array([0.0, 1.0]))
+    except BadInput:
+        return None
