@@ -1,6 +1,6 @@
 """Which mix of hiring, training and contracting closes the gaps at the least cost?
 
-A mixed-integer programme (HiGHS through scipy): first as few people missing as can be, then as cheap as can be.
+A mixed-integer programme (HiGHS): first as few people missing as can be, then as cheap as can be.
 Hires and trained people are whole and stay to the end of the horizon; contractors are parts of people, period by
 period. Whoever is trained is missing where he comes from, from the day on which the training begins.
 """
@@ -10,16 +10,33 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, vstack
 
 from opencaio.engines.staffing.model import Need
 from opencaio.engines.staffing.moves import Move
 
-Aim = np.ndarray[Any, np.dtype[np.float64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 NODES = 20_000
 SLACK = 1e-7
+EXACT = 1e-9
+# What presolve makes of whole and broken columns in one row has been wrong in several versions of HiGHS (its issues
+# 2961 and 3043): a dearer mix called optimal, or an optimum thrown away as infeasible. These programmes are small
+# enough to go without it.
+OPTIONS = {
+    "output_flag": False,
+    "presolve": "off",
+    "threads": 1,
+    "parallel": "off",
+    "random_seed": 0,
+    "mip_max_nodes": NODES,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.0,
+    "mip_feasibility_tolerance": EXACT,
+    "primal_feasibility_tolerance": EXACT,
+    "dual_feasibility_tolerance": EXACT,
+}
 
 
 @dataclass(frozen=True)
@@ -36,17 +53,25 @@ def solve(needs: Sequence[Need], moves: Sequence[Move]) -> Plan:
     if not whole or not any(any(need.gaps) for need in needs):
         return Plan((), is_proven=True)
     programme = Programme(needs, moves)
-    missing = programme.solve(programme.missing)
-    if missing.x is None:
+    fewest = programme.solve(programme.missing)
+    if fewest.columns is None:
         return Plan((), is_proven=False)
-    least = float(programme.missing @ missing.x)
-    found = programme.solve(programme.cost, most_missing=least + SLACK * max(1.0, least))
-    chosen = found if found.x is not None else missing
+    least = float(programme.missing @ fewest.columns)
+    cheapest = programme.solve(programme.cost, most_missing=least + SLACK * max(1.0, least))
+    columns = fewest.columns if cheapest.columns is None else cheapest.columns
     taken = [
-        (move, Decimal(round(float(chosen.x[place])))) for place, move in enumerate(moves) if move.way != "contract"
+        (move, Decimal(round(float(columns[place])))) for place, move in enumerate(moves) if move.way != "contract"
     ]
-    is_proven = missing.status == 0 and found.status == 0
+    is_proven = fewest.is_proven and cheapest.is_proven
     return Plan(tuple((move, people) for move, people in taken if people), is_proven)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The columns of the best point found, None where there is none, and whether no point is better."""
+
+    columns: Floats | None
+    is_proven: bool
 
 
 class Programme:
@@ -60,38 +85,56 @@ class Programme:
         largest = max((float(move.cost) for move in moves), default=1.0) or 1.0
         costs = np.array([float(move.cost) / largest for move in moves])
         self.cost = np.concatenate([costs, np.zeros(cells)])
-        self.whole = np.array([move.way != "contract" for move in moves] + [False] * cells, dtype=int)
+        self.whole = [move.way != "contract" for move in moves] + [False] * cells
         gross = max((float(one) for need in needs for one in need.demand), default=0.0) + 1
         limits = [min(move.most, float(np.ceil(gross))) for move in moves]
-        self.bounds = Bounds(0, np.array([*limits, *[np.inf] * cells]))
-        self.limits = self._limits(needs, moves, cells)
-
-    def solve(self, aim: Aim, *, most_missing: float | None = None) -> Any:
-        """The programme with this aim; ``most_missing`` holds the first aim where it was."""
-        limits = list(self.limits)
-        if most_missing is not None:
-            limits.append(LinearConstraint(csr_matrix(self.missing), -np.inf, most_missing))
-        options = {"mip_rel_gap": 0.0, "node_limit": NODES}
-        return milp(aim, constraints=limits, integrality=self.whole, bounds=self.bounds, options=options)
-
-    def _limits(self, needs: Sequence[Need], moves: Sequence[Move], cells: int) -> list[LinearConstraint]:
-        count = len(moves)
-        cover, out = _Entries(), _Entries()
-        for column, move in enumerate(moves):
-            for row in self._served(move):
-                cover.add(row, column, 1.0)
-            for row in self._left_open(move):
-                cover.add(row, column, -1.0)
-                out.add(row, column, 1.0)
-        for cell in range(cells):
-            cover.add(cell, count + cell, 1.0)
+        self.most = np.array([*limits, *[np.inf] * cells])
+        self.rows = self._rows(moves, cells)
         short = [
             float(demand - have) for need in needs for demand, have in zip(need.demand, need.capacity, strict=True)
         ]
-        have = [float(one) for need in needs for one in need.capacity]
-        shape = (cells, count + cells)
-        found = [LinearConstraint(cover.matrix(shape), np.array(short), np.inf)]
-        return [*found, LinearConstraint(out.matrix(shape), -np.inf, np.array(have))]
+        self.at_least = np.array(short + [-np.inf] * cells)
+        self.at_most = np.array([np.inf] * cells + [float(one) for need in needs for one in need.capacity])
+
+    def solve(self, aim: Floats, *, most_missing: float = np.inf) -> Solved:
+        """The point with the least ``aim``, among those that leave at most ``most_missing`` people missing."""
+        solver = highspy.Highs()
+        for name, value in OPTIONS.items():
+            solver.setOptionValue(name, value)
+        solver.passModel(self._model(aim, most_missing))
+        solver.run()
+        if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return Solved(None, is_proven=False)
+        is_proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return Solved(np.array(solver.getSolution().col_value), is_proven)
+
+    def _model(self, aim: Floats, most_missing: float) -> highspy.HighsLp:
+        entries = vstack([self.rows, csc_matrix(self.missing)], format="csc")
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = entries.shape
+        model.col_cost_, model.col_lower_, model.col_upper_ = aim, np.zeros(len(aim)), self.most
+        model.row_lower_ = np.append(self.at_least, -np.inf)
+        model.row_upper_ = np.append(self.at_most, most_missing)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.num_row_, model.a_matrix_.num_col_ = entries.shape
+        model.a_matrix_.start_, model.a_matrix_.index_ = entries.indptr, entries.indices
+        model.a_matrix_.value_ = entries.data
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[one] for one in self.whole]
+        return model
+
+    def _rows(self, moves: Sequence[Move], cells: int) -> csc_matrix:
+        """A row a cell for who must be there, then a row a cell for how many may leave it."""
+        entries, count = _Entries(), len(moves)
+        for column, move in enumerate(moves):
+            for row in self._served(move):
+                entries.add(row, column, 1.0)
+            for row in self._left_open(move):
+                entries.add(row, column, -1.0)
+                entries.add(cells + row, column, 1.0)
+        for cell in range(cells):
+            entries.add(cell, count + cell, 1.0)
+        return entries.matrix((2 * cells, count + cells))
 
     def _served(self, move: Move) -> range:
         start = self.place[move.skill]
@@ -119,6 +162,6 @@ class _Entries:
         self.columns.append(column)
         self.values.append(value)
 
-    def matrix(self, shape: tuple[int, int]) -> csr_matrix:
+    def matrix(self, shape: tuple[int, int]) -> csc_matrix:
         """The finished matrix."""
-        return csr_matrix((self.values, (self.rows, self.columns)), shape=shape)
+        return csc_matrix((self.values, (self.rows, self.columns)), shape=shape)
