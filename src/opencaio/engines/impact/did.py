@@ -78,7 +78,7 @@ def did(panel: Panel, *, unit: str = "", level: float = LEVEL, seed: int = SEED)
 def _checks(split: Split, groups: Groups, found: Contrast, level: float, seed: int) -> tuple[DesignCheck, ...]:
     steps = (resolution(found.placed, level=level),) if found.placed else ()
     before = before_checks(split, groups, effect=found.effect, level=level, seed=seed)
-    return (*before, overlap(split), enough_clusters(groups), *steps, gaps(split))
+    return (*before, overlap(split), enough_clusters(groups), *steps, gaps(split.left_out, kept=len(split.panel.units)))
 
 
 def _claims(split: Split, found: Contrast, unit: str, checks: tuple[DesignCheck, ...]) -> Claims:

@@ -16,13 +16,12 @@ def shown(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
 
 
-def gaps(split: Split) -> DesignCheck:
+def gaps(left_out: tuple[str, ...], *, kept: int) -> DesignCheck:
     """Was any unit left out because a reading is missing? Up to a tenth of all leaves the question open."""
-    left_out = split.left_out
     if not left_out:
         return DesignCheck("gaps", True, "Every unit was read in every period.", 0, 0)
     words = f"Left out, as readings are missing: {listed(left_out)}. The rest may not speak for them."
-    share = len(left_out) / (len(left_out) + len(split.panel.units))
+    share = len(left_out) / (len(left_out) + kept)
     return DesignCheck("gaps", None if share <= TOLERATED else False, words, len(left_out), 0)
 
 

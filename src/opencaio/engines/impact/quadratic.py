@@ -73,7 +73,8 @@ def _wolfe(points: Numbers) -> tuple[Numbers, int]:
     active, weights = _start(points, lengths)
     weights, active = _inward(points, active, weights)
     limit, steps = 50 * points.shape[1] + 500, 0
-    for steps in range(limit):
+    for _ in range(limit):
+        steps += 1
         reached = points[:, active] @ weights
         slopes = points.T @ reached
         entering = int(np.argmin(slopes))
