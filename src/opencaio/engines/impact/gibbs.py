@@ -1,0 +1,137 @@
+"""Which parts and coefficients may have made the periods before, drawn one after the other given the rest?
+
+The sampler of `structural`: states given variances and coefficients, variances given states, coefficients given what
+the states leave. All in units of the series' own standard deviation before the start.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from opencaio.engines.impact.estimate import Series, count
+from opencaio.engines.impact.selection import Search
+from opencaio.engines.impact.states import Frame, Matrix, frame, onward
+from opencaio.errors import BadInput
+
+GUESS = 0.01
+"""The deviation of a part's step beforehand, in standard deviations of the series; it weighs as much as one period."""
+ROWS_OF_PRIOR = 1.0
+UNSETTLED = 0.3
+"""Draws before the first that is kept, as a part of those kept."""
+MOST_DRAWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Season (0: none), whether there is a wandering slope, how many draws are kept, and their seed."""
+
+    season: int = 0
+    trend: bool = False
+    draws: int = 1000
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What was drawn: the last states (draws, …), variances by part, the noise's, and coefficients (draws, k)."""
+
+    last: Matrix
+    variances: dict[str, Series]
+    noise: Series
+    coefficients: Matrix
+    names: tuple[str, ...]
+
+    @property
+    def chosen(self) -> dict[str, float]:
+        """The share of the draws that used each untouched series."""
+        shares = (self.coefficients != 0).mean(axis=0)
+        return {name: float(share) for name, share in zip(self.names, shares, strict=True)}
+
+
+@dataclass(frozen=True)
+class Model:
+    """The periods before, scaled: `values` (n,), `controls` (n, k), and what turns them back."""
+
+    values: Series
+    controls: Matrix
+    names: tuple[str, ...]
+    centre: float
+    scale: float
+    centres: Series
+    scales: Series
+    settings: Settings
+
+    @classmethod
+    def of(cls, before: Series, controls: Mapping[str, Series], settings: Settings) -> "Model":
+        """From the series before the start. Raises BadInput for one that does not vary."""
+        if count(settings.draws, name="The number of draws", least=100) > MOST_DRAWS:
+            raise BadInput(f"{settings.draws} draws are more than {MOST_DRAWS}: they would say no more.")
+        for name, one in {"The series": before, **{f"Control {name}": one for name, one in controls.items()}}.items():
+            if np.ptp(one) == 0:
+                raise BadInput(f"{name} does not vary before the start: it says nothing of what would have been.")
+        columns = np.column_stack(list(controls.values())) if controls else np.zeros((before.size, 0))
+        centres, scales = columns.mean(axis=0), columns.std(axis=0)
+        centre, scale = float(before.mean()), float(before.std())
+        scaled = (before - centre) / scale
+        return cls(scaled, (columns - centres) / scales, tuple(controls), centre, scale, centres, scales, settings)
+
+    def ahead(self, drawn: Draws, controls: Mapping[str, Series], *, periods: int) -> Matrix:
+        """The periods after, without it, for each draw: shape (draws, periods), in the series' own unit."""
+        rng = np.random.default_rng([self.settings.seed, 1])
+        season = self.settings.season
+        made = onward(drawn.last, drawn.variances, drawn.noise, periods=periods, season=season, rng=rng)
+        if self.names:
+            columns = np.column_stack([controls[name] for name in self.names])
+            made = made + drawn.coefficients @ ((columns - self.centres) / self.scales).T
+        return self.centre + self.scale * made
+
+
+def draw(model: Model) -> Draws:
+    """The kept draws of one chain; equal for equal models."""
+    settings, rng = model.settings, np.random.default_rng([model.settings.seed, 0])
+    shape = frame(model.values.size, trend=settings.trend, season=settings.season)
+    search = Search(model.controls, np.zeros(len(model.names), dtype=bool))
+    variances, noise = dict.fromkeys(shape.squares, 0.01), 0.5
+    coefficients, kept = np.zeros(len(model.names)), _Kept()
+    unsettled = int(UNSETTLED * settings.draws) + 50
+    for turn in range(unsettled + settings.draws):
+        states = shape.drawn(model.values - model.controls @ coefficients, variances, noise, rng)
+        variances = {part: _variance(steps, rng) for part, steps in shape.steps(states).items()}
+        coefficients, noise = search.drawn(model.values - shape.signal(states), rng)
+        if turn >= unsettled:
+            kept.add(_last(shape, states), variances, noise, coefficients)
+    return kept.draws(model.names)
+
+
+def _variance(steps: Series, rng: np.random.Generator) -> float:
+    """A part's variance, given its steps: inverse gamma."""
+    weight = ROWS_OF_PRIOR * GUESS**2 + float(steps @ steps)
+    return float(max(weight / rng.chisquare(steps.size + ROWS_OF_PRIOR), 1e-10))
+
+
+def _last(shape: Frame, states: Matrix) -> Series:
+    """What the periods to come depend on: the last level, slope and seasons, newest first."""
+    plain = states[-1, : shape.width - 1] if shape.season > 1 else states[-1]
+    recent = states[: -shape.season : -1, -1] if shape.season > 1 else np.zeros(0)
+    return np.concatenate([plain, recent])
+
+
+class _Kept:
+    """The draws that are kept, as they come."""
+
+    def __init__(self) -> None:
+        self.last: list[Series] = []
+        self.variances: list[dict[str, float]] = []
+        self.noise: list[float] = []
+        self.coefficients: list[Series] = []
+
+    def add(self, last: Series, variances: dict[str, float], noise: float, coefficients: Series) -> None:
+        self.last.append(last)
+        self.variances.append(variances)
+        self.noise.append(noise)
+        self.coefficients.append(coefficients)
+
+    def draws(self, names: tuple[str, ...]) -> Draws:
+        parts = {part: np.array([one[part] for one in self.variances]) for part in self.variances[0]}
+        return Draws(np.array(self.last), parts, np.array(self.noise), np.array(self.coefficients), names)
