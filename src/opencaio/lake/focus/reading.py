@@ -93,7 +93,7 @@ def _blocks(path: Path) -> Iterator[pa.Table]:
         yield from _rows_of_csv(stream)
 
 
-def _rows_of_csv(stream: IO[bytes]) -> Iterator[pa.Table]:
+def _rows_of_csv(stream: IO[bytes] | gzip.GzipFile) -> Iterator[pa.Table]:
     head = stream.readline(2**20).decode("utf-8-sig")
     names = next(_cells(head), [])
     stream.seek(0)

@@ -7,6 +7,7 @@ their sums.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -53,7 +54,8 @@ _ALL = (
 )
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}
 
-Mask = pa.Array
+Mask: TypeAlias = Any
+"""An Arrow array of yes and no, one a row."""
 
 
 def fault(name: str, mask: Mask, numbers: pa.Array, *, column: str = "") -> Iterable[Fault]:
