@@ -170,6 +170,7 @@ def questions(name: str, planted: Planted) -> list[dict[str, Any]]:
             {"vendor": planted.parts["vendor"].pk}, {"tag": f"tag {WORD}"},
         ],
         "use_cases.show": [{"code": use}, {"code": planted.withdrawn.code}],
+        "use_cases.work": [{"use_cases": [use]}],
     }  # fmt: skip
     return (aimed | gathered("questions", planted)).get(name, [{}])
 

@@ -134,6 +134,7 @@ openings.edit               yes  yes  yes  no   no   --
 openings.fill               yes  yes  yes  no   no   --
 openings.move               yes  no   no   no   no   --
 opportunities.set_aside     yes  yes  yes  no   no   --
+opportunities.start_work    yes  yes  yes  no   no   --
 opportunities.take_up       yes  yes  yes  no   no   --
 opportunities.watch         yes  yes  yes  no   no   --
 organisation.describe       yes  no   no   no   no   no
@@ -354,6 +355,7 @@ tokens.list                 yes  yes  --   --   --   --
 use_cases.alike             yes  yes  yes  yes  yes  --
 use_cases.list              yes  yes  yes  yes  yes  --
 use_cases.show              yes  yes  yes  yes  yes  --
+use_cases.work              yes  yes  yes  yes  yes  --
 views.list                  --   yes  --   --   --   --
 workforce.list              yes  yes  yes  yes  yes  --
 """

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from opencaio.record.actions import perform
-from opencaio.record.models import OpportunityStance, UseCase, Workforce
+from opencaio.record.models import Initiative, OpportunityStance, UseCase, Workforce
 from tests.web.conftest import House
 
 As = Callable[[str], Client]
@@ -78,6 +78,41 @@ def test_taking_up_leads_to_the_new_use(recruiters: Workforce, client_as: As) ->
     use = UseCase.objects.get(name="Drafts of adverts")
     assert answer.headers["Location"] == f"/use/{use.code}"
     assert use.code in page(client_as("bo"), "/opportunities/HR/staffing")
+
+
+def test_one_click_leads_from_what_was_taken_up_to_an_initiative_with_its_case_and_back(
+    recruiters: Workforce, client_as: As
+) -> None:
+    bo, here = client_as("bo"), "/opportunities/HR/staffing"
+    bo.post(here, {"way": "take_up", "name": "Drafts of adverts"})
+    use = UseCase.objects.get(name="Drafts of adverts")
+    assert "Start an initiative with its business case" in page(bo, here)
+    answer = bo.post(here, {"way": "start_work", "name": "Adverts in an hour"})
+    work = Initiative.objects.get(name="Adverts in an hour")
+    assert answer.headers["Location"] == f"/initiative/{work.code}/case"
+    case = page(bo, answer.headers["Location"])
+    assert "The work stays as it is" in case
+    assert "not what would be gained" in case
+    assert here in page(bo, f"/initiative/{work.code}"), "the way back from the initiative"
+    assert here in page(bo, f"/use/{use.code}"), "and from the use"
+    assert work.code in page(bo, f"/use/{use.code}")
+    html = page(bo, here)
+    assert f"/initiative/{work.code}/case" in html
+    assert "Start an initiative" not in html
+    again = bo.post(here, {"way": "start_work", "name": "Twice"})
+    assert again.status_code == 400
+    assert f"{work.code} Adverts in an hour works on this already" in again.content.decode()
+    assert not Initiative.objects.filter(name="Twice").exists()
+
+
+def test_a_new_initiative_can_begin_with_what_its_use_says(recruiters: Workforce, client_as: As) -> None:
+    bo = client_as("bo")
+    bo.post("/opportunities/HR/staffing", {"way": "take_up", "name": "Drafts of adverts"})
+    use = UseCase.objects.get(name="Drafts of adverts")
+    html = page(bo, f"/initiatives/add?use_case={use.code}")
+    assert 'value="Drafts of adverts"' in html
+    assert f'value="{use.code}"' in html
+    assert client_as("dan").get(f"/initiatives/add?use_case={use.code}").status_code in (403, 404)
 
 
 def test_setting_aside_without_a_reason_is_refused_in_words(recruiters: Workforce, client_as: As) -> None:

@@ -36,6 +36,7 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
     line = {"department": "HEALTH", "year": 2026, "title": "New", "people": 10}
     return {
         "opportunities.set_aside": {**cell, "reason": "Not now"},
+        "opportunities.start_work": cell,
         "opportunities.take_up": cell,
         "opportunities.watch": {**cell, "reason": "New"},
         "workforce.confirm": {"lines": [planted.more["waiting_workforce"].pk]},

@@ -51,8 +51,14 @@ ESTIMATE = (
 YEARS_AHEAD = 4
 
 
-def about_fields(actor: Actor, *, page: InitiativePage | None = None, post: QueryDict | None = None) -> list[Field]:
-    """Who, what and where; blank, as on record, or as it was sent."""
+def about_fields(
+    actor: Actor,
+    *,
+    page: InitiativePage | None = None,
+    start: Mapping[str, Any] | None = None,
+    post: QueryDict | None = None,
+) -> list[Field]:
+    """Who, what and where; as a new one starts, as on record, or as it was sent."""
     right = Right.EDIT if page else Right.CREATE
     none = Choice("", "–")
     offered = {
@@ -60,7 +66,9 @@ def about_fields(actor: Actor, *, page: InitiativePage | None = None, post: Quer
         "stage": tuple(Choice(code, label) for code, label in words.STAGES.items() if code and code != "retired"),
         "lead": (none, *choices.people(actor)),
     }
-    held: dict[str, Any] = {"stage": "idea", "lead": str(actor.person_id or "")} if page is None else _held(page)
+    held: dict[str, Any] = {"stage": "idea", "lead": str(actor.person_id or ""), **(start or {})}
+    if page is not None:
+        held = _held(page)
     return [_filled(one, offered, held, post) for one in ABOUT]
 
 

@@ -56,9 +56,9 @@ def set_aside(given: SetAsideOpportunity, change: Change) -> OpportunityStance:
 @action("opportunities.take_up", right=Right.CREATE, words="Take an opportunity up")
 def take_up(given: TakeUpOpportunity, change: Change) -> UseCase:
     """Put a use of AI on record from the draft, through the same door as every other use, and link it."""
-    home = _home(given.department, change)
-    group = _group(given.group)
-    held = _held(home, group)
+    home = home_of(given.department, change)
+    group = group_of(given.group)
+    held = held_stance(home, group)
     if held is not None and held.status == "taken_up" and held.use_case and held.use_case.retired_at is None:
         raise Conflict(f"This was taken up already: {held.use_case.code} {held.use_case.name}.")
     draft = _draft(home, group, change)
@@ -79,11 +79,11 @@ def take_up(given: TakeUpOpportunity, change: Change) -> UseCase:
 def _stand(
     department: str, group: str, change: Change, *, status: str, reason: str, use: UseCase | None = None
 ) -> OpportunityStance:
-    home = _home(department, change)
-    name = load_groups()[_group(group)].name
+    home = home_of(department, change)
+    name = load_groups()[group_of(group)].name
     words = {"watched": "Watching", "set_aside": "Set aside", "taken_up": "Took up"}[status]
     change.say(f"{words}: {name} in {home.name}" + (f": {reason}" if reason else ""))
-    held = _held(home, group)
+    held = held_stance(home, group)
     values = {"status": status, "reason": reason, "retired_at": None}
     if held is not None:
         if held.status == "taken_up" and use is None:
@@ -92,13 +92,15 @@ def _stand(
     return change.create(OpportunityStance(department=home, group=group, use_case=use, **values))
 
 
-def _home(code: str, change: Change) -> Department:
+def home_of(code: str, change: Change) -> Department:
+    """The department with this code, with leave to act there."""
     home = department_seen(code, change.actor)
     change.allow(home.pk)
     return home
 
 
-def _group(group: str) -> str:
+def group_of(group: str) -> str:
+    """A group of tasks that can be decided on. Raises NotFound and BadInput."""
     if group not in load_groups():
         raise NotFound(f"There is no group of tasks {group[:60]}.")
     if group == "other":
@@ -106,7 +108,8 @@ def _group(group: str) -> str:
     return group
 
 
-def _held(home: Department, group: str) -> OpportunityStance | None:
+def held_stance(home: Department, group: str) -> OpportunityStance | None:
+    """What was decided about the cell, if anything."""
     return OpportunityStance._base_manager.select_related("use_case").filter(department=home, group=group).first()
 
 

@@ -13,9 +13,11 @@ from opencaio.faces.web import choices, initiative_forms, sheets, words
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.initiative_frame import initiative_frame
 from opencaio.faces.web.initiative_words import HORIZONS, MISSING, STATUSES, TIES
+from opencaio.faces.web.work_of_use import work_lines
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.initiatives import InitiativeLine, InitiativeList, InitiativePage
+from opencaio.record.queries.use_case_pages import UseCasePage
 
 FILTERS = ("q", "department", "status", "horizon", "stage")
 MOST = 1000
@@ -71,7 +73,8 @@ def add(request: Visit) -> HttpResponseBase:
             return redirect("initiative_estimate", row.code)
         except (BadInput, Conflict) as found:
             fault = found
-    fields = initiative_forms.about_fields(request.actor, post=request.POST if fault else None)
+    start = _begun_for(request, request.GET.get("use_case", "")[:40])
+    fields = initiative_forms.about_fields(request.actor, start=start, post=request.POST if fault else None)
     return render(request, "initiative_form.html", {"fields": fields, "fault": fault}, status=400 if fault else 200)
 
 
@@ -147,6 +150,7 @@ def _page(request: Visit, page: InitiativePage) -> HttpResponse:
         **initiative_frame(request, page),
         "years": years,
         "spend": [(line, [held.get((line, year)) for year in years]) for line in ("capex", "opex")],
+        "sources": work_lines([one.code for one in page.use_cases], request.actor)["opportunities"],
         "quarters": range(1, max((len(one.fte) for one in page.demand), default=0) + 1),
         "ties": [(one, TIES[one.kind, one.inward]) for one in page.ties],
         "missing": [MISSING[one] for one in page.missing],
@@ -155,6 +159,15 @@ def _page(request: Visit, page: InitiativePage) -> HttpResponse:
         "history": ask("ledger.history", {"kind": "initiative", "id": page.id}, request.actor),
     }
     return render(request, "initiative.html", context)
+
+
+def _begun_for(request: Visit, code: str) -> dict[str, Any]:
+    """What a form begins with when it is for a use of AI."""
+    if not code:
+        return {}
+    use: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
+    held = {"name": use.name, "department": use.department_code, "purpose": use.purpose, "use_cases": use.code}
+    return held | ({"lead": str(use.owner_id)} if use.owner_id else {})
 
 
 def _to_change(request: Visit, code: str) -> InitiativePage:

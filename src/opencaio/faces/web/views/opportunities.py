@@ -12,6 +12,7 @@ from opencaio.errors import BadInput, Conflict, Fault, NotFound
 from opencaio.faces.web import choices, opportunity_pictures, opportunity_reasons, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.opportunity_words import STANCES
+from opencaio.faces.web.work_of_use import work_lines
 from opencaio.packs.work import load_groups
 from opencaio.papers import charts
 from opencaio.record.permissions import Right
@@ -22,7 +23,12 @@ from opencaio.record.queries.opportunity_pages import OpportunityPage
 FILTERS = ("department", "group", "stance")
 FLAGS = ("untouched", "proposed")
 SHOWN, MOST = 25, 5000
-WAYS = {"watch": ("reason",), "set_aside": ("reason",), "take_up": ("name", "purpose", "reason")}
+WAYS = {
+    "watch": ("reason",),
+    "set_aside": ("reason",),
+    "take_up": ("name", "purpose", "reason"),
+    "start_work": ("name",),
+}
 
 
 @require_GET
@@ -105,6 +111,7 @@ def opportunity(request: Visit, department: str, group: str) -> HttpResponseBase
         "spans": opportunity_pictures.spans(page.cell),
         "wording": any(one.wording for one in page.tasks),
         "tasks": page.tasks if request.GET.get("all") else page.tasks[:SHOWN],
+        **work_lines([page.cell.use_case] if page.cell.use_case else [], request.actor),
         "why": line and opportunity_reasons.one(line, page.basis, currency=page.currency, ranked=page.ranked),
     }
     return render(request, "opportunity.html", context, status=400 if fault else 200)
@@ -113,11 +120,13 @@ def opportunity(request: Visit, department: str, group: str) -> HttpResponseBase
 def _decided(request: Visit, department: str, group: str) -> HttpResponseBase:
     way = request.POST.get("way", "")
     if way not in WAYS:
-        raise BadInput(_("Say what to do: watch, set aside or take up."))
+        raise BadInput(_("Say what to do: watch, set aside, take up or start the work."))
     given = {name: request.POST.get(name, "").strip() for name in WAYS[way]}
     outcome = done(request, f"opportunities.{way}", {"department": department, "group": group, **given})
     if way == "take_up":
         return redirect("use_case", outcome.result.code)
+    if way == "start_work":
+        return redirect("case", outcome.result.code)
     return redirect("opportunity", department, group)
 
 
