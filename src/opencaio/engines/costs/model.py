@@ -10,17 +10,23 @@ ENGINE_VERSION = "costs-1"
 
 @dataclass(frozen=True)
 class Charge:
-    """Lines of bills that look alike to the rules, added up over a month, in one currency.
+    """Lines of bills that look alike to the rules, added up over a day or a month, in one currency.
 
-    ``attributes``: by column of FOCUS or ``tag:<key>``; what a line lacks is left out. ``rows``: how many lines.
+    ``on``: the day, or the first of the month. ``attributes``: by column of FOCUS or ``tag:<key>``; what a line lacks
+    is left out. ``rows``: how many lines.
     """
 
-    month: date
+    on: date
     currency: str
     billed: Decimal
     effective: Decimal
     rows: int
     attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def month(self) -> date:
+        """The first day of its month."""
+        return self.on.replace(day=1)
 
 
 @dataclass(frozen=True)
