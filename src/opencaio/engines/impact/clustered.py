@@ -141,15 +141,15 @@ def _placed(values: Numbers, groups: Groups, effect: float, level: float, seed: 
     placed, sums, sizes, shares = _by_cluster(values, groups, seed)
     effects, parts = _differences(placed.rows, sums, sizes), _differences(placed.rows, shares, sizes)
     interval = inverted(Shifted(effects, parts, np.ones(placed.count)), level=level)
-    error = robust(values, groups) if min(groups.sides) > 1 else (None, None)
-    return Contrast(effect, interval, *error, rank_p(np.abs(effects)), "placements", placed)
+    error, freedom = robust(values, groups) if min(groups.sides) > 1 else (None, None)
+    return Contrast(effect, interval, error, freedom, rank_p(np.abs(effects)), "placements", placed)
 
 
 def _by_cluster(values: Numbers, groups: Groups, seed: int) -> tuple[Placements, Numbers, Numbers, Numbers]:
     codes = _movable(groups)
     sizes = np.bincount(codes).astype(np.float64)
-    shares = np.bincount(codes, weights=groups.treated.astype(np.float64))
-    return placements(shares > 0, seed=seed), np.bincount(codes, weights=values), sizes, shares
+    shares = _sums(codes, groups.treated.astype(np.float64))
+    return placements(shares > 0, seed=seed), _sums(codes, values), sizes, shares
 
 
 def _movable(groups: Groups) -> Places:
@@ -157,6 +157,10 @@ def _movable(groups: Groups) -> Places:
     if groups.mixed:
         return np.arange(len(groups.treated), dtype=np.int64)
     return np.unique(groups.clusters, return_inverse=True)[1].astype(np.int64)
+
+
+def _sums(codes: Places, values: Numbers) -> Numbers:
+    return np.asarray(np.bincount(codes, weights=values), dtype=np.float64)
 
 
 def _differences(rows: Flags, sums: Numbers, sizes: Numbers) -> Numbers:
@@ -185,6 +189,6 @@ def joint_p(values: Numbers, groups: Groups, *, seed: int = SEED) -> tuple[float
             return p_value, f"joint test of {kept} leads, F({kept}, {spare:.0f})"
     placed, _, sizes, _ = _by_cluster(values[:, 0], groups, seed)
     codes = _movable(groups)
-    columns = [_differences(placed.rows, np.bincount(codes, weights=column), sizes) for column in values.T]
+    columns = [_differences(placed.rows, _sums(codes, column), sizes) for column in values.T]
     strength = np.sum(np.square(columns), axis=0)
     return rank_p(strength), f"joint test of {kept} leads by {placed.count} placements"

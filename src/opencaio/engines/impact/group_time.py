@@ -131,7 +131,7 @@ def _compared(panel: Panel, start: int, change: Numbers, treated: Flags, used: F
 def by_cluster(panel: Panel, influence: Numbers) -> Numbers:
     """The influence summed within each cluster: clusters, or clusters × columns."""
     if influence.ndim == 1:
-        return np.bincount(panel.clusters, weights=influence)
+        return np.asarray(np.bincount(panel.clusters, weights=influence), dtype=np.float64)
     summed = np.zeros((int(panel.clusters.max()) + 1, influence.shape[1]))
     np.add.at(summed, panel.clusters, influence)
     return summed

@@ -115,7 +115,7 @@ def on_simplex(values: Numbers) -> Numbers:
     ordered = np.sort(values)[::-1]
     excess = (np.cumsum(ordered) - 1) / np.arange(1, len(values) + 1)
     kept = int(np.nonzero(ordered > excess)[0][-1])
-    return np.maximum(values - excess[kept], 0.0)
+    return np.asarray(np.maximum(values - excess[kept], 0.0))
 
 
 def _inward(points: Numbers, active: list[int], weights: Numbers) -> tuple[Numbers, list[int]]:
