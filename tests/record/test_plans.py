@@ -121,6 +121,24 @@ def test_a_what_if_changes_the_plan_and_not_the_record(office: Cast, what_if: An
     assert posed(office).problem == before
 
 
+def test_settings_sent_as_they_stand_are_no_change(office: Cast) -> None:
+    same: dict[str, Any] = {"budgets": {f"capex {YEAR}": "700.00"}, "people": {"ml": "0"}, "risk_aversion": 0.0}
+    found = solved(office.ana, **same, no_shares=True).found
+    assert found is not None and found.options["changes"] == []
+    assert not found.options["asked"]["what_if"]["budgets"]
+    found = solved(office.ana, **{**same, "budgets": {f"capex {YEAR}": "701"}}).found
+    assert found is not None and found.options["changes"] == [f"capex {YEAR}: 701 thousand EUR"]
+
+
+def test_running_work_whose_next_phase_is_later_says_when(office: Cast) -> None:
+    for code, more in {"NOW": {}, "NEXT": {"earliest": f"{YEAR}Q2"}}.items():
+        row = add(office.ana, code, "HEALTH", value=100_000, capex=1, **more)
+        Initiative.objects.filter(pk=row.pk).update(status="running")
+    found = {one.code: one.because for one in show(office, kept(office.ana).code).solved.rows}
+    assert found["NOW"] == "It is running already."
+    assert found["NEXT"] == f"It is running already; its next work is set for {YEAR} Q2."
+
+
 @pytest.mark.parametrize(
     ("what_if", "words"),
     [

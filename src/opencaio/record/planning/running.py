@@ -22,7 +22,7 @@ from opencaio.record.permissions import Actor, Right
 from opencaio.record.planning.building import build_problem
 from opencaio.record.planning.found import Found, SoFar
 from opencaio.record.planning.rules import rules_in_force
-from opencaio.record.planning.what_if import WhatIf, changed, in_words
+from opencaio.record.planning.what_if import WhatIf, changed, differing, in_words
 
 KIND = "plan"
 BEAT = 1.0
@@ -114,6 +114,7 @@ def _solved(asked: AskRun, watch: "_Watch") -> Found:
     watch.tell("Reading the record")
     rules = rules_in_force()
     built = build_problem(on=timezone.localdate(), rules=rules)
+    asked = asked.model_copy(update={"what_if": differing(built.document, asked.what_if)})
     return solve_problem(
         changed(built.document, asked.what_if),
         asked=asked.model_dump(mode="json"),

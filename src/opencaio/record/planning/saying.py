@@ -97,8 +97,9 @@ class Speech:
 
     def _kept(self, one: Why) -> str:
         row = self.rows[one.id]
-        if one.id in self.problem.locked:
-            return "It is running already."
+        if (starts := self.problem.locked.get(one.id)) is not None:
+            later = f"; its next work is set for {self.quarter(starts)}" if starts else ""
+            return f"It is running already{later}."
         if row.mandatory:
             return "It is mandatory."
         if not _says(one.regret):

@@ -59,6 +59,32 @@ def changed(document: Mapping[str, Any], what_if: WhatIf) -> dict[str, Any]:
     return problem
 
 
+def differing(document: Mapping[str, Any], what_if: WhatIf) -> WhatIf:
+    """What of it the record does not say already: a setting sent as it stands is no change."""
+    caps, limits = document["caps"], {f"{one['line']} {one['year']}": one["limit"] for one in document["budgets"]}
+    must = {one["id"] for one in document["initiatives"] if one["mandatory"]} - set(what_if.not_mandatory)
+    kept: dict[str, Any] = {
+        "budgets": _others(what_if.budgets, limits),
+        "people": {skill: more for skill, more in what_if.people.items() if more},
+        "loads": _others(what_if.loads, caps["load_per_department"]),
+        "pins_in": [code for code in what_if.pins_in if code not in must],
+        "no_shares": what_if.no_shares and bool(caps["share"]),
+    }
+    if _is_same(what_if.risk_per_period, caps.get("risk_per_period")):
+        kept["risk_per_period"] = None
+    if _is_same(what_if.risk_aversion, document["risk_aversion"]["lambda"]):
+        kept["risk_aversion"] = None
+    return what_if.model_copy(update=kept)
+
+
+def _others(asked: Mapping[str, Decimal], held: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {name: value for name, value in asked.items() if not _is_same(value, held.get(name))}
+
+
+def _is_same(asked: Decimal | float | None, held: float | None) -> bool:
+    return asked is not None and held is not None and Decimal(str(asked)) == Decimal(str(held))
+
+
 def together(first: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     """Two sets of changes as one: of what both say, the second counts."""
     found = dict(first)
