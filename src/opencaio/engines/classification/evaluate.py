@@ -27,6 +27,7 @@ from opencaio.engines.classification.trees import (
     Truth,
     Value,
 )
+from opencaio.engines.impact import ratios
 
 EVERY_OTHER = "every other unknown yes/no fact"
 
@@ -164,7 +165,7 @@ class _Round:
         ratio = pack.ratio
         rows = self.facts.get(ratio.over)
         known = isinstance(rows, tuple)
-        ratios = _ratios(cast("tuple[tuple[str, int, int], ...]", rows), below=ratio.below) if known else None
+        found = _ratios(cast("tuple[tuple[str, int, int], ...]", rows), below=ratio.below) if known else None
         hit = Hit(
             rule="impact-ratio",
             title=ratio.below_words,
@@ -190,7 +191,7 @@ class _Round:
             mode=self.mode,
             law_on=self.day,
             candidates=(ratio.class_,),
-            ratios=ratios,
+            ratios=found,
         )
 
 
@@ -332,11 +333,8 @@ def _lend(compiled: CompiledPack, state: State) -> dict[str, Borrowed]:
 
 def _ratios(rows: tuple[tuple[str, int, int], ...], *, below: tuple[int, int]) -> Ratios:
     """Each group's selection rate over the highest rate, exactly (29 CFR 1607.4(D); 6 RCNY 5-301)."""
-    rates = [(group, Fraction(selected, total)) for group, selected, total in rows]
-    highest = max(rate for _, rate in rates)
-    ratios = tuple((group, rate / highest if highest else None) for group, rate in rates)
-    bound = Fraction(*below)
-    return Ratios(ratios, tuple(group for group, ratio in ratios if ratio is not None and ratio < bound))
+    told = ratios.impact_ratios(rows)
+    return Ratios(told, ratios.below(told, bound=Fraction(*below)))
 
 
 def _stamp(pack: Pack, compiled: CompiledPack) -> PackStamp:

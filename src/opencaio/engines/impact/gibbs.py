@@ -14,9 +14,7 @@ from opencaio.engines.impact.selection import Search
 from opencaio.engines.impact.states import Frame, Matrix, frame, onward
 from opencaio.errors import BadInput
 
-GUESS = 0.01
-"""The deviation of a part's step beforehand, in standard deviations of the series; it weighs as much as one period."""
-ROWS_OF_PRIOR = 1.0
+LEAST_STEP = 1e-10
 UNSETTLED = 0.3
 """Draws before the first that is kept, as a part of those kept."""
 MOST_DRAWS = 20_000
@@ -105,9 +103,11 @@ def draw(model: Model) -> Draws:
 
 
 def _variance(steps: Series, rng: np.random.Generator) -> float:
-    """A part's variance, given its steps: inverse gamma."""
-    weight = ROWS_OF_PRIOR * GUESS**2 + float(steps @ steps)
-    return float(max(weight / rng.chisquare(steps.size + ROWS_OF_PRIOR), 1e-10))
+    """A part's variance, given its steps; flat beforehand in the deviation (Gelman, Bayesian Analysis 1, 2006).
+
+    A prior that leans to small steps, as is usual, covers too little where the level does wander.
+    """
+    return float(max(float(steps @ steps) / rng.chisquare(steps.size - 1), LEAST_STEP))
 
 
 def _last(shape: Frame, states: Matrix) -> Series:

@@ -2,7 +2,7 @@
 
 Stochastic search over spike-and-slab regressions (George and McCulloch, Statistica Sinica 7, 1997) with the priors of
 Scott and Varian (International Journal of Mathematical Modelling and Numerical Optimisation 5, 2014): a slab that
-weighs as much as one row, an inverse gamma for the noise that weighs as much as one row, three series expected.
+weighs as much as one row, an inverse gamma for the noise that weighs a hundredth of one, three series expected.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from opencaio.engines.impact.estimate import Series
 
 Matrix = npt.NDArray[np.float64]
 EXPECTED = 3
-ROWS_OF_PRIOR = 1.0
+ROWS_OF_PRIOR = 0.01
 UNEXPLAINED = 0.5
 
 
