@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
+
+from opencaio.record.laying import lay_tables
 
 TEMPLATE = "opencaio_template"
 
@@ -32,7 +33,7 @@ class Template:
         if connection.vendor == "postgresql":
             _postgresql(f'CREATE DATABASE "{TEMPLATE}"')
         with pointed_at(TEMPLATE if connection.vendor == "postgresql" else str(path)):
-            call_command("migrate", verbosity=0, interactive=False)
+            lay_tables()
             if connection.vendor == "sqlite":
                 connection.cursor().execute("PRAGMA journal_mode=DELETE")
         return cls(path)

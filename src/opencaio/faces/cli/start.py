@@ -98,9 +98,9 @@ def made(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     desk.wiring().set_up()
-    from django.core.management import call_command
+    from opencaio.record.laying import lay_tables
 
-    call_command("migrate", verbosity=0, interactive=False)
+    lay_tables()
 
 
 def unmade(folder: Path) -> None:
