@@ -1,0 +1,114 @@
+"""Where does what came in wait until it is in the lake, so that nothing that was acknowledged is ever lost?
+
+A spool is a folder of segments; a segment is a file of frames: length, checksum, bytes. A frame is on the disk when
+`Spool.append` returns. A writer that is killed leaves at most half a frame at the end, which nobody was told of and
+which reading passes over. Each writer has its own segments; a full one is closed and gets the name that readers look
+for.
+"""
+
+import os
+import secrets
+import struct
+import threading
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from opencaio.errors import Conflict
+
+HEAD = struct.Struct("<4sII")
+MAGIC = b"OCA1"
+OPEN, CLOSED = ".open", ".segment"
+#: A segment is closed when it is so large.
+FULL = 32 * 2**20
+#: So much may wait; then senders are asked to come again later.
+MOST_WAITING = 8 * 2**30
+
+
+@dataclass
+class Spool:
+    """The segments of one kind of intake below ``folder``. Safe for the threads of one process."""
+
+    folder: Path
+    full: int = FULL
+    most: int = MOST_WAITING
+    _file: BinaryIO | None = field(default=None, init=False, repr=False)
+    _path: Path | None = field(default=None, init=False, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def append(self, content: bytes) -> None:
+        """Keep ``content``; it is on the disk afterwards. Raises ``Conflict`` when too much waits already."""
+        with self._lock:
+            file = self._file or self._begin()
+            file.write(HEAD.pack(MAGIC, len(content), zlib.crc32(content)) + content)
+            file.flush()
+            os.fsync(file.fileno())
+            if file.tell() >= self.full:
+                self._close()
+
+    def close(self) -> None:
+        """Hand over what was written, though the segment is not full."""
+        with self._lock:
+            self._close()
+
+    def _begin(self) -> BinaryIO:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.waiting() > self.most:
+            raise Conflict("Too much waits to be taken into the lake. Send this again later.")
+        self._path = self.folder / f"{os.getpid()}-{secrets.token_hex(8)}{OPEN}"
+        self._file = self._path.open("xb")
+        _sync(self.folder)
+        return self._file
+
+    def _close(self) -> None:
+        if self._file is None or self._path is None:
+            return
+        self._file.close()
+        self._path.rename(self._path.with_suffix(CLOSED))
+        self._file = self._path = None
+
+    def waiting(self) -> int:
+        """How many bytes wait."""
+        return sum(path.stat().st_size for path in self.folder.glob("*") if path.suffix in {OPEN, CLOSED})
+
+    def segments(self) -> list[Path]:
+        """Segments that nobody writes to, the oldest first: closed ones, and those whose writer is gone."""
+        self._adopt()
+        return sorted(self.folder.glob(f"*{CLOSED}"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+    def _adopt(self) -> None:
+        """Close the segments of writers that were killed."""
+        for path in self.folder.glob(f"*{OPEN}"):
+            if path != self._path and not _lives(int(path.name.partition("-")[0])):
+                path.rename(path.with_suffix(CLOSED))
+
+
+def frames(segment: Path) -> Iterator[bytes]:
+    """What was kept, in order; half a frame at the end, and whatever follows a broken one, is passed over."""
+    with segment.open("rb") as file:
+        while len(head := file.read(HEAD.size)) == HEAD.size:
+            magic, length, checksum = HEAD.unpack(head)
+            content = file.read(length)
+            if magic != MAGIC or len(content) < length or zlib.crc32(content) != checksum:
+                return
+            yield content
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
