@@ -39,6 +39,16 @@ def test_a_year_that_is_over_ends_where_it_was_booked(cast: Cast, tmp_path: Path
     assert found.total == figures
 
 
+def test_what_is_booked_in_a_month_that_is_not_over_is_told_beside_the_headline(cast: Cast, tmp_path: Path) -> None:
+    today = timezone.localdate()
+    allow(cast, 1000, year=today.year)
+    spend(cast, tmp_path, monthly=100, months=range(today.month, today.month + 1), year=today.year)
+    found = ask("budgets.overview", {"year": today.year}, cast.bo)
+    assert found.through < today.replace(day=1)
+    assert any("€100 more is booked after" in one for one in found.headlines), found.headlines
+    assert not any("more is booked" in one for one in ask("budgets.overview", {"year": LAST}, cast.bo).headlines)
+
+
 def test_totals_are_the_sum_of_departments_and_lines(cast: Cast, tmp_path: Path) -> None:
     allow(cast, 1000)
     do("budgets.set", cast.dan, department="TRADE", year=LAST, line="capex", amount=500)
@@ -84,6 +94,13 @@ def test_approving_keeps_to_ones_limit_for_the_sum(cast: Cast) -> None:
     with pytest.raises(Refused, match=r"1,100.00 EUR; your approval limit is 1,000.00 EUR. Could approve it: Ana Ek"):
         do("budgets.approve", ove, year=LAST)
     do("budgets.approve", ove, year=LAST, purpose="change")
+    with pytest.raises(Refused, match=r"with 500.00 EUR of opex that you approved this month, comes to 1,100.00 EUR"):
+        do("budgets.approve", ove, year=LAST, purpose="run")
+    do("budgets.set", cast.bo, department="HEALTH", year=LAST, line="capex", amount=900)
+    do("budgets.approve", ove, year=LAST, line="capex")
+    allow(cast, 499, purpose="change")
+    do("budgets.approve", ove, year=LAST, purpose="change")
+    do("budgets.approve", cast.ana, year=LAST)
     with pytest.raises(Refused, match="Nobody sets his own limit"):
         do("limits.set", ove, person=person.pk, amount=10**9)
 

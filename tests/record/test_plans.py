@@ -69,11 +69,29 @@ def test_what_is_missing_is_told_by_name_and_nothing_is_dropped_in_silence(offic
     assert {("tie_out", "NEEDY"), ("no_demand", "NEEDY"), ("no_rate", "")} <= kinds
 
 
-def test_a_budget_in_another_currency_is_left_out_and_named(office: Cast) -> None:
+def test_a_budget_in_another_currency_counts_by_its_dated_rate(office: Cast) -> None:
     Budget.objects.filter(line="opex").update(currency="SEK")
+    do("rates.set", office.ana, currency="SEK", on="2026-01-02", rate="0.09", source="Central bank")
     told = posed(office)
-    assert [one["line"] for one in told.problem["budgets"]] == ["capex"]
-    assert any("SEK" in one.words for one in told.missing)
+    assert {(one["line"], one["limit"]) for one in told.problem["budgets"]} == {("capex", 700.0), ("opex", 45.0)}
+    words = next(one.words for one in told.missing if "SEK" in one.words)
+    assert "500,000.00 SEK, counts as 45,000.00 EUR by the rate 0.09 of 2026-01-02 (Central bank)" in words
+
+
+def test_without_a_rate_no_plan_is_made_and_the_missing_one_is_named(office: Cast) -> None:
+    Budget.objects.filter(line="opex").update(currency="SEK")
+    assert any("no rate from SEK to EUR" in one.words for one in posed(office).missing)
+    run = solved(office.ana)
+    assert run.state == "failed"
+    assert "no rate from SEK to EUR" in run.words
+
+
+def test_a_platform_paid_outside_the_plans_years_is_told(office: Cast) -> None:
+    base = {"name": "Base", "cost": 1000, "line": "capex", "members": ["A"]}
+    do("platforms.set", office.ana, code="IN", year=YEAR, **base)
+    do("platforms.set", office.ana, code="OUT", year=YEAR + 3, **base)
+    told = [one.words for one in posed(office).missing if one.kind == "platform_year"]
+    assert told == [f"OUT Base is to be paid in {YEAR + 3}, outside the plan's years: {YEAR} counts."]
 
 
 def test_scenarios_differ_by_the_range_and_one_more_initiative_moves_no_other(office: Cast) -> None:

@@ -142,6 +142,27 @@ def test_the_rules_are_set_on_their_page(office: House, client_as: ClientAs) -> 
     assert ana.post("/plan/rules", given | {"periods": "none"}).status_code == 400
 
 
+def test_shares_are_set_on_the_page_of_the_rules(office: House, client_as: ClientAs) -> None:
+    ana = client_as("ana")
+    given = {"first_period": f"{YEAR}Q1", "periods": "4", "value_quarters": "8", "scenarios": "10", "shares": "1",
+             "hires_per_quarter": "1", "ranking": "value", "share-what:0": "department:HR", "share-least:0": "12,5",
+             "share-what:1": "horizon:H3", "share-most:1": "20"}  # fmt: skip
+    assert ana.post("/plan/rules", given).status_code == 302
+    held = PlanPolicy.objects.get().rules["share"]
+    assert [(one["by"], one["key"], one.get("min"), one.get("max")) for one in held] == [
+        ("department", "HR", "0.1250", None),
+        ("horizon", "H3", None, "0.2000"),
+    ]
+    html = ana.get("/plan/rules").content.decode()
+    assert '<option value="department:HR" selected' in html and 'value="12.5"' in html
+    for wrong in ({"share-least:0": ""}, {"share-least:0": "101"}, {"share-least:0": "x"}, {"share-most:0": "3"},
+                  {"share-what:0": ""}):  # fmt: skip
+        assert ana.post("/plan/rules", given | wrong).status_code == 400, wrong
+    without = {name: text for name, text in given.items() if not name.startswith("share")}
+    ana.post("/plan/rules", without)
+    assert len(PlanPolicy.objects.get().rules["share"]) == 2, "a form without shares leaves them"
+
+
 def test_a_lead_sees_his_own_rows_of_a_proposed_plan_and_cannot_solve(office: House, client_as: ClientAs) -> None:
     plan = kept(office.actor("ana"), "Plan")
     dan = client_as("dan")

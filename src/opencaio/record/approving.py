@@ -7,7 +7,7 @@ from decimal import Decimal
 from opencaio.errors import Refused
 from opencaio.record.actors import actor_for
 from opencaio.record.currencies import convert, report_currency
-from opencaio.record.models import ApprovalLimit, Person
+from opencaio.record.models import ApprovalLimit, LedgerSubject, Person
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import visible_or_shared
 
@@ -48,6 +48,16 @@ def refuse_beyond_limit(
         f"{what} comes to {worth:,.2f} {report}; your approval limit is {limit:,.2f} {report}. {could}",
         details=others,
     )
+
+
+def approved_since(actor: Actor, since: date, *, action: str, kind: str) -> frozenset[int]:
+    """The keys of what this person approved by ``action`` since a day: parts of one approval add up against a limit.
+
+    The person's limit is locked until the end of the transaction, so that two approvals at once count each other.
+    """
+    list(ApprovalLimit.objects.select_for_update().filter(person=actor.person_id))
+    own = {"entry__action": action, "entry__actor_id": actor.person_id, "entry__at__gte": since.isoformat()}
+    return frozenset(LedgerSubject.objects.filter(kind=kind, **own).values_list("key", flat=True))
 
 
 def who_could(amount: Decimal, actor: Actor, *, right: Right, department_id: int | None) -> list[str]:

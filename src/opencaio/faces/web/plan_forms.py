@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from opencaio.errors import BadInput
+from opencaio.faces.web.plan_shares import read_shares
 from opencaio.papers.numbers import number
 from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.rules import PlanRules
@@ -72,7 +73,7 @@ def read_seconds(post: QueryDict) -> float:
 
 
 def read_rules(post: QueryDict, now: PlanRules) -> dict[str, Any]:
-    """The rules as they are to be; shares are not asked for here and stay."""
+    """The rules as they are to be; without their part of the form, shares stay."""
     given = now.model_dump(mode="json")
     for name in ("first_period", "ranking"):
         given[name] = post.get(name, "").strip()
@@ -86,7 +87,7 @@ def read_rules(post: QueryDict, now: PlanRules) -> dict[str, Any]:
         for key, value in post.items()
         if key.startswith("load:") and (text := str(value).strip())
     }
-    return given
+    return given | ({"share": read_shares(post)} if "shares" in post else {})
 
 
 def _budgets(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:

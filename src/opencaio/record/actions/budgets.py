@@ -10,7 +10,7 @@ from pydantic import Field
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.registry import Asked, action
-from opencaio.record.approving import refuse_beyond_limit
+from opencaio.record.approving import approved_since, refuse_beyond_limit
 from opencaio.record.changes import Change
 from opencaio.record.currencies import Rates, known_currency, report_currency
 from opencaio.record.models import Budget, Department
@@ -63,19 +63,33 @@ def set_budget(given: SetBudget, change: Change) -> Budget:
 
 @action("budgets.approve", right=Right.DECIDE, words="Approve budgets")
 def approve(given: ApproveBudgets, change: Change) -> list[Budget]:
-    """Approve what is proposed, up to one's limit for the sum of it."""
+    """Approve what is proposed, up to one's limit for the sum of it and of the same lines approved this month."""
     rows = _proposed(given, change)
     for home in {row.department_id for row in rows}:
         change.allow_part(home)
     today, rates = timezone.localdate(change.at), Rates.load()
     worth = sum((rates.convert(row.amount, row.currency, today).amount for row in rows), Decimal(0))
+    before = _approved_this_month(rows, given, change)
+    earlier = sum((rates.convert(row.amount, row.currency, today).amount for row in before), Decimal(0))
+    what = f"The budgets of {given.year}"
+    if before:
+        lines = " and ".join(sorted({row.line for row in before}))
+        what += f", with {earlier:,.2f} {rates.report} of {lines} that you approved this month,"
     home = rows[0].department_id if len({row.department_id for row in rows}) == 1 else None
-    refuse_beyond_limit(change.actor, worth, today, what=f"The budgets of {given.year}", department_id=home)
+    refuse_beyond_limit(change.actor, worth + earlier, today, what=what, department_id=home)
     change.say(
         f"Approved {len(rows)} budgets of {given.year}, {worth:,.2f} {rates.report} together"
         + (f": {given.reason}" if given.reason else "")
     )
     return [change.update(row, version=None, values={"status": "approved"}) for row in rows]
+
+
+def _approved_this_month(rows: list[Budget], given: ApproveBudgets, change: Change) -> list[Budget]:
+    """Budgets of the same lines and year that this person approved since the month began, but for those in hand."""
+    since = timezone.localdate(change.at).replace(day=1)
+    done = approved_since(change.actor, since, action=change.action, kind="budget")
+    alike = Budget.objects.filter(pk__in=done, year=given.year, line__in={row.line for row in rows}, retired_at=None)
+    return list(alike.filter(status="approved").exclude(pk__in=[row.pk for row in rows]))
 
 
 def put_budget(given: SetBudget, home: Department | None, change: Change) -> Budget:

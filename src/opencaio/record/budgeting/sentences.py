@@ -1,5 +1,6 @@
 """What stands out in the year's budget, in a few sentences?"""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,13 @@ NAMED = 3
 
 def headlines(total: "Figures", departments: "list[DepartmentRow]", found: Loaded) -> list[str]:
     """Spent of budget, where the year ends, who goes over, what is not approved yet."""
-    told = [_spent(total, found), _ending(total, found), *_over(departments, found), *_proposed(total, found)]
+    told = [
+        _spent(total, found),
+        _later(found),
+        _ending(total, found),
+        *_over(departments, found),
+        *_proposed(total, found),
+    ]
     return [one for one in told if one]
 
 
@@ -27,6 +34,15 @@ def _spent(total: "Figures", found: Loaded) -> str:
     share = percent(total.spent / total.budget) if total.budget else "–"
     told |= {"budget": _short(total.budget, found), "share": share}
     return _("%(spent)s of %(budget)s is spent until %(until)s: %(share)s.") % told
+
+
+def _later(found: Loaded) -> str:
+    """What is booked in months whose books are not whole yet."""
+    after = [one for line in found.lines.values() for one in line.within(found.year) if one.month > found.through]
+    if not after:
+        return ""
+    told = {"later": _short(sum((one.amount for one in after), Decimal(0)), found), "until": day(found.through)}
+    return _("%(later)s more is booked after %(until)s; it counts once the month is over.") % told
 
 
 def _ending(total: "Figures", found: Loaded) -> str:

@@ -35,7 +35,7 @@ def build_problem(*, on: date, rules: PlanRules | None = None) -> Built:
     rates = rates_in_force(on)
     years = sorted({year_of(one) for one in periods})
     currency = Organisation.objects.values_list("currency", flat=True).first() or "EUR"
-    money, of_money = budgets(years, currency=currency)
+    money, of_money = budgets(years, currency=currency, on=on)
     people, of_people = skills(periods, hires=rules.hires_per_quarter)
     span = Span(number_of(periods[0]), rules.periods, rules.value_quarters, rates)
     found, of_work = candidates(span, skills=frozenset(one["skill"] for one in people))
@@ -76,7 +76,7 @@ def _relations(found: Sequence[Candidate], years: Sequence[int]) -> tuple[list[d
                 missing.append(Missing("tie_out", one, words, inside[one].department))
             continue
         relations.append(_tie(row, one, other))
-    relations += _platforms(inside, years)
+    relations += _platforms(inside, years, missing)
     return relations, missing
 
 
@@ -88,12 +88,16 @@ def _tie(row: InitiativeRelation, one: str, other: str) -> dict[str, Any]:
     return {"kind": "synergy", "among": [one, other], "value": _thousands(row.value or Decimal(0))}
 
 
-def _platforms(inside: Mapping[str, Candidate], years: Sequence[int]) -> list[dict[str, Any]]:
+def _platforms(inside: Mapping[str, Candidate], years: Sequence[int], missing: list[Missing]) -> list[dict[str, Any]]:
+    """Shared bases with their members in the plan; one paid outside the plan's years is told."""
     found = []
     for row in Platform.objects.filter(retired_at=None).prefetch_related("members").order_by("code"):
         members = sorted(one.code for one in row.members.all() if one.code in inside)
         if members:
             year = min(max(row.year, years[0]), years[-1])
+            if year != row.year:
+                words = f"{row.code} {row.name} is to be paid in {row.year}, outside the plan's years: {year} counts."
+                missing.append(Missing("platform_year", row.code, words))
             about = {"members": members, "cost": _thousands(row.cost), "line": row.line, "year": year}
             found.append({"kind": "platform", "id": row.code, **about})
     return found

@@ -2,26 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from opencaio.record.currencies import Converted, Rates
 from opencaio.record.models import Budget, Capacity, Skill
 from opencaio.record.planning.missing import Missing
 from opencaio.record.planning.worth import MIL, THOUSAND
 
 LINES = ("capex", "opex")
+NO_RATE = "no_exchange_rate"
 
 
-def budgets(years: Sequence[int], *, currency: str) -> tuple[list[dict[str, Any]], list[Missing]]:
-    """What may be spent on change in each line and year, summed over departments, in thousands."""
+def budgets(years: Sequence[int], *, currency: str, on: date) -> tuple[list[dict[str, Any]], list[Missing]]:
+    """What may be spent on change in each line and year, summed over departments, in thousands.
+
+    Another currency counts by its latest rate of ``on`` or before, which is told; without one it is left out, as
+    ``no_exchange_rate``.
+    """
     rows = Budget.objects.filter(retired_at=None, purpose="change", year__in=years)
     amounts: dict[tuple[str, int], list[Budget]] = defaultdict(list)
-    missing = []
+    missing, rates = [], Rates.load()
     for row in rows:
         if row.currency != currency:
-            words = f"A budget of {row.line} {row.year} is in {row.currency}, not in {currency}: it is left out."
-            missing.append(Missing("other_currency", f"{row.line} {row.year}", words))
-            continue
+            worth = rates.find(row.amount, row.currency, on)
+            missing.append(_converted(row, worth, rates, on))
+            if worth is None:
+                continue
+            row.amount = worth.amount
         amounts[row.line, row.year].append(row)
     for line, year in ((line, year) for year in years for line in LINES):
         if (line, year) not in amounts:
@@ -50,6 +59,19 @@ def skills(periods: Sequence[str], *, hires: int) -> tuple[list[dict[str, Any]],
         found.append({"skill": skill.code, "capacity": capacity, **_terms(skill, len(periods), hires)})
         missing += _unsaid_terms(skill)
     return found, missing
+
+
+def _converted(row: Budget, worth: Converted | None, rates: Rates, on: date) -> Missing:
+    """How a budget in another currency counts, or why it cannot."""
+    about = f"{row.line} {row.year}"
+    if worth is None:
+        words = f"The budget of {about} in {row.currency} is left out. {rates.missing(row.currency, on)}"
+        return Missing(NO_RATE, about, words)
+    words = (
+        f"The budget of {about}, {row.amount:,.2f} {row.currency}, counts as {worth.amount:,.2f} {worth.currency} "
+        f"by the rate {worth.rate.normalize():f} of {worth.rate_on} ({worth.source})."
+    )
+    return Missing("other_currency", about, words)
 
 
 def _budget(line: str, year: int, rows: Sequence[Budget]) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from django.db import connections, transaction
 from django.utils import timezone
 from pydantic import Field
 
-from opencaio.errors import Conflict, Fault, NotFound, Refused
+from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.record.actions.registry import Asked, read_input
 from opencaio.record.models import Job
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.planning.building import build_problem
 from opencaio.record.planning.found import Found, SoFar
+from opencaio.record.planning.limits import NO_RATE
 from opencaio.record.planning.rules import rules_in_force
 from opencaio.record.planning.what_if import WhatIf, changed, differing, in_words
 
@@ -114,6 +115,8 @@ def _solved(asked: AskRun, watch: "_Watch") -> Found:
     watch.tell("Reading the record")
     rules = rules_in_force()
     built = build_problem(on=timezone.localdate(), rules=rules)
+    if unknown := [one.words for one in built.missing if one.kind == NO_RATE]:
+        raise BadInput("No plan is made while a budget cannot be counted.", details=unknown)
     asked = asked.model_copy(update={"what_if": differing(built.document, asked.what_if)})
     return solve_problem(
         changed(built.document, asked.what_if),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from opencaio.errors import BadInput, Fault
-from opencaio.faces.web import choices, plan_forms, plan_pictures, plan_reasons, plan_sheets
+from opencaio.faces.web import choices, plan_forms, plan_pictures, plan_reasons, plan_shares, plan_sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.plan_words import GROUPS, RANKINGS
 from opencaio.record.permissions import Right
@@ -154,6 +154,10 @@ def rules(request: Visit) -> HttpResponseBase:
     rows = [{"value": one.value, "label": one.label, "load": loads.get(one.value, "")} for one in offered]
     may_change = request.actor.may(Right.EDIT, None)
     context = {"rules": posed.rules, "departments": rows, "rankings": RANKINGS, "may_change": may_change}
+    context |= {
+        "shares": plan_shares.share_rows(posed.rules),
+        "share_groups": plan_shares.offered(request.actor, posed.rules),
+    }
     return render(request, "plan_rules.html", context)
 
 
