@@ -1,6 +1,7 @@
 """Is every way of tampering with the account of what was done found out?"""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -173,10 +174,10 @@ def test_an_anchor_is_kept_for_each_day(cast: Cast) -> None:
 
 def test_five_thousand_entries_are_verified_in_a_moment(home: Path) -> None:
     fill(5000)
-    started = timezone.now()
+    started = time.process_time()
     verdict = ledger.verify()
     assert verdict.holds and verdict.count == 5000
-    assert timezone.now() - started < timedelta(seconds=3)
+    assert time.process_time() - started < 3
 
 
 def fill(count: int) -> None:

@@ -1,7 +1,7 @@
 """Does the text that means the same come first, with the words that say so?"""
 
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -99,9 +99,9 @@ def test_two_thousand_uses_are_searched_while_one_types() -> None:
         for n in range(2000)
     ]
     shelf = Shelf(many)
-    start = perf_counter()
+    start = process_time()
     assert shelf.nearest("w5x w10x w15x w20x pallets")
-    assert perf_counter() - start < 0.5
+    assert process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(("limit", "at_least"), [(0, 0.1), (3, 1.5), (3, float("nan")), (3, -0.1)])
