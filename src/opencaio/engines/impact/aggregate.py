@@ -88,7 +88,7 @@ def _points(found: GroupTimes, kind: Kind) -> list[tuple[Period, Weighed]]:
         return []
     key = _KEYS[kind]
     cells = [cell for cell in found.cells if kind == "dynamic" or cell.relative >= 0]
-    told: list[Period] = sorted({key(cell) for cell in cells})  # type: ignore[type-var]
+    told: list[Period] = sorted({key(cell) for cell in cells})
     made = []
     for at in told:
         places = _where(found, lambda cell, at=at: key(cell) == at and (kind == "dynamic" or cell.relative >= 0))  # type: ignore[misc]

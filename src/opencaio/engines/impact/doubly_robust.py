@@ -43,10 +43,10 @@ def doubly_robust(change: Numbers, treated: Flags, covariates: Numbers) -> Chang
     inside = treated.astype(np.float64)
     chance = _chances(design, inside)
     highest = float(chance[~treated].max())
-    if highest > LARGEST_CHANCE:
+    if highest > LARGEST_CHANCE or highest < float(chance[treated].min()):
         raise BadInput(
-            f"The covariates tell almost surely who is treated (chance {highest:.3f} for an untreated unit): "
-            "there is no overlap. Leave out a covariate or the units that have no match."
+            "The covariates tell almost surely who is treated: there is no overlap. "
+            "Leave out a covariate or the units that have no match."
         )
     slopes = np.linalg.lstsq(design[~treated], change[~treated], rcond=None)[0]
     return _combined(change - design @ slopes, design, inside, chance, highest)

@@ -147,7 +147,7 @@ def panel_of(
     """
     told = list(readings)
     _refuse(_faults_of_readings(told), "The readings cannot be used as they are")
-    units, periods = sorted({one.unit for one in told}), sorted({one.period for one in told})  # type: ignore[type-var]
+    units, periods = sorted({one.unit for one in told}), sorted({one.period for one in told})
     rows, columns = {name: row for row, name in enumerate(units)}, {one: place for place, one in enumerate(periods)}
     outcomes = np.full((len(units), len(periods)), np.nan)
     for one in told:

@@ -7,7 +7,7 @@ from opencaio.engines.impact.panel import Split
 from opencaio.engines.impact.panel_checks import gaps, shown
 from opencaio.engines.impact.placebo import Placements, rank_p, resolution
 from opencaio.engines.impact.quadratic import Mixture
-from opencaio.engines.impact.synthetic_fit import Fit, Placed, place_all
+from opencaio.engines.impact.synthetic_fit import Fit, Placed, by_outcomes, place_all
 
 CLOSE = 0.25
 """A miss before above this share of the units' spread is no likeness (Imbens and Rubin 2015, section 14.2)."""
@@ -81,9 +81,9 @@ def _one_donor(effect: float, without: tuple[tuple[str, float], ...]) -> DesignC
         return DesignCheck("one donor left out", None, "There are too few donors to leave one out.")
     effects = [one for _, one in without]
     words = f"With any one donor left out the effect lies from {shown(min(effects))} to {shown(max(effects))}."
-    turned = [name for name, one in without if one * effect < 0]
+    turned = [name for name, one in without if one * effect < effect**2 / 2]
     if turned:
-        words += f" Without {turned[0]} it changes its sign."
+        words += f" Without {turned[0]} not even half of it is left."
     return DesignCheck("one donor left out", not turned, words, min(effects, key=abs), effect)
 
 
@@ -92,6 +92,8 @@ def invented_start(split: Split, placed: Placements, *, fit: Fit, level: float) 
     name, start = "placebo in time", round(split.start * 2 / 3)
     if start < 2 or start >= split.start:
         return DesignCheck(name, None, "There are too few periods before for an invented start.")
+    if fit is not by_outcomes:
+        return DesignCheck(name, None, "Predictors are known for the real start only: an invented one is not tried.")
     found = place_all(split.before, start, placed, fit)
     p_value, limit = rank_p(found.ratios), round(1 - level, 12)
     words = f"With an invented start in {split.panel.periods[start]} the method finds {shown(float(found.effects[0]))} "
