@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from opencaio.engines.impact.cuped import adjusted
 from opencaio.engines.impact.estimate import Interval
 from opencaio.engines.impact.experiment import means, proportions
-from opencaio.engines.impact.moments import Moments
+from opencaio.engines.impact.moments import Moments, Pair
 from opencaio.engines.impact.sequential import Value, always_valid_p, difference, futility, looks, reach, verdict
 from opencaio.engines.impact.shares import Share
 from opencaio.errors import BadInput
@@ -58,6 +59,16 @@ def test_shares_are_looked_at_as_their_rows_would_be() -> None:
     raw = difference(Moments.of(rows[0]), Moments.of(rows[1]), planned=400)
     assert counted.interval is not None and raw.interval is not None
     assert counted.interval.low == pytest.approx(raw.interval.low, rel=1e-9)
+
+
+def test_what_was_known_before_sharpens_a_running_test_as_well() -> None:
+    before = RNG.normal(size=600)
+    after = before + 0.3 * RNG.normal(size=600)
+    groups = Pair.of(before[:300], after[:300]), Pair.of(before[300:], after[300:] + 0.2)
+    plain, sharp = difference(groups[0].y, groups[1].y, planned=600), difference(*adjusted(*groups), planned=600)
+    assert plain.interval is not None and sharp.interval is not None
+    assert sharp.interval.half < 0.4 * plain.interval.half and 0.2 in sharp.interval
+    assert sharp.tells == "above zero" and plain.tells == "nothing sure"
 
 
 def test_a_test_ends_when_the_effect_is_sure_or_surely_too_small() -> None:

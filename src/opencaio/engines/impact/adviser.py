@@ -13,6 +13,7 @@ from opencaio.engines.impact.methods import METHODS
 
 Starts = Literal["one", "several"]
 MANY_UNITS = 5
+ONE_WAVE = 2
 PRE_TREND = 3
 LONG_PANEL = 8
 ONE_SERIES = 6
@@ -72,7 +73,10 @@ class Advice:
 
 def advise(situation: Situation) -> Advice:
     """The method that fits these four answers."""
-    found = [Recommendation(method, because) for method, because in _fitting(situation)]
+    fitting: dict[str, str] = {}
+    for method, because in _fitting(situation):
+        fitting.setdefault(method, because)
+    found = [Recommendation(method, because) for method, because in fitting.items()]
     first, second = (*found, None, None)[:2]
     return Advice(
         first=first,
@@ -103,6 +107,8 @@ def _beside_others(told: Situation) -> Iterator[tuple[str, str]]:
     treated, untreated, before = told.treated or 0, told.untreated or 0, told.before or 0
     if told.starts == "several" and treated > 1 and before:
         yield "staggered", _staggered(untreated)
+        if untreated >= ONE_WAVE:
+            yield "did", "The first wave alone against those that never had it: simpler, and it uses less of the data."
     if told.starts == "several" or not untreated:
         return
     long = before >= LONG_PANEL and untreated >= MANY_UNITS
@@ -110,11 +116,11 @@ def _beside_others(told: Situation) -> Iterator[tuple[str, str]]:
         yield "synthetic_control", "One unit has it: a mixture of the others that was like it before stands in for it."
         yield (
             "synthetic_did",
-            "The others need not be at the same level, only move alike: weights on units and periods.",
+            "The others need not be at its level, only move alike: weights on units and periods.",
         )
     elif long:
         yield "synthetic_did", "Many periods before and several others: weights make the groups move alike before."
-    if untreated >= 2 and treated >= 2 and before:
+    if min(untreated, treated) >= ONE_WAVE and before:
         yield "did", _did(before)
     if before >= PAST:
         yield "structural", "The untreated ones say what its series would have been; few of them are enough."
@@ -133,12 +139,10 @@ def _did(before: int) -> str:
 
 def _alone(told: Situation) -> Iterator[tuple[str, str]]:
     before = told.before or 0
-    if told.untreated:
-        return
     if before >= LINE:
         yield (
             "interrupted",
-            "Nothing untouched stands beside, but the series before is long enough to carry its line on.",
+            "The series before is long enough to carry its line on beyond the start.",
         )
     if before >= PAST:
         yield "structural", "Its own past says what would have been; series that it did not touch would help much."

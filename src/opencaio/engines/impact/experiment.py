@@ -110,9 +110,7 @@ def variants(
     }
 
 
-def compare(
-    control: Arm, treated: Arm, *, method: str, unit: str, level: float, checks: Checks, reduction: float | None = None
-) -> Estimate:
+def compare(control: Arm, treated: Arm, *, method: str, unit: str, level: float, checks: Checks) -> Estimate:
     """Treated less control of two arms that were drawn apart, with Welch's degrees of freedom. Raises BadInput."""
     square = control.square + treated.square
     if square <= 0:
@@ -135,7 +133,7 @@ def compare(
         checks=checks,
         claims=claims_of("the figure"),
         data_hash="",
-        details=Compared(control.value, treated.value, lift, freedom, reduction),
+        details=Compared(control.value, treated.value, lift, freedom),
     )
 
 

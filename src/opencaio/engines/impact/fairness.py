@@ -21,6 +21,7 @@ FEW = 30
 FEW_CHOSEN = 5
 MOST_GROUPS = 200
 BETWEEN = " · "
+LEFT_OUT = "Less than 2 % of the data: left out of the ratios (6 RCNY 5-301(d)), shown with its number and rate."
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +166,18 @@ def _rated(
     found = dict(impact_ratios(kept)) if kept else {}
     best = next((name for name, one in found.items() if one == 1), None)
     shares = {name: Share(chosen, number, name) for name, (chosen, number) in told.items()}
+    against = shares[best] if best else None
     groups = tuple(
-        _category(
-            shares[name], known, found.get(name), best=shares[best] if best else None, left=name in small, level=level
-        )
-        for name in told
+        _category(one, known, found.get(name), best=against, left_out=name in small, level=level)
+        for name, one in shares.items()
     )
     return Table(by, groups, unknown, best)
 
 
 def _category(
-    share: Share, known: int, found: Fraction | None, *, best: Share | None, left: bool, level: float
+    share: Share, known: int, found: Fraction | None, *, best: Share | None, left_out: bool, level: float
 ) -> Category:
-    against = best is not None and not left and best.name != share.name
+    compared = best is not None and not left_out and best is not share
     return Category(
         name=share.name,
         count=share.count,
@@ -186,15 +186,13 @@ def _category(
         rate=share.rate,
         rate_interval=wilson(share, level=level),
         ratio=found,
-        ratio_interval=ratio(share, best, level=level) if against and best is not None else None,
-        left_out=left,
-        words=_words(share, left),
+        ratio_interval=ratio(share, best, level=level) if compared and best is not None else None,
+        left_out=left_out,
+        words=LEFT_OUT if left_out else _words(share),
     )
 
 
-def _words(share: Share, left: bool) -> str:
-    if left:
-        return "Less than 2 % of the data: left out of the ratios (6 RCNY 5-301(d)), shown with its number and rate."
+def _words(share: Share) -> str:
     if share.count < FEW:
         return f"Only {share.count} people: one decision more or less moves the rate by {1 / share.count:.0%}."
     if min(share.hits, share.missed) < FEW_CHOSEN:

@@ -4,7 +4,7 @@ Equal opportunity and equalised odds: Hardt, Price and Srebro, NeurIPS (2016); c
 Mullainathan and Raghavan, ITCS (2017), who show that these cannot all be equal at once where base rates differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from opencaio.engines.impact.estimate import LEVEL, Interval, count
@@ -67,7 +67,7 @@ def calibration_gap(errors: Mapping[str, Moments], *, group: str, against: str, 
     return Gap("calibration", group, against, made.effect, made.interval, made.p_value, words)
 
 
-MEASURES = {
+MEASURES: dict[str, Callable[[Outcomes], tuple[int, int]]] = {
     "selection rate": lambda one: (one.chosen_true + one.chosen_false, one.passed_true + one.passed_false),
     "equal opportunity (true positive rate)": lambda one: (one.chosen_true, one.passed_true),
     "false positive rate": lambda one: (one.chosen_false, one.passed_false),

@@ -66,7 +66,7 @@ _ALL = (
         "Before and after",
         "Is the level afterwards different, neighbouring periods being alike?",
         ("one series", "a day on which it began"),
-        "Newey and West, Econometrica 55 (1987); Kiefer and Vogelsang, Econometric Theory 21 (2005)",
+        "Zellner and Tiao, JASA 59 (1964); Newey and West, Econometrica 55 (1987) beside it",
         "before_after:before_after",
     ),
     Method(

@@ -116,9 +116,9 @@ def worth(estimate: Estimate, *, volume: Assumption, value: Assumption, currency
         high=money(ends[1]),
         level=estimate.interval.level,
         currency=currency,
-        formula=f"{estimate.effect:.4g}{unit} x {volume.name} {volume.value:,} x {value.name} {value.value:,} {currency}",
+        formula=f"{estimate.effect:.4g}{unit} x {_named(volume)} x {_named(value)} {currency}",
         sources=(f"{volume.name}: {volume.source}", f"{value.name}: {value.source}"),
-        doubts=tuple(one.words for one in estimate.failed) + (estimate.claims.cannot,),
+        doubts=(*(one.words for one in estimate.failed), estimate.claims.cannot),
     )
 
 
@@ -183,6 +183,10 @@ def money(value: float) -> Decimal:
     if abs(finite(value, name="The amount")) > MOST:
         raise BadInput(f"An amount of {value:.3g} is beyond what any organisation has: check the units.")
     return Decimal(repr(value)).quantize(CENT, rounding=ROUND_HALF_EVEN)
+
+
+def _named(one: Assumption) -> str:
+    return f"{one.name} {one.value:,}"
 
 
 def _spread(factors: Sequence[tuple[float, float]]) -> float:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from opencaio.engines import classification
+from opencaio.engines.impact.fairness import SMALL
 from opencaio.packs.law import load_law
 from opencaio.papers import numbers
 from opencaio.record.documents.known import Known
@@ -11,8 +12,6 @@ from opencaio.record.documents.sources import source
 from opencaio.record.documents.told import Told, tabled
 
 REGIME = "US-NYC"
-SMALL = 0.02
-"""6 RCNY 5-301(d): a category of less than 2 % of the data may be left out."""
 
 
 @source("impact_ratios", words="How many people of each group were selected, of how many", enter="question:selected")
