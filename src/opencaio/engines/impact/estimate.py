@@ -21,8 +21,12 @@ from opencaio.errors import BadInput
 
 ENGINE_VERSION = "impact-1"
 LEVEL = 0.95
-LARGEST = 1e100
-"""Beyond it squares overflow: no KPI is that large."""
+LARGEST = 1e60
+"""Beyond it squares of squares overflow: no KPI is that large."""
+SMALLEST = 1e-60
+"""Numbers nearer to zero are taken as zero: their squares would vanish."""
+DIGITS = 12
+"""Numbers that agree to so many digits are one for the hash: engines differ in the last ones."""
 
 Series = npt.NDArray[np.float64]
 Kind = Literal["confidence", "always valid", "credible", "placebo", "bootstrap"]
@@ -131,7 +135,7 @@ def finite(value: Number, *, name: str) -> float:
         raise BadInput(f"{name} is {value}: no number that one can count with. Correct it or leave it out.")
     if abs(turned) > LARGEST:
         raise BadInput(f"{name} is {turned:.3g}: too large to be a measurement. Check its unit.")
-    return turned
+    return turned if abs(turned) >= SMALLEST else 0.0
 
 
 def positive(value: Number, *, name: str) -> float:
@@ -164,6 +168,7 @@ def series(values: Sequence[Number] | Series, *, name: str, least: int = 1) -> S
     for row in np.flatnonzero(~np.isfinite(read) | (np.abs(read) > LARGEST)):
         finite(read[row], name=f"{name}, row {row + 1},")
     enough(read.size, least=least, what=f"{name}: rows")
+    read[np.abs(read) < SMALLEST] = 0.0
     return read
 
 
@@ -204,7 +209,8 @@ def no_duplicates(keys: Iterable[Hashable], *, what: str) -> None:
 def data_hash(method: str, inputs: Mapping[str, object]) -> str:
     """SHA-256 of the method's name and its inputs, in a canonical form: equal inputs have equal hashes.
 
-    The order of a mapping's keys does not matter, that of a sequence does: sort rows whose order means nothing.
+    Single numbers count to 12 digits, arrays to the last. The order of a mapping's keys does not matter, that of a
+    sequence does: sort rows whose order means nothing.
     """
     plain = {"engine": ENGINE_VERSION, "method": method, "inputs": _canonical(inputs)}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -229,7 +235,7 @@ def _scalar(value: object) -> object:
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, int | float | Decimal | np.number):
-        return repr(float(value) + 0.0)
+        return f"{float(value) + 0.0:.{DIGITS}g}"
     if isinstance(value, date):
         return value.isoformat()
     raise BadInput(f"{value!r} is of a kind that no measurement holds.")

@@ -118,7 +118,7 @@ def compare(control: Arm, treated: Arm, *, method: str, unit: str, level: float,
             "All values are equal within each group: there is no spread to judge the difference by. "
             "Check that the right column was taken."
         )
-    freedom = square**2 / sum(one.square**2 / one.freedom for one in (control, treated))
+    freedom = 1 / sum((one.square / square) ** 2 / one.freedom for one in (control, treated))
     gap, error = treated.value - control.value, math.sqrt(square)
     half = t_bound(level_of(level), freedom=freedom) * error
     lift = _lift(control, treated, bound=half / error, level=level)

@@ -4,6 +4,7 @@ The lake gives sums (`from_sums`), tests and small sets the rows themselves (`of
 squares are kept around the mean, so that a large level does not eat the digits of a small spread.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,8 +35,8 @@ class Moments:
     def of(cls, values: Sequence[Number] | Series, *, name: str = "The column") -> "Moments":
         """From the rows themselves."""
         read = series(values, name=name)
-        mean = float(read.mean())
-        return cls(read.size, mean, 0.0 if read.max() == read.min() else float(((read - mean) ** 2).sum()))
+        mean = math.fsum(read) / read.size
+        return cls(read.size, mean, 0.0 if read.max() == read.min() else math.fsum((read - mean) ** 2))
 
     @classmethod
     def from_sums(cls, *, count: int, total: Number, squares: Number, name: str = "The column") -> "Moments":
@@ -84,7 +85,7 @@ class Pair:
         first, second = series(x, name="The first column"), series(y, name="The second column")
         left, right = Moments.of(first), Moments.of(second)
         flat = not left.centred or not right.centred
-        return cls(left, right, 0.0 if flat else float(((first - left.mean) * (second - right.mean)).sum()))
+        return cls(left, right, 0.0 if flat else math.fsum((first - left.mean) * (second - right.mean)))
 
     @classmethod
     def from_sums(
