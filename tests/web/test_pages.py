@@ -108,6 +108,23 @@ def test_the_ledger_is_for_officers_and_auditors(client_as: ClientAs, name: str)
     assert client_as("cleo").get("/ledger").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/inventory", "/ledger", "/inventory/export?as=csv", "/api/v1/openapi.json", "/no"]
+)
+def test_head_answers_as_get_does_without_a_body(client_as: ClientAs, path: str) -> None:
+    ana = client_as("ana")
+    whole, head = ana.get(path), ana.head(path)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert head.headers["Content-Type"] == whole.headers["Content-Type"]
+    assert int(head.headers["Content-Length"]) > 0
+
+
+def test_head_of_what_is_only_sent_is_refused_like_get(client_as: ClientAs) -> None:
+    ana = client_as("ana")
+    assert ana.head("/plan/solve").status_code == ana.get("/plan/solve").status_code == 405
+
+
 def test_every_address_demands_a_sign_in(house: House) -> None:
     addresses = {one.name: one for one in urlpatterns if one.name != "charts"}
     resolver = get_resolver()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +27,31 @@ PAGES: dict[type[Fault], tuple[int, str | Promise, str | Promise]] = {
         _("Nothing was changed. Go back, mend it, and send it again."),
     ),
 }
-Next = Callable[[HttpRequest], HttpResponse]
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+def heads(get_response: Next) -> Next:
+    """Answer HEAD wherever GET is answered: as GET does, with its headers and no body (RFC 9110, 9.3.2)."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = request.META["REQUEST_METHOD"] = "GET"
+        found = get_response(request)
+        bare = HttpResponse(status=found.status_code, headers=dict(found.headers.items()))
+        bare.cookies = found.cookies
+        if not found.streaming:
+            bare.headers.setdefault("Content-Length", str(len(getattr(found, "content", b""))))
+        found.close()
+        return bare
+
+    return respond
 
 
 def content_security(get_response: Next) -> Next:
     """Allow what comes from this server, and nothing else."""
 
-    def respond(request: HttpRequest) -> HttpResponse:
+    def respond(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
@@ -47,7 +65,7 @@ class faults_as_pages:  # noqa: N801 (Django names middleware by what it does)
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
