@@ -78,9 +78,11 @@ def test_the_page_shows_value_pictures_and_strategic_benefits_apart(bo: Client, 
     assert shown.count("<svg xmlns") >= 6
     assert "Left after tax, discounted" in shown
     assert "style=" not in shown
+    assert "<dt>Risk premium H1</dt><dd>0 % a year</dd>" in shown.replace("\u202f", " ").replace("\xa0", " ")
+    assert "premium_h1" not in shown
 
 
-def test_the_officer_answers_what_was_handed_in(bo: Client, ana: Client, case: BusinessCase) -> None:
+def test_the_officer_answers_what_was_handed_in(house: House, bo: Client, ana: Client, case: BusinessCase) -> None:
     at = f"/initiative/{case.initiative.code}/case"
     bo.post(f"{at}/turn", {"verb": "submit"})
     assert "Approve" not in bo.get(at).content.decode()
@@ -93,6 +95,12 @@ def test_the_officer_answers_what_was_handed_in(bo: Client, ana: Client, case: B
     assert ana.post(f"{at}/turn", {"verb": "approve", "digest": "x"}).status_code == 409
     assert ana.post(f"{at}/turn", {"verb": "approve", "digest": digest}).url == at
     assert BusinessCase.objects.get().status == "approved"
+    Initiative.objects.update(value_low=1, value_mid=2, value_high=3)
+    html = bo.get(f"/initiative/{case.initiative.code}").content.decode()
+    assert "Value by the approved case" in html and "a plan counts with this" in html
+    assert "Own estimate, not in the plan" in html and "the case" in html
+    said = ask("initiatives.show", {"code": case.initiative.code}, house.actor("bo"))
+    assert said.case_value.difference == said.case_value.mid - 2
 
 
 def test_a_lead_cannot_approve_by_a_crafted_form(bo: Client, case: BusinessCase) -> None:
@@ -123,6 +131,7 @@ def test_the_case_leaves_as_table_and_paper(bo: Client, case: BusinessCase) -> N
     assert bo.get(f"{at}/paper.docx").content[:2] == b"PK"
     text = bo.get(f"{at}/paper.html").content.decode()
     assert "If nothing is done" in text and "A better name" in text
+    assert "Risk premium H1" in text and "premium h1" not in text
     assert bo.get(f"{at}/paper.exe").status_code == 404
 
 

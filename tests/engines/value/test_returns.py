@@ -36,7 +36,12 @@ def test_two_rates_are_both_told_and_neither_is_chosen() -> None:
 
 @pytest.mark.parametrize("flows", [[100, 50], [-5, -5], [0, 0, 0], []])
 def test_where_there_is_no_rate_the_words_say_why(flows: list[float]) -> None:
-    assert irr(flows).value is None and "one way" in irr(flows).words
+    assert irr(flows).value is None and irr(flows).words.startswith("No IRR: ")
+
+
+def test_money_that_flows_one_way_is_told_by_its_way() -> None:
+    assert irr([100, 50]).words == "No IRR: in no year does more go out than come in."
+    assert irr([-5, -5]).words == "No IRR: in no year does more come in than go out."
 
 
 def test_payback_is_for_good_and_within_the_year() -> None:

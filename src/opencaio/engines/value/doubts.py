@@ -1,6 +1,6 @@
 """What should make the reader of a business case doubt it?"""
 
-from opencaio.engines.value.assumptions import Assumptions, unusual
+from opencaio.engines.value.assumptions import KEYS, Assumptions, unusual
 from opencaio.engines.value.distributions import fit
 from opencaio.engines.value.flows import Flows
 from opencaio.engines.value.model import BENEFITS, PRODUCTIVITY, RISK_AVOIDED, RUN_COSTS, Case
@@ -11,7 +11,8 @@ def doubts(case: Case, assumptions: Assumptions, told: Flows, known: ReferenceCl
     """Each doubt in a sentence."""
     found = [*_twice_for_risk(case, assumptions), *_kinds(case, assumptions, told), *_costs(case), *_shapes(case)]
     if assumptions.defaulted:
-        found.append(f"Nobody said: {', '.join(assumptions.defaulted)}. Our defaults stand in.")
+        titles = ", ".join(KEYS[name].title for name in assumptions.defaulted)
+        found.append(f"Nobody said: {titles}. Our defaults stand in.")
     return (*found, *unusual(assumptions), *(outside_view(case, known) if known else ()))
 
 

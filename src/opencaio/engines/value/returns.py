@@ -49,13 +49,13 @@ def irr(flows: Flows) -> Rate:
     told = np.asarray(flows, dtype=float)
     told = np.trim_zeros(np.where(np.abs(told) > SPECK * np.max(np.abs(told), initial=0.0), told, 0.0))
     if told.size < 2 or not (np.any(told > 0) and np.any(told < 0)):
-        return Rate(None, (), "Money flows only one way: no rate makes it nothing.")
+        return Rate(None, (), f"No IRR: {_one_way(told)}.")
     roots = _rates(told)
     if not roots:
-        return Rate(None, (), "No rate makes the present value nothing.")
+        return Rate(None, (), "No IRR: no rate makes the present value nothing.")
     if len(roots) > 1:
         told_roots = " and ".join(f"{one:.1%}" for one in roots)
-        return Rate(None, roots, f"The flows change sign more than once: {told_roots} all make it nothing. Read NPV.")
+        return Rate(None, roots, f"No single IRR: {told_roots} all make the present value nothing. Read NPV.")
     return Rate(roots[0], roots)
 
 
@@ -64,7 +64,7 @@ def mirr(flows: Flows, *, finance: float, reinvest: float) -> Rate:
     paid = -npv(finance, [min(one, 0.0) for one in flows])
     came = sum(max(one, 0.0) * (1 + reinvest) ** (len(flows) - 1 - year) for year, one in enumerate(flows))
     if paid <= 0 or came <= 0 or len(flows) < 2:
-        return Rate(None, (), "Money flows only one way: there is no such rate.")
+        return Rate(None, (), f"No MIRR: {_one_way(np.asarray(flows, dtype=float))}.")
     value = float((came / paid) ** (1 / (len(flows) - 1)) - 1)
     return Rate(value, (value,))
 
@@ -89,6 +89,12 @@ def profitability_index(value: float, invested: float) -> float | None:
 def peak_cash(flows: Flows) -> float:
     """The most that is out at the end of any year, undiscounted; never below nothing."""
     return float(max(0.0, -np.min(np.cumsum(np.asarray(flows, dtype=float)), initial=0.0)))
+
+
+def _one_way(told: np.ndarray) -> str:
+    if np.any(told > 0):
+        return "in no year does more go out than come in"
+    return "in no year does more come in than go out" if np.any(told < 0) else "no money flows"
 
 
 def _rates(told: np.ndarray) -> tuple[float, ...]:

@@ -99,10 +99,10 @@ def value(
 
 def _figures(told: dict[str, Any]) -> None:
     currency, rates = told["report_currency"], told["rates"]
-    irr = f"{rates['irr']:.1%}" if rates["irr"] is not None else rates["irr_words"]
+    irr = f"IRR {rates['irr']:.1%}" if rates["irr"] is not None else rates["irr_words"].rstrip(".")
     typer.echo(f"  value P10 {told['p10']:,}  P50 {told['p50']:,}  P90 {told['p90']:,} {currency}")
     typer.echo(f"  expected {told['expected']:,}, chance of a loss {told['loss']:.1%}, CVaR10 {told['cvar10']:,}")
-    typer.echo(f"  IRR {irr}; rate {rates['discount']:.1%}; discounted payback {rates['discounted_payback']} years")
+    typer.echo(f"  {irr}; rate {rates['discount']:.1%}; discounted payback {rates['discounted_payback']} years")
     typer.echo(f"  a quarter's delay costs {told['delay'][0] - told['delay'][1]:,} {told['currency']}")
     for one in told["warnings"]:
         typer.echo(f"  doubt: {one}")

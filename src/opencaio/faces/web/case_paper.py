@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from opencaio.faces.web import case_pictures
 from opencaio.faces.web.case_reasons import headline
-from opencaio.faces.web.case_words import HOW, KINDS, STATUSES, gap, unit
+from opencaio.faces.web.case_words import HOW, KINDS, STATUSES, assumed, gap, unit
 from opencaio.papers.blocks import (
     Block,
     Column,
@@ -126,7 +126,7 @@ def _rest(page: CasePage) -> list[Block]:
     approved = _("approved by %(who)s on %(day)s") % {
         "who": used.approved_by or "–", "day": day(used.approved_on) if used.approved_on else "–",
     }  # fmt: skip
-    rows: list[Row] = [(name.replace("_", " "), value) for name, value in used.values.items()]
+    rows: list[Row] = list(assumed(used.values))
     found: list[Block] = [
         Heading(2, _("Assumptions")),
         Paragraph.of(f"{used.code} {used.name}: {approved}"),

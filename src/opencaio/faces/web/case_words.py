@@ -1,8 +1,14 @@
 """How do pages call the kinds, states and gaps of business cases and scores?"""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+
+from opencaio.engines.value.assumptions import KEYS
+from opencaio.papers.numbers import percent
 
 Words = str | Promise
 STATUSES: dict[str, tuple[str, Words]] = {
@@ -84,3 +90,16 @@ def gap(code: str, about: str) -> str:
 def unit(kind: str, currency: str) -> str:
     """In which unit a line's points are."""
     return _("hours") if kind == "productivity" else currency
+
+
+def assumed(values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The figures of a set of assumptions, each by its title, with its unit; shares in per cent."""
+    return [(KEYS[name].title, _told(Decimal(value), KEYS[name].unit)) for name, value in values.items()]
+
+
+def _told(value: Decimal, measured: str) -> str:
+    if measured.startswith("share"):
+        return " ".join(
+            (percent(value, places=1 if value * 100 % 1 else 0), measured.removeprefix("share").strip())
+        ).strip()
+    return f"{value.normalize():f} {measured}"

@@ -10,6 +10,7 @@ from opencaio.errors import NotFound
 from opencaio.record.actions.registry import Asked
 from opencaio.record.models import Initiative, InitiativeRelation, Organisation
 from opencaio.record.permissions import Actor, Right
+from opencaio.record.planning.worth import THOUSAND, approved_cases, value_of_initiative
 from opencaio.record.queries.registry import query, visible
 
 
@@ -116,6 +117,19 @@ class SharedPlatform(BaseModel):
     year: int
 
 
+class CaseValue(BaseModel):
+    """What the approved business case is worth, in the report currency: a plan counts with it, not the estimate.
+
+    ``difference`` is the case's middle less the estimate's; None where nothing was estimated.
+    """
+
+    low: Decimal
+    mid: Decimal
+    high: Decimal
+    approved_on: date | None
+    difference: Decimal | None
+
+
 class InitiativePage(InitiativeLine):
     """One piece of work, what a plan knows of it, and the uses that it is about, as far as the asker may see them."""
 
@@ -132,6 +146,7 @@ class InitiativePage(InitiativeLine):
     ties: list[Tie]
     platforms: list[SharedPlatform]
     missing: list[str]
+    case_value: CaseValue | None
     may_edit: bool
 
 
@@ -171,6 +186,7 @@ def show(given: ShowInitiative, actor: Actor) -> InitiativePage:
             for one in row.platforms.filter(retired_at=None)
         ],
         missing=_missing(row, has_spend=bool(spend)),
+        case_value=_case_value(row),
         may_edit=actor.may(Right.EDIT, row.department_id) and row.retired_at is None,
     )
 
@@ -224,6 +240,16 @@ def _ties(row: Initiative, actor: Actor) -> list[Tie]:
             about = {"kind": one.kind, "lag": one.lag, "value": one.value, "reason": one.reason}
             found.append(Tie(inward=inward, code=far.code, name=far.name, **about))
     return found
+
+
+def _case_value(row: Initiative) -> CaseValue | None:
+    case = approved_cases([row]).get(row.pk)
+    worth = value_of_initiative(row, {row.pk: case}) if case else None
+    if case is None or worth is None or worth.source != "case":
+        return None
+    low, mid, high = (one * THOUSAND for one in (worth.low, worth.mid, worth.high))
+    difference = None if row.value_mid is None else mid - row.value_mid
+    return CaseValue(low=low, mid=mid, high=high, approved_on=case.approved_on, difference=difference)
 
 
 def _missing(row: Initiative, *, has_spend: bool) -> list[str]:

@@ -12,7 +12,7 @@ from opencaio.engines.value import Assumptions
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import case_forms, case_pictures, case_reasons, case_sheets, sheets
 from opencaio.faces.web.case_paper import paper_of
-from opencaio.faces.web.case_words import STATUSES, gap
+from opencaio.faces.web.case_words import STATUSES, assumed, gap
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.initiative_frame import initiative_frame
 from opencaio.papers.render import FORMATS
@@ -173,6 +173,7 @@ def _page(
         "strategic": [one for one in page.lines if one.kind == "strategic"],
         "costs": [one for one in page.lines if one.side == "cost"],
         "is_open": page.may_edit and page.status in ("draft", "sent_back"),
+        "assumed": assumed(page.assumptions.values),
         "proposed": [one for one in ask("cases.proposed", asked, request.actor).rows if not one.is_in_case],
         "versions": [(one, STATUSES[one.status]) for one in page.versions],
     }
