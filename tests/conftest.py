@@ -31,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["OPENCAIO_HOME"] = folder.name
     django.OPENCAIO_HOME, django.OPENCAIO_FILES = home, home / "files"
     django.CACHES["default"]["LOCATION"] = home / "cache"
+    # The real hashing takes a second for four people, by design; no test is about its strength.
+    django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # In a file: Django never closes a database in memory, so no test could point the connection elsewhere.
     django.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
 

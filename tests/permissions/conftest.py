@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 
 from tests.permissions.planted import Planted, planted_workspace
 from tests.record.workspaces import Template
@@ -13,9 +12,8 @@ from tests.record.workspaces import Template
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Planted]:
     """The workspace with the word in every text of Bo's department."""
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     home = tmp_path_factory.mktemp("home")
-    with quick, django_db_blocker.unblock():
+    with django_db_blocker.unblock():
         template = Template.make(tmp_path_factory.mktemp("template"))
         with template.copied_to(home):
             yield planted_workspace()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from tests.record.cast import Cast, gather
 from tests.record.workspaces import Template
@@ -13,8 +12,7 @@ from tests.record.workspaces import Template
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Template]:
     """A migrated database to copy."""
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with quick, django_db_blocker.unblock():
+    with django_db_blocker.unblock():
         yield Template.make(tmp_path_factory.mktemp("template"))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -36,10 +35,8 @@ class House:
 
 
 @pytest.fixture
-def house(db: None, settings: Any) -> House:
+def house(db: None) -> House:
     """Two departments, the cast, and three uses: two of Bo's, one of Dan's."""
-    # The real hashing takes a second a person by design; no test here is about its strength.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Another test may have used up what the limit on sign-ins allows.
     cache.clear()
     actions.load()

@@ -1,5 +1,7 @@
 """How does an empty database get its tables at once, instead of by every step that released versions took?"""
 
+from collections.abc import Sequence
+
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,15 +16,17 @@ def lay_tables() -> None:
     the two would show as it does in an upgraded workspace. All tables are laid, or none.
     """
     if not connection.introspection.table_names():
-        _lay_all()
+        lay_up_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
     # Also after it: guards, content types and permissions hang on the signal at its end.
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _lay_all() -> None:
+def lay_up_to(nodes: Sequence[tuple[str, str]]) -> None:
+    """Lay the tables as they are after these migrations (app, name) and all before them, which then count as taken."""
     executor, recorder = MigrationExecutor(connection), MigrationRecorder(connection)
-    steps = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
-    models: list[type[Model]] = [recorder.Migration, *executor.loader.project_state().apps.get_models()]
+    steps = executor.migration_plan(nodes, clean_start=True)
+    state = executor.loader.project_state(list(nodes))
+    models: list[type[Model]] = [recorder.Migration, *state.apps.get_models()]
     with connection.schema_editor() as editor:
         for model in models:
             if model._meta.can_migrate(connection):

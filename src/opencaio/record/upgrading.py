@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -18,6 +17,7 @@ from opencaio.record import ledger
 from opencaio.record.backups import make_backup
 from opencaio.record.backups.restoring import is_in_use, put_back
 from opencaio.record.guards import missing_guards, raise_guards
+from opencaio.record.laying import lay_tables
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def upgrade(*, at: datetime | None = None) -> UpgradeReport:
         return UpgradeReport(__version__, (), None, _sound())
     backup = _back_up(at or timezone.now()) if is_in_use() else None
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        lay_tables()
         count = _sound()
     except Exception as error:
         if backup is None:

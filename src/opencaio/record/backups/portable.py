@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import JSONField, Model
 
 from opencaio.errors import BadFile
+from opencaio.record.laying import lay_up_to
 
 BATCH = 500
 
@@ -35,10 +36,7 @@ def write_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
 
 def make_tables(migrations: Mapping[str, list[str]]) -> None:
     """Make the empty tables of the version that had these migrations."""
-    executor, wanted = MigrationExecutor(connection), set(_nodes(migrations))
-    whole = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
-    plan = [step for step in whole if (step[0].app_label, step[0].name) in wanted]
-    executor.migrate([], plan=plan)
+    lay_up_to(_known(migrations))
 
 
 def read_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
@@ -57,13 +55,14 @@ def read_tables(folder: Path, migrations: Mapping[str, list[str]]) -> None:
 
 def _models(migrations: Mapping[str, list[str]]) -> dict[str, type[Model]]:
     """The models as they were at these migrations, by table."""
-    loader = MigrationExecutor(connection).loader
-    state = loader.project_state([node for node in _nodes(migrations) if node in loader.disk_migrations])
+    state = MigrationExecutor(connection).loader.project_state(_known(migrations))
     return {one._meta.db_table: one for one in state.apps.get_models(include_auto_created=True)}
 
 
-def _nodes(migrations: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    return [(app, name) for app, names in migrations.items() for name in names]
+def _known(migrations: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """Those of the migrations that this version has, too."""
+    here = MigrationExecutor(connection).loader.disk_migrations
+    return [(app, name) for app, names in migrations.items() for name in names if (app, name) in here]
 
 
 def _as_text(value: Any) -> str:
