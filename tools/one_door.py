@@ -23,6 +23,7 @@ DOORS = (
     "record/duties.py",
     "record/erasing.py",
     "record/ledger.py",
+    "record/manifest/committing.py",
     "record/snapshots.py",
     "record/stating.py",
 )

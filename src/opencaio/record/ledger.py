@@ -216,6 +216,11 @@ def hash_at(sequence: int) -> str | None:
     return LedgerEntry.objects.filter(pk=sequence).values_list("hash", flat=True).first()
 
 
+def lock_head() -> None:
+    """Let no other change be committed before this transaction ends: for what must hold across many rows."""
+    _locked_head()
+
+
 def _locked_head() -> LedgerHead:
     LedgerHead.objects.get_or_create(pk=1)
     return LedgerHead.objects.select_for_update().get(pk=1)

@@ -8,8 +8,8 @@ from opencaio.site import workspace
 PACKAGE = Path(__file__).resolve().parent.parent
 OPENCAIO_HOME = workspace.home()
 OPENCAIO_FILES = OPENCAIO_HOME / "files"
-# A folder, or an object store's address that fsspec knows (s3://bucket/lake).
-OPENCAIO_LAKE = os.environ.get("OPENCAIO_LAKE", "") or str(OPENCAIO_HOME / "lake")
+# Not set: the folder lake in the workspace. Else a folder, or an object store's address that fsspec knows.
+OPENCAIO_LAKE = os.environ.get("OPENCAIO_LAKE", "")
 
 SECRET_KEY = workspace.secret_key(OPENCAIO_HOME)
 DEBUG = False

@@ -15,9 +15,9 @@ import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
 from opencaio.errors import BadFile
+from opencaio.lake.cells import TYPES, beside, converted, empty, where_not
 from opencaio.lake.facts import COST
 from opencaio.lake.focus import rules
-from opencaio.lake.focus.cells import TYPES, beside, converted, empty, where_not
 from opencaio.lake.focus.names import NEEDED, Heads, heads_of
 from opencaio.lake.focus.rules import RULES, Fault, fault
 from opencaio.lake.focus.totals import Total, totals_of

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opencaio.lake.focus.cells import PLAIN_NUMBER, empty, where_not
+from opencaio.lake.cells import PLAIN_NUMBER, empty, where_not
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 

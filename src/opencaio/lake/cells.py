@@ -1,12 +1,13 @@
-"""How does a column of a bill, as text, become a column of its kind, and which cells cannot?
+"""How does a column of text become a column of its kind, and which cells cannot?
 
 Each different text is read once, however many rows have it.
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,7 +18,19 @@ from opencaio.lake.facts import MONEY_DECIMALS, MONEY_DIGITS, Kind
 
 MONEY = pa.decimal128(MONEY_DIGITS, MONEY_DECIMALS)
 MOMENT = pa.timestamp("us", "UTC")
-TYPES: Mapping[Kind, pa.DataType] = {"text": pa.string(), "money": MONEY, "moment": MOMENT, "map": pa.string()}
+TYPES: Mapping[Kind, pa.DataType] = {
+    "text": pa.string(),
+    "whole": pa.int64(),
+    "number": pa.float64(),
+    "money": MONEY,
+    "yes_no": pa.bool_(),
+    "day": pa.date32(),
+    "moment": MOMENT,
+    "map": pa.string(),
+}
+YES = frozenset({"true", "yes", "y", "1", "1.0"})
+NO = frozenset({"false", "no", "n", "0", "0.0"})
+MOST_WHOLE = 2**63
 MOST = Decimal(10) ** (MONEY_DIGITS - MONEY_DECIMALS)
 STEP = Decimal(1).scaleb(-MONEY_DECIMALS)
 NO_VALUE = re.compile(r"\s*(null|none|n/?a)?\s*", re.IGNORECASE)
@@ -57,7 +70,45 @@ def tags(text: str) -> str:
     return json.dumps(plain, sort_keys=True, ensure_ascii=False)
 
 
-READ: Mapping[Kind, Callable[[str], Any]] = {"text": str, "money": money, "moment": moment, "map": tags}
+def whole(text: str) -> int:
+    """A whole number of 64 bits. Raises ``ValueError``."""
+    value = money(text)
+    if value != value.to_integral_value() or abs(value) >= MOST_WHOLE:
+        raise ValueError(text)
+    return int(value)
+
+
+def number(text: str) -> float:
+    """A finite number. Raises ``ValueError``."""
+    if not PLAIN_NUMBER.fullmatch(text) or not math.isfinite(value := float(text)):
+        raise ValueError(text)
+    return value
+
+
+def yes_no(text: str) -> bool:
+    """Yes or no, in the words that exports use. Raises ``ValueError``."""
+    said = text.strip().casefold()
+    if said not in YES | NO:
+        raise ValueError(text)
+    return said in YES
+
+
+def day(text: str) -> date:
+    """A day in ISO 8601; of a moment, its day. Raises ``ValueError``."""
+    said = text.strip()
+    return date.fromisoformat(said) if len(said) <= 10 else moment(said).date()
+
+
+READ: Mapping[Kind, Callable[[str], Any]] = {
+    "text": str,
+    "whole": whole,
+    "number": number,
+    "money": money,
+    "yes_no": yes_no,
+    "day": day,
+    "moment": moment,
+    "map": tags,
+}
 
 
 def converted(column: pa.ChunkedArray, kind: Kind) -> tuple[pa.Array, pa.Array]:

@@ -1,0 +1,159 @@
+"""How does a file of facts become tables, piece by piece: CSV, JSON lines or Parquet, packed or not?"""
+
+import csv as plain
+import gzip
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as parquet
+
+from opencaio.errors import BadFile
+
+AT_ONCE = 200_000
+BLOCK = 16 * 2**20
+#: Unpacked; larger files come in pieces.
+MOST_BYTES = 16 * 2**30
+LONGEST_LINE = 4 * 2**20
+DELIMITERS = ",;\t|"
+SAMPLE = 64 * 2**10
+
+
+def tables_of(path: Path, *, name: str, mapping: Mapping[str, str] | None = None) -> Iterator[pa.Table]:
+    """The rows as text or as Parquet types them, heads in lower case with underscores or as ``mapping`` says.
+
+    Raises ``BadFile`` for what cannot be read, before or amid the rows.
+    """
+    try:
+        for table in _READERS[_kind(path)](path):
+            yield _renamed(table, mapping or {})
+    except (pa.ArrowException, OSError, EOFError, UnicodeError, ValueError, plain.Error) as error:
+        raise BadFile(f"{name} cannot be read: {_first_line(error)}") from error
+
+
+def table_of(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows as plain values, every cell as text; a cell that is an object is kept as JSON."""
+    listed = list(rows)
+    heads = list(dict.fromkeys(head for row in listed for head in row))
+    return pa.table({head: pa.array([_text(row.get(head)) for row in listed], pa.string()) for head in heads})
+
+
+def _kind(path: Path) -> str:
+    with opened(path) as file:
+        start = file.read(SAMPLE)
+    if start[:4] == b"PAR1":
+        return "parquet"
+    if start[:2] in (b"PK", b"\xd0\xcf"):
+        raise ValueError("it is a workbook: save the sheet as CSV")
+    return "lines" if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else "csv"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file's bytes without its gzip; more than `MOST_BYTES` raise ``ValueError``."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    with gzip.open(path) if packed else path.open("rb") as stream:
+        yield stream  # type: ignore[misc]
+
+
+def _parquet(path: Path) -> Iterator[pa.Table]:
+    with path.open("rb") as file:
+        if file.read(4) != b"PAR1":
+            raise ValueError("a packed Parquet file: unpack it first")
+    for batch in parquet.ParquetFile(path).iter_batches(AT_ONCE):
+        yield pa.Table.from_batches([batch])
+
+
+def _csv(path: Path) -> Iterator[pa.Table]:
+    encoding, delimiter, heads = _shape(path)
+    with opened(path) as stream:
+        reader = csv.open_csv(
+            stream,
+            read_options=csv.ReadOptions(block_size=BLOCK, encoding=encoding),
+            parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                column_types={head: pa.string() for head in heads}, strings_can_be_null=False
+            ),
+        )
+        done = 0
+        for batch in reader:
+            done = _not_too_much(done + batch.nbytes)
+            yield pa.Table.from_batches([batch])
+
+
+def _shape(path: Path) -> tuple[str, str, list[str]]:
+    """Encoding, delimiter and heads, by the beginning of the file."""
+    from charset_normalizer import from_bytes
+
+    with opened(path) as stream:
+        start = stream.read(SAMPLE)
+    best = from_bytes(start[: start.rfind(b"\n") + 1] or start).best()
+    encoding = "utf8" if best is None or best.encoding in {"ascii", "utf_8"} else best.encoding
+    text = start.decode(encoding if encoding != "utf8" else "utf-8-sig", "replace")
+    first = text.splitlines()[0] if text.strip() else ""
+    if not first:
+        raise ValueError("it is empty")
+    delimiter = max(DELIMITERS, key=first.count)
+    return encoding, delimiter, next(plain.reader([first], delimiter=delimiter))
+
+
+def _lines(path: Path) -> Iterator[pa.Table]:
+    with opened(path) as stream:
+        lines = io.TextIOWrapper(stream, encoding="utf-8-sig")
+        done = 0
+        while rows := [_object(line) for line in islice(_whole_lines(lines), AT_ONCE)]:
+            table = table_of(rows)
+            done = _not_too_much(done + table.nbytes)
+            yield table
+
+
+def _whole_lines(lines: IO[str]) -> Iterator[str]:
+    while line := lines.readline(LONGEST_LINE):
+        if len(line) >= LONGEST_LINE:
+            raise ValueError("a line is longer than 4 MB")
+        if line.strip():
+            yield line
+
+
+def _object(line: str) -> Mapping[str, Any]:
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError(f"a line is no JSON object: {line[:60]}")
+    return found
+
+
+_READERS: Mapping[str, Callable[[Path], Iterator[pa.Table]]] = {"csv": _csv, "lines": _lines, "parquet": _parquet}
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+
+
+def _renamed(table: pa.Table, mapping: Mapping[str, str]) -> pa.Table:
+    return table.rename_columns([mapping.get(head) or _name(head) for head in table.column_names])
+
+
+def _name(head: str) -> str:
+    return re.sub(r"[\s-]+", "_", head.strip().lstrip("\ufeff")).lower()
+
+
+def _not_too_much(done: int) -> int:
+    if done > MOST_BYTES:
+        raise ValueError("it is larger than 16 GB unpacked: bring it in pieces")
+    return done
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__

@@ -1,0 +1,74 @@
+"""Whose are the lines of all live bills of some months, in the report currency, by which rule?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from opencaio.engines.costs import Charge, Piece, Rule, allocate
+from opencaio.record.actions.allocation import rule_of
+from opencaio.record.billing.measures import usage_measures
+from opencaio.record.billing.worth import Worth, worth_of
+from opencaio.record.currencies import Rates
+from opencaio.record.manifest import live_files, opened
+from opencaio.record.models import AllocationRule, UseCase
+
+#: What readers group by, besides what rules ask.
+ALWAYS = ("ProviderName", "ServiceName", "ChargeCategory", "CommitmentDiscountStatus")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A piece of a charge; ``billed`` and ``effective`` in the report currency, None where there is no rate."""
+
+    piece: Piece
+    billed: Decimal | None
+    effective: Decimal | None
+    rate: Decimal | None
+
+
+@dataclass(frozen=True)
+class Allocated:
+    """Every piece; ``unused`` rules took nothing; ``without_rate``: currencies that cannot be converted."""
+
+    shares: tuple[Share, ...]
+    unused: tuple[str, ...]
+    without_rate: tuple[str, ...]
+
+
+def allocated(*, first: date | None, last: date | None, by_day: bool = False) -> Allocated:
+    """Divide all charges from ``first`` to ``last`` as the rules on record say today."""
+    rules = standing_rules()
+    found = allocate(
+        _charges(rules, first=first, last=last, by_day=by_day),
+        rules,
+        uses=frozenset(UseCase.objects.values_list("code", flat=True)),
+        measures=usage_measures(first, last) if any(rule.spread for rule in rules) else {},
+    )
+    rates = Rates.load()
+    shares = tuple(_share(piece, rates) for piece in found.pieces)
+    lacking = {one.piece.charge.currency for one in shares if one.rate is None}
+    return Allocated(shares, found.unused, tuple(sorted(lacking)))
+
+
+def standing_rules() -> list[Rule]:
+    """The rules that are not retired, the first to be tried first."""
+    rows = AllocationRule.objects.filter(retired_at=None).select_related("use_case").order_by("rank", "code")
+    return [rule_of(row) for row in rows]
+
+
+def _charges(rules: Iterable[Rule], *, first: date | None, last: date | None, by_day: bool) -> list[Charge]:
+    if not live_files("cost", first=first, last=last):
+        return []
+    from opencaio.lake.charges import charges
+
+    asked = [*ALWAYS, *(name for rule in rules for name in (*rule.condition, *([rule.by] if rule.by else [])))]
+    with opened("cost", first=first, last=last) as lake:
+        return charges(lake.table("cost"), attributes=asked, grain="day" if by_day else "month", first=first, last=last)
+
+
+def _share(piece: Piece, rates: Rates) -> Share:
+    currency, on = piece.charge.currency, piece.charge.on
+    billed = worth_of(piece.billed, currency, on, rates)
+    effective: Worth = worth_of(piece.effective, currency, on, rates)
+    return Share(piece, billed.amount, effective.amount, billed.rate)

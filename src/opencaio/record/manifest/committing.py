@@ -1,0 +1,137 @@
+"""How does a batch become live, lose rows, or grow old, by one change of its row?
+
+The files are written before. Here, with the ledger's head locked, the manifest says that they count: a reader sees
+all of a batch or nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from opencaio.lake.facts import FACTS
+from opencaio.lake.store import Part
+from opencaio.record.changes import Change
+from opencaio.record.ledger import lock_head
+from opencaio.record.manifest.live import live_files, store
+from opencaio.record.manifest.writing import Written, new_rows
+from opencaio.record.models import LakeBatch, LakeFile
+
+AT_ONCE = 500
+
+
+def commit(batch: LakeBatch, written: Written, change: Change) -> LakeBatch:
+    """Make the written files live as ``batch``; a live batch with the same key is replaced by it.
+
+    What came in meanwhile is looked at once more, so that an event that two writers bring counts once.
+    """
+    lock_head()
+    written = _without_latecomers(written)
+    batch.rows, batch.repeated = written.rows, batch.repeated + written.repeated
+    batch.status, batch.live_from = "live", change.at
+    if written.days:
+        batch.first_day, batch.last_day = written.days
+    change.notes["files"] = digest_of(written.parts)
+    row = change.create(batch)
+    _list_files(row, written.parts)
+    if row.key:
+        _replace_former(row, change)
+    return row
+
+
+def rewrite(batch: LakeBatch, change: Change, keep: Callable[[Any], Any], *, only: Iterable[str]) -> int:
+    """Write those of the batch's files whose paths are in ``only`` anew with the rows that ``keep`` lets pass.
+
+    All files of the batch get the next edition, in one change of its row; the former ones are removed after it.
+    Returns how many rows fell away.
+    """
+    lake, chosen = store(), frozenset(only)
+    held = list(LakeFile.objects.filter(batch=batch, edition=batch.edition))
+    edition = batch.edition + 1
+    parts: list[Part] = []
+    for one in held:
+        if one.path in chosen:
+            name = one.path.rpartition("/")[2].removesuffix(".parquet").rpartition("-")[0]
+            parts += lake.write(FACTS[batch.fact], keep(lake.read(one.path)), batch=name, edition=edition)
+    lost = sum(one.rows for one in held if one.path in chosen) - sum(part.rows for part in parts)
+    change.notes.setdefault("files", []).append({"batch": batch.pk, "digest": digest_of(parts)})
+    change.update(batch, version=None, values={"edition": edition, "rows": max(batch.rows - lost, 0)})
+    LakeFile.objects.filter(batch=batch, edition=edition - 1).exclude(path__in=chosen).update(edition=edition)
+    LakeFile.objects.filter(batch=batch, path__in=chosen).delete()
+    _list_files(batch, parts, edition=edition)
+    transaction.on_commit(lambda: lake.remove(chosen))
+    return lost
+
+
+def forget_days(batch: LakeBatch, change: Change, *, before: date) -> int:
+    """Take the batch's days before ``before`` out of the lake; returns how many rows fell away."""
+    old = LakeFile.objects.filter(batch=batch, edition=batch.edition, day__lt=before)
+    paths, lost = list(old.values_list("path", flat=True)), sum(old.values_list("rows", flat=True))
+    if not paths:
+        return 0
+    stays = LakeFile.objects.filter(batch=batch, edition=batch.edition, day__gte=before).exists()
+    values: dict[str, Any] = {"edition": batch.edition + 1, "rows": batch.rows - lost, "first_day": before}
+    if not stays:
+        values = {"status": "expired", "live_until": change.at, "rows": 0}
+    change.update(batch, version=None, values=values)
+    LakeFile.objects.filter(batch=batch, path__in=paths).delete()
+    LakeFile.objects.filter(batch=batch).update(edition=batch.edition)
+    transaction.on_commit(lambda: store().remove(paths))
+    return lost
+
+
+def digest_of(parts: Iterable[Part]) -> str:
+    """One digest of all files: what the ledger keeps of them."""
+    lines = sorted(f"{part.path} {part.rows} {part.sha256}" for part in parts)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _replace_former(row: LakeBatch, change: Change) -> None:
+    for former in LakeBatch.objects.filter(fact=row.fact, key=row.key, status="live").exclude(pk=row.pk):
+        gone = {"status": "replaced", "live_until": change.at, "replaced_by": row}
+        change.update(former, version=None, values=gone)
+
+
+def _list_files(batch: LakeBatch, parts: Iterable[Part], *, edition: int = 1) -> None:
+    rows = [
+        LakeFile(
+            batch=batch,
+            edition=edition,
+            day=part.day,
+            path=part.path,
+            rows=part.rows,
+            bytes=part.bytes,
+            sha256=part.sha256,
+        )
+        for part in parts
+    ]
+    LakeFile.objects.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def _without_latecomers(written: Written) -> Written:
+    """Leave out events that another batch brought between writing and now."""
+    if not FACTS[written.fact].identity:
+        return written
+    days = {part.day for part in written.parts}
+    later = [one.path for one in live_files(written.fact) if one.day in days and one.path not in written.against]
+    if not later:
+        return written
+    parts: list[Part] = []
+    for part in written.parts:
+        parts += _fresh_part(written.fact, part, later)
+    repeated = written.repeated + written.rows - sum(part.rows for part in parts)
+    return replace(written, parts=tuple(parts), repeated=repeated)
+
+
+def _fresh_part(fact: str, part: Part, known: list[str]) -> tuple[Part, ...]:
+    lake = store()
+    table = lake.read(part.path)
+    fresh = new_rows(fact, table, known=known)
+    if fresh.num_rows == table.num_rows:
+        return (part,)
+    name = part.path.rpartition("/")[2].removesuffix(".parquet")
+    transaction.on_commit(lambda: lake.remove([part.path]))
+    return lake.write(FACTS[fact], fresh, batch=f"{name}-again")
