@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from opencaio.record.actions import perform
 from opencaio.record.permissions import Actor
 from tests.record.cast import PASSWORD, Cast
-from tests.record.conftest import cast, home, template  # noqa: F401 (fixtures)
+from tests.record.conftest import cast, gathered, home, template  # noqa: F401 (fixtures)
 
 CAIO = str(Path(sys.executable).with_name("caio"))
 PATIENCE = 60.0

@@ -1,6 +1,7 @@
 """What do the tests of the record share: a workspace with real commits, and the cast?"""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,16 @@ def home(template: Template, tmp_path: Path, django_db_blocker) -> Iterator[Path
         yield folder
 
 
+@pytest.fixture(scope="session")
+def gathered(template: Template, tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> tuple[Template, Cast]:
+    """A workspace with the cast and their departments, to copy."""
+    with django_db_blocker.unblock():
+        return template.filled(tmp_path_factory.mktemp("gathered"), gather)
+
+
 @pytest.fixture
-def cast(home: Path) -> Cast:
+def cast(home: Path, gathered: tuple[Template, Cast]) -> Cast:
     """The workspace, with the cast and their departments."""
-    return gather()
+    workspace, found = gathered
+    workspace.put_over(home)
+    return deepcopy(found)

@@ -6,59 +6,97 @@ would refuse that) and every commit, anchor and file is a real one.
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
 
 from opencaio.record.laying import lay_tables
 
-TEMPLATE = "opencaio_template"
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Template:
-    """A migrated, empty database to copy."""
+    """A workspace to copy: its files and, on PostgreSQL, its database."""
 
-    path: Path
+    folder: Path
+    database: str
 
     @classmethod
     def make(cls, folder: Path) -> "Template":
-        """Migrate an empty database, once a session."""
-        path = folder / "template.sqlite3"
+        """An empty record, its tables laid."""
+        (folder / "secret.key").write_text("a secret for tests\n")
+        (folder / "secret.key").chmod(0o600)
+        name = _database_in(folder)
         if connection.vendor == "postgresql":
-            _postgresql(f'CREATE DATABASE "{TEMPLATE}"')
-        with pointed_at(TEMPLATE if connection.vendor == "postgresql" else str(path)):
+            _postgresql(f'CREATE DATABASE "{name}"')
+        with pointed_at(name):
             lay_tables()
-            if connection.vendor == "sqlite":
-                connection.cursor().execute("PRAGMA journal_mode=DELETE")
-        return cls(path)
+            _one_file()
+        return cls(folder, name)
+
+    def filled(self, folder: Path, fill: Callable[[], Found]) -> tuple["Template", Found]:
+        """A copy of it with what ``fill`` puts on record, to copy in its turn, and what ``fill`` gives back."""
+        name = self._copy(folder)
+        with _lived_in(folder, name):
+            found = fill()
+            _one_file()
+        return Template(folder, name), found
 
     @contextmanager
     def copied_to(self, home: Path) -> Iterator[Path]:
-        """Make ``home`` the workspace for a while, with a copy of the database."""
-        name = f"test_{uuid.uuid4().hex}"
-        if connection.vendor == "postgresql":
-            _postgresql(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
-        else:
-            name = str(home / "record.sqlite3")
-            shutil.copyfile(self.path, name)
-        (home / "secret.key").write_text("a secret for tests\n")
-        (home / "secret.key").chmod(0o600)
+        """Make ``home`` a copy of it and the workspace for a while."""
+        name = self._copy(home)
         home.chmod(0o700)
-        was = settings.OPENCAIO_HOME, settings.OPENCAIO_FILES
-        settings.OPENCAIO_HOME, settings.OPENCAIO_FILES = home, home / "files"
         try:
-            with pointed_at(name):
+            with _lived_in(home, name):
                 yield home
         finally:
-            settings.OPENCAIO_HOME, settings.OPENCAIO_FILES = was
             if connection.vendor == "postgresql":
                 _postgresql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def put_over(self, home: Path) -> None:
+        """Replace the workspace in ``home``, which is the one lived in, by a copy of it."""
+        connection.close()
+        if connection.vendor == "postgresql":
+            name = connection.settings_dict["NAME"]
+            _postgresql(f'DROP DATABASE "{name}" WITH (FORCE)')
+            _postgresql(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')
+        shutil.copytree(self.folder, home, dirs_exist_ok=True)
+        home.chmod(0o700)
+
+    def _copy(self, folder: Path) -> str:
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        name = _database_in(folder)
+        if connection.vendor == "postgresql":
+            _postgresql(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')
+        return name
+
+
+def _database_in(folder: Path) -> str:
+    return f"test_{uuid.uuid4().hex}" if connection.vendor == "postgresql" else str(folder / "record.sqlite3")
+
+
+def _one_file() -> None:
+    """Nothing of a SQLite record stays beside its file, so that copying the file copies it whole."""
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def _lived_in(home: Path, name: str) -> Iterator[None]:
+    was = settings.OPENCAIO_HOME, settings.OPENCAIO_FILES
+    settings.OPENCAIO_HOME, settings.OPENCAIO_FILES = home, home / "files"
+    try:
+        with pointed_at(name):
+            yield
+    finally:
+        settings.OPENCAIO_HOME, settings.OPENCAIO_FILES = was
 
 
 @contextmanager
