@@ -1,6 +1,7 @@
 """Is a planning problem in a file planned from the terminal, and are faults told in words?"""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def test_a_problem_comes_from_stdin_and_is_told_in_words(caio: Caio, problem: Pa
     assert ran.code == 0
     assert "no plan within these limits is worth more" in ran.out
     assert "Hire ml: 1 for 27Q4" in ran.out
+
+
+def test_the_example_of_the_guide_runs_and_answers_as_it_says(caio: Caio, tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[3] / "docs/guide/plan-format.md").read_text(encoding="utf-8")
+    (document,), (told,) = (re.findall(rf"```{kind}\n(.*?)```", guide, re.DOTALL) for kind in ("json", "text"))
+    path = tmp_path / "problem.json"
+    path.write_text(document)
+    said = caio("plan", "--problem", str(path), "--seconds", "5").out
+    # The last line names the problem and the work that was done.
+    assert [line.split() for line in said.splitlines()[:-1]] == [line.split() for line in told.splitlines()[:-1]]
+    path.write_text(document.replace('"min": 0.2', '"min": 0.5'))
+    answer = caio("plan", "--problem", str(path), "--seconds", "5", "--json").json
+    assert (answer["value"], sorted(answer["starts"])) == (610, ["answers", "forecast"])
 
 
 def test_faults_are_told_one_a_line_with_exit_code_1(caio: Caio, tmp_path: Path) -> None:
