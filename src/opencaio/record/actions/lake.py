@@ -17,7 +17,7 @@ from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.importing.uploads import upload_path
 from opencaio.record.manifest import Written, commit, forget_days, pseudonym, rewrite, store, write_batch
-from opencaio.record.models import LakeBatch, LakeFile, Retention, UseCase
+from opencaio.record.models import Department, LakeBatch, LakeFile, Retention, UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 ROWS_AT_ONCE = 10_000
@@ -106,9 +106,10 @@ def prepare(given: AddFacts, actor: Actor) -> Prepared:
 @action("lake.add", right=Right.IMPORT, words="Bring facts into the lake", prepare=prepare)
 def add(given: AddFacts, change: Change, told: Prepared) -> LakeBatch:
     """All good rows at once; refused ones are told by row, column and reason; repeated events count once."""
-    _allow_uses(told.uses, change)
+    home = _home_of(told.uses, change)
     row = LakeBatch(
         fact=given.fact,
+        department=home,
         origin=given.origin,
         name=given.name,
         sha256=told.sha256,
@@ -213,22 +214,30 @@ def _conformed(given: AddFacts, told: Prepared, uses: set[str]) -> Iterator[Any]
         yield found.table
 
 
-def _allow_uses(uses: frozenset[str], change: Change) -> None:
-    """Who imports for some departments only, brings rows of their uses and of no others."""
+def _home_of(uses: frozenset[str], change: Change) -> Department | None:
+    """The department whose uses these rows are of; None: of several, or of no use.
+
+    Who imports for some departments only, brings rows of their uses and of no others.
+    """
     scope = change.actor.scope(Right.IMPORT)
+    rows = UseCase.objects.filter(code__in=uses).select_related("department")
+    homes = {row.code: row.department for row in rows}
     if scope is not EVERYWHERE:
-        own = frozenset(UseCase.objects.filter(department__in=scope).values_list("code", flat=True))
-        foreign = sorted(uses - own)
-        if foreign:
-            raise Refused(f"These rows are of {foreign[0] or 'no use'}: bring rows of your departments' uses only.")
+        foreign = sorted(code for code in uses if code not in homes or homes[code].pk not in scope)
+        if foreign or not uses:
+            raise Refused(
+                f"These rows are of {foreign[0] if foreign else 'no use'}: bring those of your own uses only."
+            )
     change.allow_own()
+    found = {home.pk: home for home in homes.values()}
+    return next(iter(found.values())) if len(found) == 1 and uses <= set(homes) else None
 
 
 def _batch(number: int, change: Change, *, status: str) -> LakeBatch:
-    change.allow_part(None)
     row = LakeBatch.objects.filter(pk=number).first()
-    if row is None:
-        raise NotFound(f"There is no batch {number}.")
+    if row is None or not change.actor.may(Right.READ, row.department_id):
+        raise NotFound(f"There is no batch {number}, or you may not see it.")
+    change.allow(row.department_id)
     if row.status != status:
         raise Conflict(f"Batch {number} is {row.get_status_display().lower()}.")
     return row
