@@ -87,16 +87,16 @@ def rank_p(statistics: Numbers) -> float:
 def inverted(shifted: Shifted, *, level: float) -> Interval | None:
     """All constant effects that the placebo test does not reject: Fisher's interval, exact for the placements given.
 
-    Where the placements are too few for the level, the highest level they allow is used, as its `level` says; None
-    below 0.8.
+    Where the placements are too few for the level, or too many look as strong at any effect, the highest level that
+    they allow is used, as its `level` says; None below 0.8.
     """
     lows, highs = _ranges(shifted)
-    reached = min(level, 1 - 1 / len(highs))
-    if reached < LOWEST_LEVEL:
+    boundless = int(np.isinf(highs).sum())
+    spared = max(floor((1 - level) * len(highs) + SLACK), boundless)
+    reached = min(level, 1 - spared / len(highs)) if boundless == spared else level
+    if reached < LOWEST_LEVEL - SLACK:
         return None
-    spared = floor((1 - reached) * len(highs) + SLACK)
-    low, high = float(np.sort(lows)[spared]), float(np.sort(highs)[::-1][spared])
-    return Interval(low, high, reached, "placebo") if np.isfinite(low) and np.isfinite(high) else None
+    return Interval(float(np.sort(lows)[spared]), float(np.sort(highs)[::-1][spared]), reached, "placebo")
 
 
 def _ranges(shifted: Shifted) -> tuple[Numbers, Numbers]:

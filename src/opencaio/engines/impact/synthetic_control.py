@@ -218,7 +218,7 @@ def _notes(details: Synthetic, words: str, reached: float | None, level: float) 
             f"Mean squared miss {shown(details.nested.miss)}; no weights can go below {shown(details.nested.bound)}."
         )
     if reached is None:
-        notes.append("There are too few units for any placebo interval.")
+        notes.append("There is no placebo interval: too few units, or too many that look as strong at any effect.")
     elif reached < level:
         notes.append(f"The interval is one of {reached:.0%}: the placements do not allow {level:.0%}.")
     return tuple(notes)
