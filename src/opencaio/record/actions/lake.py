@@ -226,7 +226,7 @@ def _home_of(uses: frozenset[str], change: Change) -> Department | None:
         foreign = sorted(code for code in uses if code not in homes or homes[code].pk not in scope)
         if foreign or not uses:
             raise Refused(
-                f"These rows are of {foreign[0] if foreign else 'no use'}: bring those of your own uses only."
+                f"These rows are of {next(iter(foreign), '') or 'no use'}: bring those of your own uses only."
             )
     change.allow_own()
     found = {home.pk: home for home in homes.values()}
