@@ -163,12 +163,14 @@ def test_the_jackknife_of_synthetic_differences_covers_with_many_treated() -> No
 
 
 STARTS = (2, 5, 8)
+UNITS = 300
 
 
-def staggered_draw(lots: Lots, *, each: int, never: int) -> tuple[Numbers, dict[int, int]]:
-    """Three groups begin at different times; the effect grows by half a point a period."""
-    outcomes = lots.normal(size=(3 * each + never, 1)) + 0.2 * persistent(lots, 3 * each + never, 12)
-    starts = {row: STARTS[row % 3] for row in range(3 * each)}
+def staggered_draw(lots: Lots) -> tuple[Numbers, dict[int, int]]:
+    """A unit begins at one of three times or never, by lot; the effect grows with the square of time."""
+    outcomes = lots.normal(size=(UNITS, 1)) + 0.2 * persistent(lots, UNITS, 12)
+    drawn = lots.choice(4, p=[0.3, 0.3, 0.3, 0.1], size=UNITS)
+    starts = {row: STARTS[group] for row, group in enumerate(drawn) if group < 3}
     for row, start in starts.items():
         outcomes[row, start:] += 0.5 * np.arange(1, 13 - start) ** 2
     return outcomes, starts
@@ -180,7 +182,7 @@ def test_staggered_effects_come_out_right_where_the_usual_regression_has_the_wro
     truth, by_time = float(np.mean(np.concatenate(grown))), 0.5 * np.arange(1, 11) ** 2
     kept, banded, turned, effects = [], [], [], []
     for draw in range(DRAWS):
-        made = panel(*staggered_draw(lots, each=20, never=20))
+        made = panel(*staggered_draw(lots))
         cells = group_times(made, Choices())
         simple = summary(cells, "simple", level=0.95, seed=draw)
         kept.append(truth in simple.interval)
@@ -189,8 +191,8 @@ def test_staggered_effects_come_out_right_where_the_usual_regression_has_the_wro
         if draw % 4 == 0:
             points = summary(cells, "dynamic", level=0.95, seed=draw, draws=200).points
             banded.append(all((by_time[p.at] if p.at >= 0 else 0.0) in p.band for p in points))
-    assert np.mean(turned) > 0.99
-    assert np.mean(effects) == pytest.approx(truth, abs=0.05)
+    assert np.mean(turned) > 0.95 and truth > 0
+    assert np.mean(effects) == pytest.approx(truth, abs=0.1)
     assert 0.93 <= np.mean(kept) <= 0.97
     # Of 500 draws: one error is a point.
     assert 0.91 <= np.mean(banded) <= 0.985
