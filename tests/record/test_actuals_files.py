@@ -9,7 +9,7 @@ import pytest
 from opencaio.errors import BadFile, Conflict, NotFound, Refused
 from opencaio.record import ledger
 from opencaio.record.actions import perform
-from opencaio.record.models import CostLine, LedgerEntry
+from opencaio.record.models import Budget, CostLine, LedgerEntry
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
 from tests.record.money_files import bring, look
@@ -90,6 +90,25 @@ def test_files_of_other_encodings_and_signs_are_read(cast: Cast, tmp_path: Path,
     assert (row.month, row.line, row.amount, row.note) == (
         date(2026, 3, 1), "capex", Decimal("1234.50"), "Prêt à l'été",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("encoding", "amount"), [("cp1252", "€ 1.234,50"), ("utf-16", "1 234,50"), ("utf-16-le", "1'234.50")]
+)
+def test_budgets_are_read_however_a_spreadsheet_wrote_them(
+    cast: Cast, tmp_path: Path, encoding: str, amount: str
+) -> None:
+    text = f"Year;Department;Line;Amount;Note\n2031;Health;opex;{amount};Prêt à l'été\n"
+    report = bring("budgets", text.encode(encoding), cast.bo, tmp_path)
+    assert report.created == 1, report.rows
+    row = Budget.objects.get()
+    assert (row.amount, row.note) == (Decimal("1234.50"), "Prêt à l'été")
+
+
+def test_an_amount_that_could_be_two_is_refused_by_its_row(cast: Cast, tmp_path: Path) -> None:
+    report = bring("budgets", "year;department;line;amount\n2031;Health;opex;1.234\n", cast.bo, tmp_path)
+    assert (report.created, report.refused) == (0, 1)
+    assert "amount" in report.rows[0].reason
 
 
 def test_a_bill_with_another_amount_changes_its_booking_and_is_not_booked_twice(cast: Cast, tmp_path: Path) -> None:

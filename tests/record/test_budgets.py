@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record.actions import perform
+from opencaio.record.actors import actor_for
 from opencaio.record.models import Budget, ExchangeRate
 from opencaio.record.queries import ask
+from tests.record.at_once import at_once
 from tests.record.cast import Cast, do
 from tests.record.money_files import bring
 
@@ -82,15 +84,36 @@ def test_a_budget_is_proposed_approved_and_proposed_again_when_it_moves(cast: Ca
         do("budgets.approve", cast.ana, year=2031)
 
 
+def up_to(cast: Cast, amount: int) -> Any:
+    """Ove, an officer with a limit, and his number."""
+    person = do("people.add", cast.ana, name="Ove Ost", email="ove@northwind.example", password="three green lamps 7")
+    do("people.grant", cast.ana, person=person.pk, role="officer", department=None)
+    do("limits.set", cast.ana, person=person.pk, amount=amount)
+    return actor_for(person, face="web"), person
+
+
+def test_parts_approved_at_once_add_up_against_the_limit_too(cast: Cast) -> None:
+    allow(cast, 600)
+    allow(cast, 500, purpose="change")
+    ove, _person = up_to(cast, 1000)
+    outcomes = at_once(
+        lambda: perform("budgets.approve", {"year": LAST, "purpose": "run"}, ove),
+        lambda: perform("budgets.approve", {"year": LAST, "purpose": "change"}, ove),
+    )
+    assert sorted(type(one).__name__ for one in outcomes) == ["Done", "Refused"], outcomes
+    assert Budget.objects.filter(status="approved").count() == 1
+
+
+def test_of_two_who_approve_one_budget_at_once_one_does(cast: Cast) -> None:
+    allow(cast, 600)
+    outcomes = at_once(*[lambda: perform("budgets.approve", {"year": LAST}, cast.ana)] * 2)
+    assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "Done"], outcomes
+
+
 def test_approving_keeps_to_ones_limit_for_the_sum(cast: Cast) -> None:
     allow(cast, 600)
     allow(cast, 500, purpose="change")
-    person = do("people.add", cast.ana, name="Ove Ost", email="ove@northwind.example", password="three green lamps 7")
-    do("people.grant", cast.ana, person=person.pk, role="officer", department=None)
-    from opencaio.record.actors import actor_for
-
-    ove = actor_for(person, face="web")
-    do("limits.set", cast.ana, person=person.pk, amount=1000)
+    ove, person = up_to(cast, 1000)
     with pytest.raises(Refused, match=r"1,100.00 EUR; your approval limit is 1,000.00 EUR. Could approve it: Ana Ek"):
         do("budgets.approve", ove, year=LAST)
     do("budgets.approve", ove, year=LAST, purpose="change")

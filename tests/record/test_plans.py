@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record import ledger
+from opencaio.record.actions import perform
 from opencaio.record.models import ApprovalLimit, Budget, BusinessCase, Decision, Initiative, Job, Plan
 from opencaio.record.planning import running
 from opencaio.record.planning.replaying import replayed
 from opencaio.record.queries import ask
+from tests.record.at_once import at_once
 from tests.record.cast import Cast, do
 from tests.record.planned import YEAR, add, furnish, kept, solved
 
@@ -205,6 +207,23 @@ def test_approving_is_a_decision_that_funds_and_supersedes(office: Cast) -> None
     decision = Decision.objects.get(about=second.pk)
     assert (decision.outcome, decision.text, decision.amount) == ("approved", "B is bought", 600_000)
     assert ledger.verify().holds
+
+
+def test_of_two_approvals_of_one_plan_at_once_one_counts(office: Cast) -> None:
+    row = kept(office.ana)
+    given = {"code": row.code, "reason": "x"}
+    outcomes = at_once(*[lambda: perform("plans.approve", given, office.ana)] * 2)
+    assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "Done"], outcomes
+    assert Plan.objects.get().status == "approved" and Decision.objects.count() == 1
+
+
+def test_of_two_plans_approved_at_once_only_one_stands(office: Cast) -> None:
+    codes = [kept(office.ana, name).code for name in ("One", "Two")]
+    outcomes = at_once(
+        *(lambda code=code: perform("plans.approve", {"code": code, "reason": "x"}, office.ana) for code in codes)
+    )
+    assert "Done" in [type(one).__name__ for one in outcomes], outcomes
+    assert Plan.objects.filter(status="approved").count() == 1
 
 
 def test_running_work_keeps_its_state_when_a_plan_is_approved(office: Cast) -> None:

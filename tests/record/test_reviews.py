@@ -1,12 +1,9 @@
 """Do four eyes look at every answer, does a sign-off go stale, and does an override stand beside the answer?"""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
@@ -16,6 +13,7 @@ from opencaio.record.models import Assessment, LedgerEntry, Person, Review
 from opencaio.record.permissions import Actor
 from opencaio.record.queries import ask
 from opencaio.record.reviewing import effective_classes, facts_under, rests_on
+from tests.record.at_once import at_once
 from tests.record.cast import Cast, do
 
 
@@ -342,27 +340,6 @@ def test_of_two_who_sign_unasked_at_once_one_round_is_kept(settled: Cast) -> Non
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "Done"]
     assert Review.objects.filter(retired_at=None).count() == 1
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave or raised, begun at the same moment, each on a connection of its own."""
-    start, outcomes = Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        start.wait(timeout=10)
-        try:
-            outcomes.append(act())
-        except Exception as fault:
-            outcomes.append(fault)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def test_nobody_is_his_own_deputy_nor_in_a_circle_nor_twice_at_a_time(settled: Cast) -> None:

@@ -123,7 +123,11 @@ def propose(given: ProposePlan, change: Change) -> Plan:
 
 @action("plans.approve", right=Right.DECIDE, words="Approve a plan")
 def approve(given: DecidePlan, change: Change) -> Plan:
-    """Decide that delivery is held against this plan; the one approved before is superseded."""
+    """Decide that delivery is held against this plan; the one approved before is superseded.
+
+    Every plan is locked first: of two plans that are approved at once, one is the last and supersedes the other.
+    """
+    list(Plan.objects.select_for_update().order_by("pk").values_list("pk"))
     row = _changeable(given.code, change)
     _in_state(row, OPEN, "approved")
     _is_a_plan(row)
