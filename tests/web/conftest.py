@@ -12,6 +12,7 @@ from opencaio.record.actions import perform
 from opencaio.record.actors import person_by_email
 from opencaio.record.models import Person
 from opencaio.record.permissions import FOUNDER, Actor
+from tests.record.rows import Kept
 
 PASSWORD = "a-long-enough-password-26"
 CAST = {
@@ -34,27 +35,20 @@ class House:
         return person_by_email(f"{name}@house.example", face="web")
 
 
+@pytest.fixture(scope="session")
+def kept_house() -> Kept[House]:
+    """The rows of the organisation, once the first test has made it by its actions."""
+    return Kept(_made)
+
+
 @pytest.fixture
-def house(db: None) -> House:
+def house(db: None, kept_house: Kept[House]) -> House:
     """Two departments, the cast, and three uses: two of Bo's, one of Dan's."""
     # Another test may have used up what the limit on sign-ins allows.
     cache.clear()
     actions.load()
     queries.load()
-    perform("organisation.describe", {"name": "House"}, FOUNDER)
-    for code, name in (("HR", "People"), ("FIN", "Finance")):
-        perform("departments.add", {"code": code, "name": name}, FOUNDER)
-    people = {key: _person(key, *one) for key, one in CAST.items()}
-    made = House(people)
-    bo, dan = made.actor("bo"), made.actor("dan")
-    screening = {"name": "Recruitment screening", "department": "HR", "stage": "live", "tags": ["headhunt"]}
-    perform("use_cases.add", screening | {"code": "UC-1", "owner": people["bo"].pk}, bo)
-    perform("use_cases.add", {"name": '=HYPERLINK("x")', "department": "HR", "code": "UC-2"}, bo)
-    perform("use_cases.add", {"name": "Credit check", "department": "FIN", "code": "UC-3"}, dan)
-    for key, value in (("infers", True), ("role", ["deployer"]), ("use", ["recruit_screen_rank"])):
-        given = {"use_case": "UC-1", "key": key, "value": value, "source": "Contract of 12 March"}
-        perform("facts.state", given, bo)
-    return made
+    return kept_house.put()
 
 
 @pytest.fixture
@@ -69,6 +63,23 @@ def client_as(house: House) -> Callable[[str], Client]:
         return client
 
     return make
+
+
+def _made() -> House:
+    perform("organisation.describe", {"name": "House"}, FOUNDER)
+    for code, name in (("HR", "People"), ("FIN", "Finance")):
+        perform("departments.add", {"code": code, "name": name}, FOUNDER)
+    people = {key: _person(key, *one) for key, one in CAST.items()}
+    made = House(people)
+    bo, dan = made.actor("bo"), made.actor("dan")
+    screening = {"name": "Recruitment screening", "department": "HR", "stage": "live", "tags": ["headhunt"]}
+    perform("use_cases.add", screening | {"code": "UC-1", "owner": people["bo"].pk}, bo)
+    perform("use_cases.add", {"name": '=HYPERLINK("x")', "department": "HR", "code": "UC-2"}, bo)
+    perform("use_cases.add", {"name": "Credit check", "department": "FIN", "code": "UC-3"}, dan)
+    for key, value in (("infers", True), ("role", ["deployer"]), ("use", ["recruit_screen_rank"])):
+        given = {"use_case": "UC-1", "key": key, "value": value, "source": "Contract of 12 March"}
+        perform("facts.state", given, bo)
+    return made
 
 
 def _person(key: str, name: str, role: str, department: str | None) -> Person:
