@@ -12,6 +12,7 @@ from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.assumptions import changed_keys, other_deciders, set_in_force, stale_cases
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import AssumptionSet
 from opencaio.record.permissions import Right
 
@@ -65,7 +66,7 @@ class SupersedeAssumptions(Asked):
 def draft(given: DraftAssumptions, change: Change) -> AssumptionSet:
     """Write a set down; it counts nowhere until somebody else approves it."""
     change.allow_part(None)
-    code = given.code or next_code()
+    code = given.code or next_code(AssumptionSet, "A-")
     if AssumptionSet._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     base = found(given.based_on).values if given.based_on else {}
@@ -146,12 +147,6 @@ def told(base: dict[str, str], values: Values) -> dict[str, str]:
     kept = {name: one for name, one in merged.items() if one}
     read_assumptions(kept)
     return kept
-
-
-def next_code() -> str:
-    """The next free code, as in ``A-03``."""
-    codes = AssumptionSet._base_manager.filter(code__regex=r"^A-[0-9]+$").values_list("code", flat=True)
-    return f"A-{max((int(code[2:]) for code in codes), default=0) + 1:02d}"
 
 
 def _second_eyes(row: AssumptionSet, change: Change) -> str:

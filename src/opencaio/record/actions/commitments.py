@@ -12,6 +12,7 @@ from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.approving import refuse_beyond_limit
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.currencies import convert, known_currency, report_currency
 from opencaio.record.models import Commitment, Initiative, UseCase, Vendor
 from opencaio.record.permissions import Actor, Right
@@ -74,7 +75,7 @@ def add(given: AddCommitment, change: Change) -> Commitment:
     """Bind money, up to one's approval limit."""
     home = department_seen(given.department, change.actor) if given.department else None
     change.allow_part(home.pk if home else None)
-    code = given.code or next_code()
+    code = given.code or next_code(Commitment, "COM-")
     if Commitment._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     plain = given.model_dump(include={"title", "line", "amount", "starts_on", "ends_on", "notice_days", "note"})
@@ -157,12 +158,6 @@ def initiative_seen(code: str, actor: Actor) -> Initiative | None:
     if code and (row is None or not actor.may(Right.READ, row.department_id)):
         raise NotFound(f"There is no initiative {code[:40]} here, or you may not see it.")
     return row
-
-
-def next_code() -> str:
-    """The next free code, as in ``COM-07``."""
-    codes = Commitment._base_manager.filter(code__regex=r"^COM-[0-9]+$").values_list("code", flat=True)
-    return f"COM-{max((int(code[4:]) for code in codes), default=0) + 1:02d}"
 
 
 def _check(row: Commitment, change: Change, *, grown: bool = True) -> None:

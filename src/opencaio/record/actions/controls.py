@@ -11,6 +11,7 @@ from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import Control, Department, UseCase
 from opencaio.record.permissions import Actor, Right
 
@@ -63,7 +64,7 @@ def add(given: AddControl, change: Change) -> Control:
     """Put a measure on record."""
     home = department_seen(given.department, change.actor) if given.department else None
     change.allow_part(home.pk if home else None)
-    code = given.code or _next_code()
+    code = given.code or next_code(Control, "C-", digits=3)
     if Control.objects.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     row = Control(code=code, department=home, requirements=_known(given.requirements))
@@ -142,8 +143,3 @@ def _uses(codes: list[str], home: Department | None, actor: Actor) -> list[int]:
         if home and not row.department.path.startswith(home.path):
             raise BadInput(f"{row.code} is not of {home.name}, whose control this is.")
     return sorted(row.pk for row in rows.values())
-
-
-def _next_code() -> str:
-    codes = Control.objects.filter(code__regex=r"^C-[0-9]+$").values_list("code", flat=True)
-    return f"C-{max((int(code[2:]) for code in codes), default=0) + 1:03d}"

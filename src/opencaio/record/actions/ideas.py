@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from opencaio.errors import BadInput, Conflict, Refused
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.ideas.seeing import OPEN, author_of, home_for, idea_seen, own_idea
 from opencaio.record.letters import write_letter
 from opencaio.record.models import Idea
@@ -93,7 +94,7 @@ def hand_in(given: HandIn, change: Change) -> HandedIn:
     home, author = home_for(given.department, change.actor), author_of(change.actor)
     if author is not None:
         _not_again(given, author.pk, change)
-    row = Idea(code=_next_code(), kind=given.kind, department=home, author=author)
+    row = Idea(code=next_code(Idea, "ID-"), kind=given.kind, department=home, author=author)
     for name in PLAIN:
         setattr(row, name, getattr(given, name))
     change.create(row)
@@ -167,8 +168,3 @@ def _not_again(given: HandIn, author: int, change: Change) -> None:
     same = mine.filter(retired_at=None, status__in=OPEN, title__iexact=given.title).first()
     if same is not None:
         raise Conflict(f"You have handed this in already: {same.code}. Change that one, or give this another title.")
-
-
-def _next_code() -> str:
-    codes = Idea._base_manager.filter(code__regex=r"^ID-[0-9]+$").values_list("code", flat=True)
-    return f"ID-{max((int(code[3:]) for code in codes), default=0) + 1:02d}"

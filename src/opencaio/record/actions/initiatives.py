@@ -11,6 +11,7 @@ from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.gating import refuse_work_ahead
 from opencaio.record.models import Initiative, UseCase
 from opencaio.record.models.portfolio import Stage
@@ -61,7 +62,7 @@ def add(given: AddInitiative, change: Change) -> Initiative:
     """Put a piece of work on record."""
     home = department_seen(given.department, change.actor)
     change.allow(home.pk)
-    code = given.code or _next_code()
+    code = given.code or next_code(Initiative, "IN-", digits=4)
     if Initiative.objects.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     values = given.model_dump(include={"name", "purpose", "starts_on", "ends_on"})
@@ -133,8 +134,3 @@ def _seen(codes: list[str], actor: Actor) -> list[int]:
 def _in_order(first: date | None, last: date | None) -> None:
     if first and last and last < first:
         raise BadInput(f"It cannot end on {last} when it starts on {first}.")
-
-
-def _next_code() -> str:
-    codes = Initiative.objects.filter(code__regex=r"^IN-[0-9]+$").values_list("code", flat=True)
-    return f"IN-{max((int(code[3:]) for code in codes), default=0) + 1:04d}"

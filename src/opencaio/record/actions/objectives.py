@@ -13,6 +13,7 @@ from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.aims.seeing import objective_seen
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import Objective
 from opencaio.record.permissions import Actor, Right
 
@@ -81,7 +82,7 @@ def add(given: AddObjective, change: Change) -> Objective:
     """Put an objective on record, at the top or below another."""
     home = department_seen(given.department, change.actor) if given.department else None
     change.allow_part(home.pk if home else None)
-    code = given.code or _next_code()
+    code = given.code or next_code(Objective, "O-")
     if code.casefold() in TAKEN or Objective._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     _in_order(given.starts_on, given.ends_on)
@@ -166,8 +167,3 @@ def _plain_values(given: EditObjective) -> dict[str, Any]:
 def _in_order(first: date | None, last: date | None) -> None:
     if first and last and last < first:
         raise BadInput(f"The period cannot end on {last} when it starts on {first}.")
-
-
-def _next_code() -> str:
-    codes = Objective._base_manager.filter(code__regex=r"^O-[0-9]+$").values_list("code", flat=True)
-    return f"O-{max((int(code[2:]) for code in codes), default=0) + 1:02d}"

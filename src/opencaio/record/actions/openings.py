@@ -15,6 +15,7 @@ from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.skills import Money, skill
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import Capacity, Opening, Plan, RoleProfile, Skill
 from opencaio.record.permissions import Actor, Right
 
@@ -95,7 +96,7 @@ def add(given: AddOpening, change: Change) -> Opening:
     """Put a place on record as planned."""
     home = department_seen(given.department, change.actor)
     change.allow(home.pk)
-    code = given.code or next_code()
+    code = given.code or next_code(Opening, "H-")
     if code.casefold() in TAKEN or Opening._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     what = skill(given.skill) if given.skill else None
@@ -195,12 +196,6 @@ def opening_seen(code: str, actor: Actor) -> Opening:
     if row is None or not actor.may(Right.READ, row.department_id):
         raise NotFound(NOT_HERE)
     return row
-
-
-def next_code() -> str:
-    """The next free code, as in ``H-07``."""
-    codes = Opening._base_manager.filter(code__regex=r"^H-[0-9]+$").values_list("code", flat=True)
-    return f"H-{max((int(code[2:]) for code in codes), default=0) + 1:02d}"
 
 
 def _going_on(code: str, change: Change) -> Opening:

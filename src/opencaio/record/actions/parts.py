@@ -15,6 +15,7 @@ from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.assessing import reassess
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.inheritance import uses_of
 from opencaio.record.models import AISystem, Dataset, Deployment, Model, Vendor
 from opencaio.record.models.parts import Part
@@ -252,7 +253,7 @@ def links_among_seen(kind: type[SomePart], asked: Iterable[int], actor: Actor, *
 def _add(kind: type[SomePart], given: Any, change: Change, **links: Any) -> SomePart:
     home = department_seen(given.department, change.actor) if given.department else None
     change.allow_part(home.pk if home else None)
-    code = given.code or _next_code(kind)
+    code = given.code or next_code(kind, f"{CODES[kind]}-", digits=4)
     if kind._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     row = kind(code=code, department=home, **given.model_dump(exclude=APART))
@@ -296,9 +297,3 @@ def _links(given: AddSystem | EditSystem, change: Change, *, held: AISystem | No
         for name, kind in kinds.items()
         if name in given.model_fields_set and (asked := getattr(given, name)) is not None
     }
-
-
-def _next_code(kind: type[Part]) -> str:
-    sign = CODES[kind]
-    codes = kind._base_manager.filter(code__regex=rf"^{sign}-[0-9]+$").values_list("code", flat=True)
-    return f"{sign}-{max((int(code[len(sign) + 1 :]) for code in codes), default=0) + 1:04d}"

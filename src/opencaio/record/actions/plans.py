@@ -11,6 +11,7 @@ from opencaio.record.actions.registry import Asked, action
 from opencaio.record.approving import refuse_beyond_limit
 from opencaio.record.assumptions import other_deciders
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import Decision, Initiative, Plan, PlanPolicy
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.planning.found import Found
@@ -75,7 +76,7 @@ def _read(given: StorePlan, actor: Actor) -> Found:
 def store(given: StorePlan, change: Change, found: Found) -> Plan:
     """Keep what a run found as a draft: the problem, the answer, and what explains it."""
     change.allow_part(None)
-    code = given.code or _next("P-", Plan)
+    code = given.code or next_code(Plan, "P-")
     if code.casefold() in TAKEN or Plan._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     answer = found.answer
@@ -210,9 +211,4 @@ def _decide(row: Plan, change: Change, *, outcome: str, text: str, amount: Decim
     title = f"{'Approved' if outcome == 'approved' else 'Approval withdrawn:'} the plan {row.code} {row.name}"
     told: dict[str, Any] = {"title": title[:300], "text": text, "outcome": outcome, "amount": amount}
     told |= {"decided_on": timezone.localdate(change.at), "by_id": change.actor.person_id}
-    change.create(Decision(code=_next("D-", Decision), about_kind="plan", about=row.pk, **told))
-
-
-def _next(prefix: str, table: type[Plan] | type[Decision]) -> str:
-    codes = table._base_manager.filter(code__regex=rf"^{prefix}[0-9]+$").values_list("code", flat=True)
-    return f"{prefix}{max((int(code[2:]) for code in codes), default=0) + 1:02d}"
+    change.create(Decision(code=next_code(Decision, "D-"), about_kind="plan", about=row.pk, **told))

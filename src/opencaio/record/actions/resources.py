@@ -14,6 +14,7 @@ from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.skills import Money
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import Initiative, Organisation, Resource, UseCase, Vendor
 from opencaio.record.permissions import Actor, Right
 
@@ -89,7 +90,7 @@ def add(given: AddResource, change: Change) -> Resource:
     """Put a resource on record."""
     home = department_seen(given.department, change.actor) if given.department else None
     change.allow_part(home.pk if home else None)
-    code = given.code or _next_code()
+    code = given.code or next_code(Resource, "RES-")
     if code.casefold() in TAKEN or Resource._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     values = given.model_dump(include=set(PLAIN))
@@ -188,8 +189,3 @@ def _seen(kind: type[Initiative] | type[UseCase], code: str, actor: Actor) -> in
 def _in_order(start: date | None, end: date | None) -> None:
     if start and end and end < start:
         raise BadInput(f"ends_on: {end} lies before the start, {start}.")
-
-
-def _next_code() -> str:
-    codes = Resource._base_manager.filter(code__regex=r"^RES-[0-9]+$").values_list("code", flat=True)
-    return f"RES-{max((int(code[4:]) for code in codes), default=0) + 1:02d}"

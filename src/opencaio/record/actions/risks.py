@@ -14,6 +14,7 @@ from opencaio.record.actions.parts import links_among_seen
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import Control, Risk, RiskControl, UseCase
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.risk_register.measuring import NUMBERS, scenario_of
@@ -137,7 +138,7 @@ def add(given: AddRisk, change: Change) -> Risk:
     """Put a risk on record, from the catalogue or in one's own words."""
     home = department_seen(given.department, change.actor) if given.department else None
     change.allow_part(home.pk if home else None)
-    code = given.code or next_code()
+    code = given.code or next_code(Risk, "R-")
     if code.casefold() in TAKEN or Risk._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     row = Risk(code=code, department=home, **_from_catalogue(given))
@@ -250,12 +251,6 @@ def check(row: Risk) -> None:
     if row.raised_on and row.review_due_on and row.review_due_on < row.raised_on:
         raise BadInput(f"The review of {row.review_due_on} would come before the risk was raised ({row.raised_on}).")
     _check_estimates(row)
-
-
-def next_code() -> str:
-    """The next free code, as in ``R-07``."""
-    codes = Risk._base_manager.filter(code__regex=r"^R-[0-9]+$").values_list("code", flat=True)
-    return f"R-{max((int(code[2:]) for code in codes), default=0) + 1:02d}"
 
 
 def _check_scales(row: Risk) -> None:

@@ -10,6 +10,7 @@ from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.people import living_person, may_see_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.codes import next_code
 from opencaio.record.models import Initiative, Person, Team
 from opencaio.record.permissions import Actor, Right
 
@@ -55,7 +56,7 @@ def add(given: AddTeam, change: Change) -> Team:
     """Put a team on record."""
     home = department_seen(given.department, change.actor)
     change.allow(home.pk)
-    code = given.code or _next_code()
+    code = given.code or next_code(Team, "T-")
     if code.casefold() in TAKEN or Team._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
     row = Team(code=code, name=given.name, purpose=given.purpose, department=home)
@@ -122,8 +123,3 @@ def _seen(code: str, actor: Actor) -> Initiative:
     if not actor.may(Right.READ, row.department_id):
         raise NotFound("There is no such initiative here, or you may not see it.")
     return row
-
-
-def _next_code() -> str:
-    codes = Team._base_manager.filter(code__regex=r"^T-[0-9]+$").values_list("code", flat=True)
-    return f"T-{max((int(code[2:]) for code in codes), default=0) + 1:02d}"
