@@ -133,7 +133,8 @@ KPI = Fact(
         DAY,
         EVENT,
         Column("series", "text", required=True),
-        *_texts("use_case", "department", "unit_key", "arm"),
+        # Of a place, team or thing the unit; of a person the user: only that is laid under a pseudonym.
+        *_texts("use_case", "department", "unit_key", "user_key", "arm"),
         Column("with_ai", "yes_no"),
         Column("value", "number", required=True, unit="of the series"),
         # The same measure before the start, for CUPED.
@@ -141,7 +142,7 @@ KPI = Fact(
         Column("observations", "whole", required=True, unit="observations"),
     ),
     identity=("event_id",),
-    person=("unit_key",),
+    person=("user_key",),
 )
 
 FACTS: Mapping[str, Fact] = {one.name: one for one in (COST, USAGE, DECISIONS, KPI)}

@@ -11,6 +11,7 @@ from opencaio.record.examples.documents import settle_documents
 from opencaio.record.examples.duties import settle_duties
 from opencaio.record.examples.incidents import settle_incidents
 from opencaio.record.examples.initiatives import settle_estimates, settle_tasks
+from opencaio.record.examples.lake import settle_lake
 from opencaio.record.examples.maturity import settle_maturity, settle_strategy
 from opencaio.record.examples.money import settle_money
 from opencaio.record.examples.organisation import settle_organisation, settle_people
@@ -54,6 +55,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_maturity(settling)
     settle_strategy(settling)
     settle_plans(settling)
+    settle_lake(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
