@@ -32,7 +32,7 @@ def kept(estimate: Estimate) -> Counterfactual:
 
 def visits(effect: float, *, periods: int = 100, began: int = 70) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """A series that follows one of three others, and an effect on it from `began` on."""
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(6)
     others = {name: 50 + rng.normal(size=periods).cumsum() for name in ("north", "south", "west")}
     values = 20 + 1.2 * others["north"] + rng.normal(0, 0.8, periods)
     values[began:] += effect

@@ -15,6 +15,8 @@ from opencaio.engines.impact.states import Frame, Matrix, frame, onward
 from opencaio.errors import BadInput
 
 LEAST_STEP = 1e-10
+FIRST_STEP = 1e-3
+"""Where the chain starts: untouched series explain what they can, before a wandering level takes it over."""
 UNSETTLED = 0.3
 """Draws before the first that is kept, as a part of those kept."""
 MOST_DRAWS = 20_000
@@ -89,13 +91,15 @@ def draw(model: Model) -> Draws:
     """The kept draws of one chain; equal for equal models."""
     settings, rng = model.settings, np.random.default_rng([model.settings.seed, 0])
     shape = frame(model.values.size, trend=settings.trend, season=settings.season)
-    search = Search(model.controls, np.zeros(len(model.names), dtype=bool))
-    variances, noise = dict.fromkeys(shape.squares, 0.01), 0.5
-    coefficients, kept = np.zeros(len(model.names)), _Kept()
+    search = Search(model.controls, np.ones(len(model.names), dtype=bool))
+    variances, noise = dict.fromkeys(shape.squares, FIRST_STEP), 0.5
+    coefficients, kept = search.start(model.values), _Kept()
     unsettled = int(UNSETTLED * settings.draws) + 50
     for turn in range(unsettled + settings.draws):
-        states = shape.drawn(model.values - model.controls @ coefficients, variances, noise, rng)
+        left = model.values - model.controls @ coefficients
+        states = shape.drawn(left, variances, noise, rng)
         variances = {part: _variance(steps, rng) for part, steps in shape.steps(states).items()}
+        states, variances = _rescaled(shape, states, variances, left, noise, rng)
         coefficients, noise = search.drawn(model.values - shape.signal(states), rng)
         if turn >= unsettled:
             kept.add(_last(shape, states), variances, noise, coefficients)
@@ -108,6 +112,25 @@ def _variance(steps: Series, rng: np.random.Generator) -> float:
     A prior that leans to small steps, as is usual, covers too little where the level does wander.
     """
     return float(max(float(steps @ steps) / rng.chisquare(steps.size - 1), LEAST_STEP))
+
+
+def _rescaled(
+    shape: Frame, states: Matrix, variances: dict[str, float], left: Series, noise: float, rng: np.random.Generator
+) -> tuple[Matrix, dict[str, float]]:
+    """Level and slope drawn again by their scale, their shape given, else small variances hardly ever move.
+
+    Interweaving after Kastner and Frühwirth-Schnatter, Computational Statistics and Data Analysis 76 (2014).
+    """
+    found = dict(variances)
+    for part in [name for name in found if name != "season"]:
+        path = shape.path(part, shape.steps(states)[part])
+        own = path[:, 0] / np.sqrt(found[part])
+        others = left - shape.signal(states) + path[:, 0]
+        energy = float(own @ own)
+        scale = float(own @ others) / energy + np.sqrt(noise / energy) * rng.standard_normal()
+        states = states + (scale / np.sqrt(found[part]) - 1) * path
+        found[part] = max(float(scale) ** 2, LEAST_STEP)
+    return states, found
 
 
 def _last(shape: Frame, states: Matrix) -> Series:

@@ -1,8 +1,9 @@
 """Which of the untouched series go with this one, and how strongly?
 
 Stochastic search over spike-and-slab regressions (George and McCulloch, Statistica Sinica 7, 1997) with the priors of
-Scott and Varian (International Journal of Mathematical Modelling and Numerical Optimisation 5, 2014): a slab that
-weighs as much as one row, an inverse gamma for the noise that weighs a hundredth of one, three series expected.
+Scott and Varian (International Journal of Mathematical Modelling and Numerical Optimisation 5, 2014): slab
+and noise weigh a hundredth of one row each beforehand (a heavier slab makes a strong relation look dear, and the level
+wander instead), and three series are expected.
 """
 
 from dataclasses import dataclass
@@ -28,9 +29,14 @@ class Search:
     def __post_init__(self) -> None:
         periods, series = self.controls.shape
         self.squares = self.controls.T @ self.controls
-        self.slab = (self.squares + np.diag(np.diag(self.squares))) / (2 * periods)
+        self.slab = ROWS_OF_PRIOR * (self.squares + np.diag(np.diag(self.squares))) / (2 * periods)
         odds = min(0.5, EXPECTED / series) if series else 0.5
         self.odds = float(np.log(odds / (1 - odds)))
+
+    def start(self, left: Series) -> Series:
+        """Coefficients with all series in, shape (k,)."""
+        whole: Series = np.linalg.solve(self.squares + self.slab, self.controls.T @ left)
+        return whole
 
     def drawn(self, left: Series, rng: np.random.Generator) -> tuple[Series, float]:
         """Coefficients (k,), zero for what is left out, and the noise's variance; `left` is what is to be explained."""

@@ -69,6 +69,15 @@ class Frame:
             found["season"] = np.convolve(states[:, -1], np.ones(self.season), mode="valid")
         return found
 
+    def path(self, part: str, steps: Series) -> Matrix:
+        """What the steps of level or slope alone make of the states, shape (periods, width)."""
+        made, walked = np.zeros((self.periods, self.width)), np.concatenate([[0.0], np.cumsum(steps)])
+        if part == "level":
+            made[:, 0] = walked
+        else:
+            made[:, 1], made[1:, 0] = walked, np.cumsum(walked[:-1])
+        return made
+
 
 def frame(periods: int, *, trend: bool, season: int) -> Frame:
     """The frame of a local level, with a wandering slope if `trend`, and a season of so many periods if above 1."""

@@ -33,6 +33,8 @@ SEED = 20261123
 HELD_BACK = 0.25
 HITS = 0.8
 STEADY = 1.1
+FARTHEST = 1e6
+"""More standard deviations of the time before are no effect but another unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def structural(
     beside = _controls(controls or {}, read)
     _long_enough(read, began, asked)
     model = Model.of(read[:began], {name: one[:began] for name, one in beside.items()}, asked)
+    _same_unit(read, began, model)
     drawn = draw(model)
     ahead = model.ahead(drawn, {name: one[began:] for name, one in beside.items()}, periods=read.size - began)
     effects = read[began:] - ahead
@@ -80,7 +83,7 @@ def structural(
     inputs = {"values": read, "began": began, "controls": beside, "settings": asked, "level": level}
     return Estimate(
         method="structural",
-        effect=float(mean.mean()),
+        effect=float(np.median(mean)),
         interval=_interval(mean, level),
         standard_error=float(mean.std(ddof=1)),
         p_value=2 * min(_above(mean), _above(-mean)),
@@ -116,6 +119,13 @@ def _long_enough(values: Series, began: int, asked: Settings) -> None:
         raise BadInput(f"{began} periods before the start, and at least {least} are needed to learn from.")
     if values.size <= began:
         raise BadInput("No period after the start: there is nothing to compare yet.")
+
+
+def _same_unit(values: Series, began: int, model: Model) -> None:
+    away = np.abs(values[began:] - model.centre) / model.scale
+    if away.max() > FARTHEST:
+        row = began + int(np.argmax(away)) + 1
+        raise BadInput(f"The series, row {row}, is {values[row - 1]:.4g}: beyond anything before. Check its unit.")
 
 
 def _interval(draws: Series, level: float) -> Interval:
@@ -186,5 +196,5 @@ def _details(after: Series, ahead: Series, drawn: Draws, model: Model, level: fl
 def _bands(draws: Series, level: float) -> tuple[tuple[float, float, float], ...]:
     tail = (1 - level) / 2
     low, high = np.quantile(draws, (tail, 1 - tail), axis=0)
-    middle = draws.mean(axis=0)
+    middle = np.median(draws, axis=0)
     return tuple((float(m), float(a), float(b)) for m, a, b in zip(middle, low, high, strict=True))
