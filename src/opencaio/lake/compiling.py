@@ -7,7 +7,8 @@ numbers add up alike in any order, so every engine gives the same sum, off by le
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from fractions import Fraction
 from typing import Any, Literal
 
 import ibis
@@ -131,10 +132,23 @@ def shift_of(size: float | None, *, column: str = "") -> int:
     return max(min(BITS - math.frexp(size)[1], LARGEST_SHIFT), -LARGEST_SHIFT)
 
 
+def told(engine: str, query: Any) -> list[dict[str, Any]]:
+    """The rows of a small answer. PostgreSQL is asked in SQL: its constants are decimals, which Ibis does not expect."""
+    if engine != "postgres":
+        return query.to_pyarrow().to_pylist()  # type: ignore[no-any-return]
+    backend, names = query.get_backend(), list(query.columns)
+    with backend.con.cursor() as cursor:
+        cursor.execute(ibis.to_sql(query, dialect="postgres"))
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def day_of(period: date) -> date:
+    """The day on which a period begins; PostgreSQL says it as a moment in UTC."""
+    return period.date() if isinstance(period, datetime) else period
+
+
 def unscaled(amount: object, shift: int) -> float:
     """The sum of doubles from the sum of whole numbers."""
-    from fractions import Fraction
-
     return float(Fraction(int(amount)) / Fraction(2) ** shift) if amount is not None else 0.0  # type: ignore[call-overload]
 
 

@@ -20,6 +20,10 @@ from opencaio.lake.facts import FACTS, Column, Fact
 How = Literal["rows", "filled", "sum", "distinct", "quantile"]
 HOWS: tuple[str, ...] = ("rows", "filled", "sum", "distinct", "quantile")
 OPERATORS = ("is", "not", "in", "not_in", "from", "until", "above", "below", "known")
+WORDS: Mapping[str, str] = {
+    "is": "is", "not": "is not", "in": "is one of", "not_in": "is none of",
+    "from": "≥", "until": "≤", "above": ">", "below": "<",
+}  # fmt: skip
 ORDERED = frozenset({"whole", "number", "money", "day", "moment"})
 GROUPING = frozenset({"text", "yes_no"})
 SUMMED: Mapping[str, frozenset[str]] = {
@@ -41,6 +45,15 @@ class Condition:
     operator: str
     value: Any
 
+    @property
+    def words(self) -> str:
+        """As one reads it: ``reviewed is yes``."""
+        if self.operator == "known":
+            return f"{self.column} is {'known' if self.value else 'not known'}"
+        several = [_word(one) for one in self.value] if isinstance(self.value, tuple) else [_word(self.value)]
+        shown = several if len(several) <= 6 else [*several[:5], f"{len(several) - 5} more"]
+        return f"{self.column} {WORDS[self.operator]} {', '.join(shown)}"
+
 
 @dataclass(frozen=True)
 class Aggregate:
@@ -52,6 +65,18 @@ class Aggregate:
     at: float = 0.0
     where: tuple[Condition, ...] = ()
     fact: str = ""
+
+    @property
+    def words(self) -> str:
+        """As one reads it: ``sum(cases where selected is yes)``."""
+        columns = " + ".join(self.of) + (f" × {self.times}" if self.times else "")
+        kept = f" where {' and '.join(one.words for one in self.where)}" if self.where else ""
+        name = f"p{self.at * 100:g}" if self.how == "quantile" else self.how
+        return f"{name}({columns}{kept})" if columns or kept else name
+
+    @property
+    def words_with_fact(self) -> str:
+        return f"{self.words} of {self.fact}"
 
 
 @dataclass(frozen=True)
@@ -76,14 +101,15 @@ class MetricSpec:
         return (self.fact,) if other in ("", self.fact) else (self.fact, other)
 
     @property
-    def counts_money(self) -> bool:
-        """True when an amount of money is summed, which stands in a currency."""
-        return any(
-            column is not None and column.kind == "money"
-            for side in (self.numerator, self.denominator)
-            if side is not None
-            for column in (FACTS[side.fact or self.fact].column(name) for name in side.of)
-        )
+    def formula(self) -> str:
+        """In one line: ``100 × sum(errors) / sum(requests) of usage``."""
+        factor = "" if self.factor == 1 else f"{self.factor} × "
+        two = len(self.facts) > 1
+        lower = (self.denominator.words_with_fact if two else self.denominator.words) if self.denominator else ""
+        below = f" / {lower}" if lower else ""
+        kept = f", where {' and '.join(one.words for one in self.conditions)}" if self.conditions else ""
+        own = "" if two else f" of {self.fact}"
+        return f"{factor}{self.numerator.words_with_fact if two else self.numerator.words}{below}{own}{kept}"
 
 
 def read_spec(given: Mapping[str, Any]) -> MetricSpec:
@@ -157,6 +183,10 @@ def read_dimensions(fact: Fact, given: object) -> tuple[str, ...]:
 def read_conditions(fact: Fact, given: object) -> tuple[Condition, ...]:
     """Conditions on columns of the fact, each ``{column, <operator>: value}``. Raises BadInput."""
     return tuple(_condition(fact, one) for one in _list(given, whose="The conditions"))
+
+
+def _word(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _condition(fact: Fact, given: object) -> Condition:

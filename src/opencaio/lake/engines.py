@@ -145,7 +145,7 @@ def _copied(backend: Any, source: Lake, fact: str) -> ibis.Table:
     with backend.con.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns})")
         with cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
-            for batch in table.to_pyarrow_batches():
+            for batch in table.to_pyarrow().to_batches(max_chunksize=10_000):
                 for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     copy.write_row(row)
     return backend.table(name)
@@ -158,4 +158,8 @@ def _postgres_type(kind: Any) -> str:
         return "timestamptz"
     if kind.is_date():
         return "date"
-    return {"int64": "bigint", "float64": "double precision", "boolean": "boolean"}.get(kind.name.lower(), "text")
+    if kind.is_integer():
+        return "bigint"
+    if kind.is_floating():
+        return "double precision"
+    return "boolean" if kind.is_boolean() else "text"

@@ -20,10 +20,12 @@ from opencaio.lake.compiling import (
     Grain,
     all_of,
     bin_number,
+    day_of,
     expression,
     keys,
     largest,
     shift_of,
+    told,
     unscaled,
     within,
 )
@@ -186,8 +188,8 @@ class Asking:
     def _sums(self, fact: str, terms: list[Term], by: tuple[str, ...], found: dict[tuple[str, ...], Figures]) -> None:
         rows = self.rows(fact)
         sizes = largest(rows, terms)
-        told = rows.agg(**sizes).to_pyarrow().to_pylist()[0] if sizes else {}
-        shifts = {terms[int(at[1:])]: shift_of(size, column=terms[int(at[1:])].column) for at, size in told.items()}
+        sized = told(self.lake.engine, rows.agg(**sizes))[0] if sizes else {}
+        shifts = {terms[int(at[1:])]: shift_of(size, column=terms[int(at[1:])].column) for at, size in sized.items()}
         self._pass(fact, terms, by, shifts, found)
 
     def _pass(
@@ -202,7 +204,7 @@ class Asking:
         groups = keys(rows, by, self.grain)
         sums = {f"t{at}": expression(rows, one, shift=shifts.get(one, 0), engine=engine) for at, one in enumerate(terms)}
         query = rows.group_by(**groups).agg(**sums) if groups else rows.agg(**sums)
-        for row in query.to_pyarrow().to_pylist():
+        for row in told(self.lake.engine, query):
             at = found.setdefault(by, {}).setdefault(_key(row, by, self.grain), {})
             for number, term in enumerate(terms):
                 at[term] = _amount(row[f"t{number}"], term, shifts.get(term))
@@ -213,13 +215,13 @@ class Asking:
         where = all_of(rows, term.where)
         rows = rows if where is None else rows.filter(where)
         query = rows.group_by(**keys(rows, self.by, self.grain), bin=bin_number(rows, term.column)).agg(n=rows.count())
-        for row in query.to_pyarrow().to_pylist():
+        for row in told(self.lake.engine, query):
             at = found.setdefault(self.by, {}).setdefault(_key(row, self.by, self.grain), {})
             at.setdefault(term, {})[int(row["bin"])] = int(row["n"])
 
 
 def _key(row: Mapping[str, Any], by: Sequence[str], grain: Grain | None) -> Key:
-    period = row[PERIOD] if grain else None
+    period = day_of(row[PERIOD]) if grain else None
     return (*((name, row[f"k_{name}"]) for name in by), (PERIOD, period))
 
 
@@ -284,8 +286,8 @@ def _rows(
     asked: Asking, spec: MetricSpec, top: Side, upper: Mapping[Key, Of], lower: Mapping[Key, Of] | None
 ) -> list[Row]:
     groups = dict.fromkeys([*upper, *(_spread(upper, lower) if lower else ())])
-    told = [_row(spec, key, upper.get(key), _divisor(lower, key) if lower is not None else None) for key in groups]
-    found = [one for one in told if one.n or one.denominator]
+    every = [_row(spec, key, upper.get(key), _divisor(lower, key) if lower is not None else None) for key in groups]
+    found = [one for one in every if one.n or one.denominator]
     if not found and not asked.by and not asked.grain:
         found = [_row(spec, ((PERIOD, None),), None, None)]
     return sorted(found, key=lambda row: (row.period or date.min, [(v is None, str(v)) for v in row.keys.values()]))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from opencaio.lake.compiling import PERIOD, all_of, expression, keys, largest, shift_of, total, unscaled, value
+from opencaio.lake.compiling import PERIOD, all_of, day_of, expression, keys, largest, shift_of, told, total, unscaled, value
 from opencaio.lake.declarations import MetricSpec
 from opencaio.lake.terms import Side, Term
 
@@ -73,10 +73,11 @@ def moments_of(asked: "Asking", spec: MetricSpec, top: Side, below: Side | None,
     """The moments of each group of the question."""
     by = asked.by_of(top.terms)
     units = _units(asked, spec, top, below, by=by, unit=unit)
-    size = units.agg(
+    sizes = units.agg(
         n=units.count(), y=units.y.mean(), x=units.x.mean(),
         y_low=units.y.min(), y_high=units.y.max(), x_low=units.x.min(), x_high=units.x.max(),
-    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    )  # fmt: skip
+    size = {name: float(one or 0) for name, one in told(asked.lake.engine, sizes)[0].items()}
     if not size["n"]:
         return {}
     at_y, at_x = _short(size["y"]), _short(size["x"])
@@ -107,10 +108,9 @@ def _summed(
     names = [*(f"k_{one}" for one in by), *([PERIOD] if asked.grain else [])]
     query = units.group_by(names).agg(n=units.count(), **sums) if names else units.agg(n=units.count(), **sums)
     found = {}
-    for row in query.to_pyarrow().to_pylist():
-        key = (*((one, row[f"k_{one}"]) for one in by), (PERIOD, row[PERIOD] if asked.grain else None))
-        told = {name: unscaled(row[name], shifts[name]) for name in parts}
-        found[key] = Moments(int(row["n"]), *about, **told)
+    for row in told(asked.lake.engine, query):
+        key = (*((one, row[f"k_{one}"]) for one in by), (PERIOD, day_of(row[PERIOD]) if asked.grain else None))
+        found[key] = Moments(int(row["n"]), *about, **{one: unscaled(row[one], shifts[one]) for one in parts})
     return found
 
 
@@ -124,7 +124,7 @@ def _units(asked: "Asking", spec: MetricSpec, top: Side, below: Side | None, *, 
         return rows.select(**keys(rows, by, asked.grain), **plain)
     rows = rows.filter(rows[unit].notnull())
     terms = [*top.terms, *(below.terms if below else ())]
-    shifts = _shifts(rows, terms)
+    shifts = _shifts(rows, terms, engine=asked.lake.engine)
     groups = {**keys(rows, by, asked.grain), "unit": rows[unit]}
     sums = {f"t{at}": expression(rows, term, shift=shifts.get(term, 0), engine=asked.lake.engine)
             for at, term in enumerate(terms)}  # fmt: skip
@@ -140,10 +140,10 @@ def _one(table: Any) -> Any:
     return ibis.literal(1.0)
 
 
-def _shifts(rows: Any, terms: list[Term]) -> Mapping[Term, int]:
+def _shifts(rows: Any, terms: list[Term], *, engine: str) -> Mapping[Term, int]:
     sizes = largest(rows, terms)
-    told = rows.agg(**sizes).to_pyarrow().to_pylist()[0] if sizes else {}
-    return {terms[int(at[1:])]: shift_of(size, column=terms[int(at[1:])].column) for at, size in told.items()}
+    sized = told(engine, rows.agg(**sizes))[0] if sizes else {}
+    return {terms[int(at[1:])]: shift_of(size, column=terms[int(at[1:])].column) for at, size in sized.items()}
 
 
 def _double(amount: Any, shift: int | None) -> Any:

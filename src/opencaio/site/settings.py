@@ -10,6 +10,9 @@ OPENCAIO_HOME = workspace.home()
 OPENCAIO_FILES = OPENCAIO_HOME / "files"
 # Not set: the folder lake in the workspace. Else a folder, or an object store's address that fsspec knows.
 OPENCAIO_LAKE = os.environ.get("OPENCAIO_LAKE", "")
+# Engines for metrics besides DuckDB: Spark's master (not set: local), a PostgreSQL (not set: the workspace's own).
+OPENCAIO_SPARK = os.environ.get("OPENCAIO_SPARK", "")
+OPENCAIO_METRICS_POSTGRES = os.environ.get("OPENCAIO_METRICS_POSTGRES", "")
 
 SECRET_KEY = workspace.secret_key(OPENCAIO_HOME)
 DEBUG = False

@@ -13,6 +13,7 @@ from opencaio.record.examples.incidents import settle_incidents
 from opencaio.record.examples.initiatives import settle_estimates, settle_tasks
 from opencaio.record.examples.lake import settle_lake
 from opencaio.record.examples.maturity import settle_maturity, settle_strategy
+from opencaio.record.examples.metrics import settle_metrics
 from opencaio.record.examples.money import settle_money
 from opencaio.record.examples.organisation import settle_organisation, settle_people
 from opencaio.record.examples.parts import settle_parts
@@ -55,6 +56,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_maturity(settling)
     settle_strategy(settling)
     settle_plans(settling)
+    settle_metrics(settling)
     settle_lake(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
