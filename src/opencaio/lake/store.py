@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -64,7 +64,10 @@ class Store:
 
     def write(self, fact: Fact, table: pa.Table, *, batch: str, edition: int = 1) -> tuple[Part, ...]:
         """One file a day, in the order of days. The table has the fact's columns, each row a day."""
-        return tuple(self._file(fact, day, rows, f"{batch}-{edition}") for day, rows in by_day(table))
+        parts = tuple(self._half(fact, day, rows, f"{batch}-{edition}") for day, rows in by_day(table))
+        if self.is_local:
+            self._keep([part.path for part in parts])
+        return parts
 
     def read(self, path: str) -> pa.Table:
         """The rows of one file."""
@@ -95,25 +98,28 @@ class Store:
             when = changed.timestamp() if hasattr(changed, "timestamp") else changed
             yield str(PurePosixPath(path).relative_to(base)), when
 
-    def _file(self, fact: Fact, day: date, rows: pa.Table, name: str) -> Part:
+    def _half(self, fact: Fact, day: date, rows: pa.Table, name: str) -> Part:
+        """Write one file; of a folder under its half name."""
         path = f"{fact.name}/day={day.isoformat()}/{name}.parquet"
         buffer = io.BytesIO()
         parquet.write_table(rows, buffer, compression="zstd")
         content = buffer.getvalue()
-        self._put(f"{self._place[1]}/{path}", content)
+        place = f"{self._place[1]}/{path}"
+        if self.is_local:
+            Path(place).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            Path(place + HALF).write_bytes(content)
+        else:
+            self.system.pipe_file(place, content)
         return Part(day, path, rows.num_rows, len(content), hashlib.sha256(content).hexdigest())
 
-    def _put(self, path: str, content: bytes) -> None:
-        if not self.is_local:
-            self.system.pipe_file(path, content)
-            return
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
-        half = path + HALF
-        with open(half, "wb") as file:  # noqa: PTH123
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, path)  # noqa: PTH105
+    def _keep(self, paths: Iterable[str]) -> None:
+        """Once all are on the disk, give them their names: flushing them one after the other is one wait for all."""
+        places = [Path(f"{self._place[1]}/{path}") for path in paths]
+        for place in places:
+            with Path(f"{place}{HALF}").open("rb") as file:
+                os.fsync(file.fileno())
+        for place in places:
+            Path(f"{place}{HALF}").replace(place)
 
 
 def by_day(table: pa.Table) -> Iterator[tuple[date, pa.Table]]:
