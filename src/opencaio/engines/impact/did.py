@@ -97,7 +97,7 @@ def _claims(split: Split, found: Contrast, unit: str, checks: tuple[DesignCheck,
 
 def _notes(found: Contrast) -> tuple[str, ...]:
     if found.way == "none":
-        return ("All units of a group changed alike: there is no spread to judge the effect by, so no interval.",)
+        return ("There is no spread within the groups to judge the effect by, so no interval.",)
     if found.placed is None:
         return (f"Clustered error (CR2) with {found.freedom:.1f} degrees of freedom.",)
     reached = found.interval.level if found.interval else None

@@ -15,6 +15,8 @@ from opencaio.engines.impact.panel import Flags, Numbers, Panel, Period
 from opencaio.errors import BadInput
 
 Control = Literal["never", "not_yet"]
+FEW_CLUSTERS = 20
+"""Below so many clusters on a side its variance is divided by their number less one, as that of any sample."""
 Base = Literal["varying", "universal"]
 
 
@@ -22,14 +24,14 @@ Base = Literal["varying", "universal"]
 class Cell:
     """The effect on those who began in `group`, in `period`, `relative` periods after (below zero: before).
 
-    `error` is clustered. Before the start it should be nothing but chance.
+    `error` is clustered, None where one cluster alone makes a side. Before the start it should be but chance.
     """
 
     group: Period
     period: Period
     relative: int
     effect: float
-    error: float
+    error: float | None
     treated: int
     control: int
 
@@ -100,16 +102,30 @@ def _cell(
     found = _compared(panel, start, change, inside[used], used, choices)
     influence = np.zeros(len(panel.units))
     influence[used] = found.influence * len(panel.units) / int(used.sum())
+    for side in (inside, others):
+        influence[side] *= _widening(panel, side)
     cell = Cell(
         group=panel.periods[start],
         period=panel.periods[place],
         relative=place - start,
         effect=found.effect,
-        error=float(np.sqrt(np.sum(by_cluster(panel, influence) ** 2)) / len(panel.units)),
+        error=_error(panel, influence, inside, others),
         treated=int(inside.sum()),
         control=int(others.sum()),
     )
     return cell, Change(found.effect, influence, found.highest)
+
+
+def _error(panel: Panel, influence: Numbers, inside: Flags, others: Flags) -> float | None:
+    if min(_clusters_in(panel, inside), _clusters_in(panel, others)) < 2:
+        return None
+    return float(np.sqrt(np.sum(by_cluster(panel, influence) ** 2)) / len(panel.units))
+
+
+def _widening(panel: Panel, side: Flags) -> float:
+    """The factor that makes up for the mean of few clusters lying too near to them."""
+    clusters = _clusters_in(panel, side)
+    return float(np.sqrt(clusters / (clusters - 1))) if 1 < clusters < FEW_CLUSTERS else 1.0
 
 
 def _controls(panel: Panel, latest: int, choices: Choices) -> Flags:
@@ -126,6 +142,27 @@ def _compared(panel: Panel, start: int, change: Numbers, treated: Flags, used: F
         return doubly_robust(change, treated, panel.covariates[used])
     except BadInput as fault:
         raise BadInput(f"Those who began in {panel.periods[start]}: {fault.message}") from fault
+
+
+def freedom(found: GroupTimes, influence: Numbers, groups: frozenset[Period]) -> float:
+    """The degrees of freedom of an error (Welch and Satterthwaite): treated `groups` against all others.
+
+    Zero where either side has no two clusters that began together: nothing tells then how such clusters vary.
+    """
+    panel = found.panel
+    scores = by_cluster(panel, influence) ** 2
+    never = ~panel.treated
+    sides = [[inside for group, inside in found.starts.items() if group in groups]]
+    sides.append([never] if never.any() else [one for group, one in found.starts.items() if group not in groups])
+    parts = [sum(float(scores[np.unique(panel.clusters[one])].sum()) for one in side) for side in sides]
+    counts = [sum(_clusters_in(panel, one) - 1 for one in side) for side in sides]
+    if not all(counts):
+        return 0.0
+    return sum(parts) ** 2 / max(sum(part**2 / count for part, count in zip(parts, counts, strict=True)), 1e-300)
+
+
+def _clusters_in(panel: Panel, side: Flags) -> int:
+    return len(np.unique(panel.clusters[side]))
 
 
 def by_cluster(panel: Panel, influence: Numbers) -> Numbers:

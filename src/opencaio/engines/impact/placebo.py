@@ -20,6 +20,7 @@ MOST = 2_000
 SEED = 20_261_123
 LOWEST_LEVEL = 0.8
 SLACK = 1e-9
+NO_SPREAD = 1e-9
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,7 +97,10 @@ def inverted(shifted: Shifted, *, level: float) -> Interval | None:
     reached = min(level, 1 - spared / len(highs)) if boundless == spared else level
     if reached < LOWEST_LEVEL - SLACK:
         return None
-    return Interval(float(np.sort(lows)[spared]), float(np.sort(highs)[::-1][spared]), reached, "placebo")
+    low, high = float(np.sort(lows)[spared]), float(np.sort(highs)[::-1][spared])
+    # Placebos that find nothing at all, not even chance, tell nothing of chance.
+    spread = float(np.abs(shifted.effects).max())
+    return Interval(low, high, reached, "placebo") if high - low > NO_SPREAD * spread else None
 
 
 def _ranges(shifted: Shifted) -> tuple[Numbers, Numbers]:

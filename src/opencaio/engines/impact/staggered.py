@@ -73,13 +73,13 @@ def staggered(
     return Estimate(
         method="staggered",
         effect=told.effect,
-        interval=told.interval if told.error > 0 else None,
-        standard_error=told.error or None,
+        interval=told.interval,
+        standard_error=told.error,
         unit=unit,
         n=_counts(kept),
         claims=_claims(kept, told, unit, choices, checks),
         data_hash=panel.digest("staggered", choices=choices, headline=headline, level=level, seed=seed, draws=draws),
-        p_value=t_p(told.effect / told.error, freedom=told.freedom) if told.error > 0 else None,
+        p_value=t_p(told.effect / told.error, freedom=told.freedom) if told.error else None,
         checks=checks,
         notes=_notes(told, beside, choices),
         seed=seed,
@@ -137,7 +137,9 @@ def _claims(kept: Panel, told: Summary, unit: str, choices: Choices, checks: tup
     measure = f" {unit}" if unit else ""
     whom = "those never treated" if choices.control == "never" else "those not treated yet"
     can = f"On average the treated changed by {shown(told.effect)}{measure} against {whom}."
-    if 0 in told.interval:
+    if told.interval is None:
+        can += " How surely cannot be said."
+    elif 0 in told.interval:
         can += " Chance alone may explain that."
     like = " of the same covariates" if choices.covariates else ""
     assumption = f"every group would have moved in parallel with units{like} that were not treated"
@@ -147,6 +149,8 @@ def _claims(kept: Panel, told: Summary, unit: str, choices: Choices, checks: tup
 def _notes(told: Summary, beside: TwoWay, choices: Choices) -> tuple[str, ...]:
     how = "doubly robust with covariates" if choices.covariates else "without covariates"
     notes = [f"Group-time effects {how}, {choices.base} base period, control: {choices.control.replace('_', ' ')}."]
+    if told.error is None:
+        notes.append("No two units began together, or there is no spread: no error can be told, so no interval.")
     if told.effect * beside.effect < 0:
         notes.append(f"The usual regression has the wrong sign here ({beside.effect:.4g}): do not quote it.")
     elif beside.forbidden > MISLEADING or beside.negative > MISLEADING:

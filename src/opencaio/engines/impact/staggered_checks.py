@@ -30,31 +30,33 @@ def staggered_checks(
 
 def _before(found: GroupTimes, ahead: int, level: float, seed: int) -> DesignCheck:
     """All cells before the start at once: Wald's test, or the largest of them where clusters are too few for it."""
-    places = [place for place, cell in enumerate(found.cells) if cell.relative < -ahead]
-    if not places:
+    before = [place for place, cell in enumerate(found.cells) if cell.relative < -ahead]
+    places = [place for place in before if found.cells[place].error]
+    if not before:
         return DesignCheck("pre-trend", None, "No group was read twice before its start: nothing can be said of it.")
+    if not places:
+        same = all(abs(found.cells[place].effect) <= 1e-9 for place in before)
+        return DesignCheck("pre-trend", same or None, "Before the start there is no spread to judge a trend by.")
     effects, influence = found.effects()[places], found.influence[:, places]
     scores = by_cluster(found.panel, influence) / len(found.panel.units)
     variance, limit = scores.T @ scores, round(1 - level, 12)
     rank = int(np.linalg.matrix_rank(variance, hermitian=True))
-    if rank == 0:
-        same = bool(np.abs(effects).max() <= 1e-9 * max(float(np.abs(found.panel.outcomes).max()), 1e-300))
-        return DesignCheck("pre-trend", same or None, "Before the start there is no spread to judge a trend by.")
     if len(scores) >= PER_CELL * rank:
         distance = float(effects @ np.linalg.pinv(variance, hermitian=True) @ effects)
         p_value = chi_square_p(distance, freedom=rank)
         words = f"All {len(places)} cells before the start together: p = {p_value:.3f}."
         return DesignCheck("pre-trend", p_value >= limit, words, p_value, limit)
     errors = np.array([found.cells[place].error for place in places])
-    bound = simultaneous(found, influence, errors, level=level, seed=seed)
-    largest = float(np.max(np.abs(effects[errors > 0]) / errors[errors > 0]))
+    sure = [(found.influence[:, place], float(error)) for place, error in zip(places, errors, strict=True)]
+    bound = simultaneous(found, sure, level=level, seed=seed)
+    largest = float(np.max(np.abs(effects) / errors))
     words = f"The largest of {len(places)} cells before the start is {largest:.2f} errors from zero; chance allows "
     return DesignCheck("pre-trend", largest <= bound, f"{words}{bound:.2f}.", largest, bound)
 
 
 def _drift(found: GroupTimes, told: Summary) -> DesignCheck:
     """Could the check of trends have seen a movement that matters?"""
-    errors = [cell.error for cell in found.cells if cell.relative < 0]
+    errors = [cell.error for cell in found.cells if cell.relative < 0 and cell.error]
     if not errors:
         return DesignCheck("power before", None, "Without cells before the start, no trend could be seen.")
     least = POWER * float(np.median(errors))

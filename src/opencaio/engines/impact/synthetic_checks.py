@@ -28,7 +28,7 @@ def synthetic_checks(
 ) -> tuple[DesignCheck, ...]:
     """Fit before, optimum, overlap, length, donors left out one by one, invented start, placebo steps, gaps."""
     return (
-        closeness(split, miss=float(found.before[0])),
+        closeness(split, miss=float(found.misses[0])),
         optimum(mixture),
         _hull(split),
         length(split),

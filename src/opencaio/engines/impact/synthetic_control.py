@@ -25,6 +25,7 @@ FitBy = Literal["outcomes", "predictors"]
 LEAST_BEFORE = 3
 LEAST_DONORS = 2
 MOST = 400
+NO_INTERVAL = "No placebo interval: too few units, no spread, or too many that look as strong at any effect."
 WITHIN = 5.0
 """Placebos whose squared miss before is more than so many times the treated's are left out of the second ranking."""
 
@@ -91,7 +92,7 @@ def synthetic_control(
     placed = placements(split.treated, most=most, seed=seed)
     found = place_all(split.panel.outcomes, split.start, placed, fit)
     mixture = fit(split.before, split.treated)
-    interval = inverted(found.shifted, level=level_of(level))
+    interval = inverted(found.shifted, level=level_of(level)) if _varies(split) else None
     details = _details(split, found, mixture, placed.rows, fit, fit_by)
     checks = synthetic_checks(split, found, placed, mixture, details.without, fit=fit, level=level)
     choices = {"fit_by": fit_by, "level": level, "seed": seed, "most": most}
@@ -115,6 +116,11 @@ def synthetic_control(
         seed=None if placed.exact else seed,
         details=details,
     )
+
+
+def _varies(split: Split) -> bool:
+    """False where no unit's outcome ever changes: then there is nothing to judge chance by."""
+    return bool(np.ptp(split.panel.outcomes, axis=1).any())
 
 
 def _without(panel: Panel, exclude: Sequence[str]) -> Panel:
@@ -151,7 +157,7 @@ def _details(split: Split, found: Placed, mixture: Mixture, rows: Flags, fit: Fi
         periods=split.panel.periods,
         observed=split.panel.outcomes[split.treated].mean(axis=0),
         synthetic=mixture.weights @ split.panel.outcomes[~split.treated],
-        before=float(found.before[0]),
+        before=float(found.misses[0]),
         after=float(found.after[0]),
         placebos=_placebos(split, found, rows, kept),
         p_by_ratio=rank_p(found.ratios),
@@ -166,7 +172,7 @@ def _placebos(split: Split, found: Placed, rows: Flags, kept: Flags) -> tuple[Pl
         Placebo(
             units=tuple(names[row]),
             effect=float(found.effects[place]),
-            before=float(found.before[place]),
+            before=float(found.misses[place]),
             after=float(found.after[place]),
             ratio=float(found.ratios[place]),
             kept=bool(kept[place]),
@@ -218,7 +224,7 @@ def _notes(details: Synthetic, words: str, reached: float | None, level: float) 
             f"Mean squared miss {shown(details.nested.miss)}; no weights can go below {shown(details.nested.bound)}."
         )
     if reached is None:
-        notes.append("There is no placebo interval: too few units, or too many that look as strong at any effect.")
+        notes.append(NO_INTERVAL)
     elif reached < level:
         notes.append(f"The interval is one of {reached:.0%}: the placements do not allow {level:.0%}.")
     return tuple(notes)

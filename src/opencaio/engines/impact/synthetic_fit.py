@@ -15,19 +15,21 @@ from opencaio.engines.impact.quadratic import Mixture, nearest_mixture
 
 Fit = Callable[[Numbers, Flags], Mixture]
 """The mixture for outcomes before (units × periods) and who is treated (units)."""
-NOTHING = 1e-9
-"""A miss below this share of the outcomes' spread counts as this much: ratios stay finite."""
+NOTHING = 0.01
+"""A miss below this share of the units' own spread counts as this much: a perfect fit makes no endless ratio."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Placed:
     """What every placement finds, the observed one first.
 
-    `gaps` (placements × periods) are the outcomes less the mixture's; `before` and `after` their root mean squares;
-    `effects` their means after the start; `shares` how much of the true effect each would show.
+    `gaps` (placements × periods) are the outcomes less the mixture's; `misses` and `after` their root mean squares
+    before and after the start; `before` is what ratios are taken to, the miss or the least that counts; `effects` are
+    the means after the start; `shares` how much of the true effect each would show.
     """
 
     gaps: Numbers
+    misses: Numbers
     before: Numbers
     after: Numbers
     effects: Numbers
@@ -51,13 +53,13 @@ def by_outcomes(before: Numbers, treated: Flags) -> Mixture:
 
 def place_all(outcomes: Numbers, start: int, placed: Placements, fit: Fit = by_outcomes) -> Placed:
     """The gaps of every placement (outcomes: units × periods)."""
-    floor = NOTHING * (float(outcomes.std()) or 1.0)
+    floor = NOTHING * (float(outcomes[:, :start].std(axis=1).mean()) or 1.0)
     truly = placed.rows[0].astype(np.float64)
     gaps, shares = np.empty((placed.count, outcomes.shape[1])), np.empty(placed.count)
     for place, row in enumerate(placed.rows):
         weights = fit(outcomes[:, :start], row).weights
         gaps[place] = outcomes[row].mean(axis=0) - weights @ outcomes[~row]
         shares[place] = truly[row].mean() - weights @ truly[~row]
-    before = np.maximum(np.sqrt(np.mean(gaps[:, :start] ** 2, axis=1)), floor)
+    misses = np.sqrt(np.mean(gaps[:, :start] ** 2, axis=1))
     after = np.sqrt(np.mean(gaps[:, start:] ** 2, axis=1))
-    return Placed(gaps, before, after, gaps[:, start:].mean(axis=1), shares)
+    return Placed(gaps, misses, np.maximum(misses, floor), after, gaps[:, start:].mean(axis=1), shares)

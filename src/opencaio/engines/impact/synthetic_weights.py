@@ -12,6 +12,7 @@ import numpy as np
 from opencaio.engines.impact.panel import Flags, Numbers
 from opencaio.engines.impact.quadratic import Mixture, nearest_mixture
 
+ROUNDING = 1e-12
 EVEN = 1e-6
 """The penalty on periods' weights, as a share of σ: only there to make them unique."""
 
@@ -31,6 +32,7 @@ def weights_of(outcomes: Numbers, treated: Flags, start: int) -> Weights:
     before, after = outcomes[:, :start], outcomes[:, start:]
     target, donors = before[treated].mean(axis=0), before[~treated]
     noise = float(np.diff(donors, axis=1).std()) if start > 1 else 0.0
+    noise = noise if noise > ROUNDING * float(np.abs(donors).max()) else 0.0
     zeta = (int(treated.sum()) * after.shape[1]) ** 0.25 * noise
     levelled = donors - donors.mean(axis=1, keepdims=True)
     of_donors = nearest_mixture(levelled.T, target - target.mean(), ridge=zeta**2 * start)

@@ -184,3 +184,22 @@ def test_unknown_choices_are_refused_with_the_known_ones() -> None:
     ):
         with pytest.raises(BadInput, match=words):
             staggered(made, **choice)  # type: ignore[arg-type]
+
+
+def test_groups_of_one_have_effects_but_no_error_to_pretend_surety() -> None:
+    lots = np.random.default_rng(8)
+    outcomes = additive(lots, units=30, periods=8, noise=1.0)
+    alone = staggered(panel(outcomes, {0: 3, 1: 4, 2: 6}))
+    assert alone.interval is None and alone.p_value is None and alone.standard_error is None
+    assert any("no error can be told" in note for note in alone.notes)
+    assert all(cell.error is None for cell in alone.details.cells)
+    assert "How surely cannot be said" in alone.claims.can
+
+
+def test_small_groups_have_wide_intervals() -> None:
+    lots = np.random.default_rng(9)
+    outcomes = additive(lots, units=60, periods=6, noise=1.0)
+    small = staggered(panel(outcomes, {0: 3, 1: 3, 2: 4, 3: 4})).details.summaries["simple"]
+    large = staggered(panel(outcomes, {row: 3 + row % 2 for row in range(20)})).details.summaries["simple"]
+    assert small.freedom < 4 < 10 < large.freedom
+    assert small.interval.half / small.error > 1.3 * large.interval.half / large.error

@@ -143,7 +143,7 @@ def test_synthetic_differences_ignore_the_units_levels_and_add_what_was_added(se
 
 
 @given(st.integers(0, 10_000), st.floats(-20, 20))
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_in_parallel_panels_without_noise_synthetic_differences_are_exact(seed: int, effect: float) -> None:
     outcomes = additive(np.random.default_rng(seed), units=12, periods=10)
     outcomes[0, 6:] += effect
@@ -206,3 +206,17 @@ def test_every_estimate_says_what_it_cannot_claim() -> None:
             "placebo steps",
             "gaps",
         }
+
+
+def test_outcomes_that_never_change_give_no_interval() -> None:
+    still = np.repeat(np.arange(12.0)[:, None], 8, axis=1)
+    for method in (synthetic_control, synthetic_did):
+        found = method(panel(still, {3: 4}))
+        assert found.effect == pytest.approx(0, abs=1e-9) and found.interval is None
+
+
+def test_the_smallest_numbers_are_no_trouble() -> None:
+    outcomes = factors(14, noise=0.3)
+    for method in (synthetic_control, synthetic_did):
+        large, small = (method(panel(outcomes * size, {0: 12})).effect for size in (1.0, 1e-90))
+        assert small == pytest.approx(large * 1e-90, rel=1e-6)
