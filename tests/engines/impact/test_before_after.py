@@ -83,6 +83,16 @@ def test_shift_and_scale_and_sign_move_effect_and_interval_as_they_should(
     assert moved.p_value == pytest.approx(plain.p_value, abs=1e-3)
 
 
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6), level=st.floats(-100, 100), slope=st.floats(-10, 10))
+def test_a_line_under_the_whole_series_is_no_break(seed: int, level: float, slope: float) -> None:
+    values = wandering(seed, 40)
+    plain, tilted = interrupted(values, began=24), interrupted(values + level + slope * np.arange(40), began=24)
+    assert tilted.effect == pytest.approx(plain.effect, abs=1e-5)
+    assert plain.interval is not None and tilted.interval is not None
+    assert tilted.interval.half == pytest.approx(plain.interval.half, rel=1e-4)
+
+
 def test_a_trend_before_is_seen_and_the_other_method_named() -> None:
     values = 0.5 * np.arange(40) + wandering(5, 40, rho=0.0)
     found = check(before_after(values, began=25), "trend before")
