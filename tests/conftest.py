@@ -13,14 +13,51 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 # `tools` is no installed package; tests use its browser and its checks.
 sys.path.insert(0, str(ROOT))
+# Many tests start a process of ours: none should compile every module anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+#: What takes longest, longest first: begun first, so that at the end no process waits for another.
+LONGEST = (
+    "browser/test_pages.py",
+    "record/test_on_postgresql.py",
+    "permissions/test_every_address.py",
+    "faces/cli/test_processes.py",
+    "faces/api/test_no_server_error.py",
+    "browser/",
+    "record/test_backups.py",
+    "record/test_upgrading.py",
+    "permissions/",
+    "faces/mcp/",
+    "packs/test_pack_check.py",
+    "web/test_pages.py",
+    "record/test_interrupted_imports.py",
+    "engines/questionnaire/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; within a file all stays as it stands."""
+    here = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        file = item.path.relative_to(here).as_posix() if item.path.is_relative_to(here) else ""
+        return next((place for place, one in enumerate(LONGEST) if file.startswith(one)), len(LONGEST))
+
+    items.sort(key=rank)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a workspace of its own: no test touches that of the person who runs it."""
+    if hasattr(config.option, "loadscopereorder"):
+        # By itself xdist would begin with the files of most tests, and end with a long one of a single test.
+        config.option.loadscopereorder = False
     if not config.pluginmanager.hasplugin("django"):
         return
     from django.conf import settings as django
