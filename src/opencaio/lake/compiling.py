@@ -101,7 +101,8 @@ def value(table: ibis.Table, term: Term) -> Any:
 def total(row: Any, *, kind: str, where: Any = None, shift: int = 0, engine: str = "duckdb") -> Any:
     """The exact sum of one value a row."""
     if kind == "number":
-        row = whole(row, shift)
+        # Rows that do not count may be too large for the shift, so they are left out before they are made whole.
+        row, where = whole(row if where is None else where.ifelse(row, ibis.null("float64")), shift), None
     if kind == "money":
         return row.sum(where=where)
     # Spark adds 64-bit numbers in 64 bits; the others widen by themselves.
@@ -133,12 +134,17 @@ def shift_of(size: float | None, *, column: str = "") -> int:
 
 
 def told(engine: str, query: Any) -> list[dict[str, Any]]:
-    """The rows of a small answer. PostgreSQL is asked in SQL: its constants are decimals, which Ibis does not expect."""
-    if engine != "postgres":
+    """The rows of a small answer. In SQL where there is SQL: PostgreSQL's constants are decimals, which Ibis does not
+    expect, and its way to rows loads pandas.
+    """
+    if engine == "spark":
         return query.to_pyarrow().to_pylist()  # type: ignore[no-any-return]
     backend, names = query.get_backend(), list(query.columns)
+    sql = ibis.to_sql(query, dialect=engine, pretty=False)
+    if engine == "duckdb":
+        return [dict(zip(names, row, strict=True)) for row in backend.con.execute(sql).fetchall()]
     with backend.con.cursor() as cursor:
-        cursor.execute(ibis.to_sql(query, dialect="postgres"))
+        cursor.execute(sql)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 

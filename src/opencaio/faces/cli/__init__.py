@@ -28,6 +28,7 @@ from opencaio.faces.cli import (
     mail,
     maturity,
     mcp,
+    measure,
     money,
     objectives,
     packs,
@@ -94,6 +95,7 @@ for group in (
     plans,
     discover,
     money,
+    measure,
     staffing,
 ):
     group.join(app)
