@@ -60,7 +60,11 @@ def before_after(
         p_value=found.p_value,
         unit=unit,
         n={"before": began, "after": read.size - began, "periods": read.size},
-        checks=(*length_checks(fitted, few=FEW), _trend(read[:began]), *residual_checks(fitted, season=season)),
+        checks=(
+            *length_checks(fitted, few=FEW, alike=ALIKE),
+            _trend(read[:began]),
+            *residual_checks(fitted, season=season),
+        ),
         claims=CLAIMS,
         data_hash=data_hash("before_after", {"values": read, "began": began, "season": season, "level": level}),
         notes=(f"Newey-West's error would be {beside:.4g}; it is too small in series of this length.",),
@@ -89,10 +93,10 @@ def split(values: Sequence[Number] | Series, *, began: int, before: int, after: 
     return read
 
 
-def length_checks(fitted: Fitted, *, few: int) -> tuple[DesignCheck, DesignCheck]:
+def length_checks(fitted: Fitted, *, few: int, alike: float) -> tuple[DesignCheck, DesignCheck]:
     """Whether the series is long enough, and its memory short enough, for the interval to hold what it says."""
     periods = fitted.values.size
-    enough, calm = periods >= few, fitted.rho <= ALIKE
+    enough, calm = periods >= few, fitted.rho <= alike
     long_words = f"{periods} periods." if enough else f"{periods} periods: below {few} the interval may be too narrow."
     calm_words = (
         f"A period takes over {fitted.rho:.0%} of the deviation of the one before."
@@ -101,7 +105,7 @@ def length_checks(fitted: Fitted, *, few: int) -> tuple[DesignCheck, DesignCheck
     )
     return (
         DesignCheck("length", enough, long_words, periods, few),
-        DesignCheck("memory", calm, calm_words, fitted.rho, ALIKE),
+        DesignCheck("memory", calm, calm_words, fitted.rho, alike),
     )
 
 
