@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
@@ -95,6 +96,22 @@ def test_a_run_limited_by_time_is_repeated_by_the_work_it_did(drawn: Problem) ->
     timed = solve(drawn, seconds=1.0, timer=time.monotonic)
     again = solve(drawn, work=timed.work)
     assert (again.decisions, again.value, again.bound) == (timed.decisions, timed.value, timed.bound)
+
+
+def test_a_first_plan_comes_late_rather_than_never() -> None:
+    """Of a clock that has run out before the relaxation ends: a plan by prices alone is found, and it holds."""
+    problem = draw_problem(120, seed=3).problem
+    clock = chain([0.0], repeat(500.0))
+    answer = solve(problem, seconds=400, timer=lambda: next(clock))
+    assert (answer.status, answer.bound) == ("feasible", None)
+    assert answer.value is not None
+    assert answer.value > 0
+    assert check(problem, decided(answer)) == ()
+
+
+def test_counted_work_comes_out_the_same_beside_a_clock(drawn: Problem) -> None:
+    by_clock = solve(drawn, work=3, timer=time.perf_counter)
+    assert decided(by_clock) == decided(solve(drawn, work=3))
 
 
 def test_value_rises_bound_falls_and_the_value_stays_below(drawn: Problem) -> None:

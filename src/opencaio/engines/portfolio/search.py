@@ -40,6 +40,8 @@ STEPS = 600
 OPENING_STEPS = 120
 # Knapsacks: of so many rounds all but one are generations of plans; smaller ones are solved whole.
 BRED_OF, SMALL = 4, 60
+# Of the seconds, what is kept for a first plan where the relaxation takes too long.
+FOR_FIRST = 0.4
 # Two plans less than this apart (thousands) are worth the same.
 EQUAL = 1e-6
 
@@ -56,6 +58,7 @@ def solve(
 ) -> Answer:
     """The best plan found within ``seconds`` by ``timer``, or within ``work`` units; checked to the last digit.
 
+    Only the first plan may come later, by at most as many seconds again: rather a late one than none.
     Without ``work`` and without a timer, twenty units are done. Equal problem, work and seed give an equal plan.
     ``progress`` is told of every better plan and may return False to stop. ``stay_close``: within 0.5 % of the value
     found, the plan that departs least from ``problem.previous``.
@@ -124,7 +127,7 @@ class _Search:
             self.status = "infeasible"
         if found.status != "solved":
             if not self.plans and not self.status:
-                self._offer(starting.first_plan(self.model, None, seed=self.seed, stop=self.limits.over))
+                self._offer(starting.first_plan(self.model, None, seed=self.seed, stop=self._too_late))
             return
         self.relaxation, self.bound = found, found.bound
         self.limits.know(bound=self.bound)
@@ -132,7 +135,7 @@ class _Search:
         if np.abs(found.columns[whole] - np.rint(found.columns[whole])).max(initial=0.0) < 1e-9:
             self._offer(found.columns)
         else:
-            self._offer(starting.first_plan(self.model, found, seed=self.seed, stop=self.limits.over))
+            self._offer(starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late))
         self._close()
         if is_knapsack(self.matrix) and not self.status and self.model.extra > SMALL:
             self.breeding = Breeding(self.matrix, found, seed=self.seed)
@@ -141,9 +144,20 @@ class _Search:
 
     def _relaxed(self) -> Relaxation:
         limits = self.limits
+        # Counted work is repeated to the last step: the clock takes nothing from it.
+        kept = FOR_FIRST * limits.seconds if limits.timer and self.work is None else 0.0
+
+        def stop() -> bool:
+            return limits.over() or limits.left() <= kept
+
         if self.model.extra < GROWN_FROM:
-            return relax(self.matrix, seed=self.seed, seconds=limits.left(), stop=limits.over)
-        return relax_growing(self.model, seed=self.seed, seconds=limits.left(), stop=limits.over)
+            return relax(self.matrix, seed=self.seed, seconds=limits.left() - kept, stop=stop)
+        return relax_growing(self.model, seed=self.seed, seconds=limits.left() - kept, stop=stop)
+
+    def _too_late(self) -> bool:
+        """Even for the first plan, which may be late."""
+        self.limits.tell()
+        return self.limits.cancelled or self.limits.left() <= -self.limits.seconds
 
     def _may_go_on(self) -> bool:
         if self.relaxation is None or self.rounds >= self.most_rounds or self.limits.over():
