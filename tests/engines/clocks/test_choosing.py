@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from opencaio.engines.classification.trees import Value
@@ -118,7 +118,11 @@ def known(answers: Mapping[str, Value | None]) -> dict[str, Value]:
 def test_not_knowing_an_answer_never_leaves_a_report_with_a_longer_time(
     answers: dict[str, Value | None], open_: str
 ) -> None:
-    """Whatever clock a full answer would start, an earlier or equal one of its kind runs while it is not known."""
+    """Whatever clock a full answer would start, an earlier or equal one of its kind runs while it is not known.
+
+    Who says "near miss" has answered the questions of harm with it: one of them left open is not unknown then.
+    """
+    assume(answers["near_miss"] is not True or open_ not in HARMS)
     before = PACK.judge(known({**answers, open_: None})).clocks
     for value in VALUES[open_]:
         for one in PACK.judge(known({**answers, open_: value})).clocks:
