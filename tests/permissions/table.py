@@ -102,6 +102,7 @@ incidents.reopen            yes  yes  no   no   no   --
 incidents.report            yes  yes  yes  yes  no   yes
 incidents.tell              yes  yes  yes  yes  no   --
 initiatives.add             yes  yes  yes  no   no   --
+initiatives.add_many        yes  yes  yes  no   no   --
 initiatives.edit            yes  yes  yes  no   no   --
 initiatives.estimate        yes  yes  yes  no   no   --
 initiatives.relate          yes  yes  yes  no   no   --

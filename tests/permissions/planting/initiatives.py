@@ -32,6 +32,7 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
     one = {"code": planted.initiative.code}
     platform = {"name": "Base", "cost": 5, "line": "opex", "year": YEAR, "members": [planted.initiative.code]}
     return {
+        "initiatives.add_many": {"initiatives": [{"name": "New", "department": "HEALTH", "value_mid": 5}]},
         "initiatives.estimate": {**one, "value_mid": 2000},
         "initiatives.relate": {**one, "other": planted.more["last_initiative"].code, "kind": "excludes"},
         "initiatives.unrelate": {**one, "other": planted.more["first_initiative"].code, "kind": "requires"},

@@ -38,15 +38,13 @@ class SpendInYear(Asked):
     amount: Cost
 
 
-class EstimateInitiative(Asked):
-    """What is given of an initiative's estimate, and no other; ``spend`` and ``demand`` replace what stood there.
+class Estimated(Asked):
+    """What a plan needs to know of an initiative; ``spend`` and ``demand`` replace what stood there.
 
     Values are net present values in the organisation's currency (P10, P50, P90); quarters as in ``2027Q1``;
     ``demand``: full-time people of each skill in each quarter of the work.
     """
 
-    code: str
-    version: int | None = None
     status: Literal["proposed", "approved", "running", "on_hold", "done", "stopped"] | None = None
     horizon: Literal["", "H1", "H2", "H3"] | None = None
     value_low: Amount | None = None
@@ -62,6 +60,13 @@ class EstimateInitiative(Asked):
     tracker: str | None = Field(None, max_length=200)
     spend: list[SpendInYear] | None = None
     demand: dict[str, list[People]] | None = None
+
+
+class EstimateInitiative(Estimated):
+    """What is given of an initiative's estimate, and no other."""
+
+    code: str
+    version: int | None = None
 
 
 class RelateInitiatives(Asked):
@@ -105,11 +110,7 @@ def estimate(given: EstimateInitiative, change: Change) -> Initiative:
     """Say what the work is worth, costs, needs and when it may be done."""
     row = initiative(given.code)
     change.allow(row.department_id)
-    said = given.model_dump(exclude={"code", "version", "spend", "demand"}, exclude_unset=True)
-    values = {name: value for name, value in said.items() if value is not None or name in CAN_BE_EMPTIED}
-    _fitting(row, values)
-    if values.get("status") == "approved" != row.status and not change.actor.may(Right.DECIDE, row.department_id):
-        raise Refused(f"{row.code} is approved with a plan, or by somebody who decides; you may propose it.")
+    values = estimated(row, given, change.actor)
     change.say(f"Estimated {row.code} {row.name}")
     row = change.update(row, version=given.version, values=values)
     if given.spend is not None:
@@ -179,6 +180,27 @@ def retire_platform(given: RetirePlatform, change: Change) -> Platform:
     return change.update(row, version=None, values={"retired_at": change.at})
 
 
+def estimated(row: Initiative, given: Estimated, actor: Actor) -> dict[str, Any]:
+    """The columns that the estimate gives ``row``. Raises ``BadInput``, and ``Refused`` for who may not approve it."""
+    said = given.model_dump(include=set(Estimated.model_fields) - {"spend", "demand"}, exclude_unset=True)
+    values = {name: value for name, value in said.items() if value is not None or name in CAN_BE_EMPTIED}
+    _fitting(row, values)
+    if values.get("status") == "approved" != row.status and not actor.may(Right.DECIDE, row.department_id):
+        raise Refused(f"{row.code} is approved with a plan, or by somebody who decides; you may propose it.")
+    return values
+
+
+def skills_named(codes: Iterable[str]) -> dict[str, Skill]:
+    """The skills with these codes, by code. Raises ``BadInput`` for one that is not on record."""
+    wanted = set(codes)
+    found = {one.code: one for one in Skill.objects.filter(code__in=wanted, retired_at=None)}
+    if unknown := sorted(wanted - found.keys()):
+        raise BadInput(
+            f"demand: there is no skill {unknown[0][:60]}. Add it first, or name one of the skills on record."
+        )
+    return found
+
+
 def _fitting(row: Initiative, values: Mapping[str, Any]) -> None:
     low, mid, high = (values.get(name, getattr(row, name)) for name in ESTIMATES)
     known = [one for one in (low, mid, high) if one is not None]
@@ -201,11 +223,7 @@ def _set_spend(row: Initiative, spend: Iterable[SpendInYear], change: Change) ->
 
 
 def _set_demand(row: Initiative, demand: Mapping[str, list[Decimal]], change: Change) -> None:
-    skills = {one.code: one for one in Skill.objects.filter(code__in=demand, retired_at=None)}
-    if unknown := [code for code in demand if code not in skills]:
-        raise BadInput(
-            f"demand: there is no skill {unknown[0][:60]}. Add it first, or name one of the skills on record."
-        )
+    skills = skills_named(demand)
     wanted = {(skills[code], quarter): fte for code, ftes in demand.items() for quarter, fte in enumerate(ftes) if fte}
     held = {(one.skill_id, one.quarter): one for one in InitiativeDemand.objects.filter(initiative=row)}
     for (skill, quarter), fte in wanted.items():

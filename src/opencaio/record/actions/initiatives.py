@@ -68,7 +68,7 @@ def add(given: AddInitiative, change: Change) -> Initiative:
     values = given.model_dump(include={"name", "purpose", "starts_on", "ends_on"})
     row = Initiative(code=code, department=home, stage=given.stage.value, **values)
     row.lead = living_person(given.lead, change.actor) if given.lead else None
-    _in_order(row.starts_on, row.ends_on)
+    in_order(row.starts_on, row.ends_on)
     change.say(f"Added {row.code} {row.name}")
     return change.create(row, use_cases=_seen(given.use_cases, change.actor))
 
@@ -79,7 +79,7 @@ def edit(given: EditInitiative, change: Change) -> Initiative:
     row = initiative(given.code)
     change.allow(row.department_id)
     values = _values(given, change)
-    _in_order(values.get("starts_on", row.starts_on), values.get("ends_on", row.ends_on))
+    in_order(values.get("starts_on", row.starts_on), values.get("ends_on", row.ends_on))
     links = {}
     if given.use_cases is not None:
         hidden = [one.pk for one in row.use_cases.all() if not change.actor.may(Right.READ, one.department_id)]
@@ -131,6 +131,7 @@ def _seen(codes: list[str], actor: Actor) -> list[int]:
     return sorted(row.pk for row in rows.values())
 
 
-def _in_order(first: date | None, last: date | None) -> None:
+def in_order(first: date | None, last: date | None) -> None:
+    """Raise ``BadInput`` for work that would end before it starts."""
     if first and last and last < first:
         raise BadInput(f"It cannot end on {last} when it starts on {first}.")
