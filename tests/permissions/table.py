@@ -22,6 +22,9 @@ actuals.import              yes  yes  no   no   no   --
 actuals.reverse             yes  yes  no   no   no   --
 alignments.remove           yes  yes  yes  no   no   --
 alignments.set              yes  yes  yes  no   no   --
+allocation.add              yes  no   no   no   no   no
+allocation.edit             yes  no   no   no   no   no
+allocation.retire           yes  no   no   no   no   no
 allocations.remove          yes  yes  yes  no   no   --
 allocations.set             yes  yes  yes  no   no   --
 appetite.set                yes  no   no   no   no   no
@@ -30,6 +33,7 @@ assumptions.approve         yes  no   no   no   no   no
 assumptions.draft           yes  no   no   yes  no   no
 assumptions.edit            yes  no   no   yes  no   no
 assumptions.supersede       yes  no   no   no   no   no
+bills.import                yes  no   no   no   no   no
 budgets.approve             yes  no   no   no   no   no
 budgets.import              yes  yes  no   no   no   --
 budgets.set                 yes  yes  yes  no   no   --
@@ -112,6 +116,12 @@ key_results.add             yes  yes  yes  no   no   --
 key_results.edit            yes  yes  yes  no   no   --
 key_results.read            yes  yes  yes  no   no   --
 key_results.retire          yes  yes  no   no   no   --
+lake.add                    yes  yes  no   no   no   no
+lake.apply_retention        yes  no   no   no   no   no
+lake.erase_person           yes  no   no   no   no   no
+lake.restore                yes  yes  no   no   no   --
+lake.set_retention          yes  no   no   no   no   no
+lake.withdraw               yes  yes  no   no   no   --
 legal_entities.add          yes  no   no   no   no   no
 letters.retry               yes  no   no   no   no   no
 limits.remove               yes  no   no   no   no   no
@@ -209,6 +219,8 @@ tasks.schedule              yes  yes  yes  no   no   --
 teams.add                   yes  yes  yes  no   no   --
 teams.edit                  yes  yes  yes  no   no   --
 teams.retire                yes  yes  no   no   no   --
+token_prices.retire         yes  no   no   no   no   no
+token_prices.set            yes  no   no   no   no   no
 tokens.create               yes  yes  yes  yes  yes  yes
 tokens.revoke               yes  yes  --   --   --   --
 use_cases.add               yes  yes  yes  no   no   --
@@ -238,6 +250,7 @@ actuals.batches             yes  yes  yes  yes  yes  --
 actuals.list                yes  yes  yes  yes  yes  --
 actuals.of                  yes  yes  yes  yes  yes  --
 alignments.list             yes  yes  yes  yes  yes  --
+allocation.list             yes  yes  yes  yes  yes  yes
 appetite.list               yes  yes  yes  yes  yes  --
 assumptions.compare         yes  yes  yes  yes  yes  yes
 assumptions.in_force        yes  yes  yes  yes  yes  yes
@@ -258,6 +271,7 @@ comments.list               yes  yes  yes  yes  yes  --
 commitments.list            yes  yes  yes  yes  yes  --
 controls.list               yes  yes  yes  yes  yes  --
 controls.show               yes  yes  yes  yes  yes  --
+costs.show                  yes  yes  yes  yes  yes  --
 departments.list            yes  yes  yes  yes  yes  --
 deputies.list               yes  yes  yes  --   yes  --
 documents.compare           yes  yes  yes  yes  yes  --
@@ -291,6 +305,9 @@ incidents.own               --   yes  --   --   no   --
 incidents.show              yes  yes  yes  yes  yes  --
 initiatives.list            yes  yes  yes  yes  yes  --
 initiatives.show            yes  yes  yes  yes  yes  --
+lake.batch                  yes  yes  yes  yes  yes  --
+lake.batches                yes  yes  yes  yes  yes  --
+lake.state                  yes  yes  yes  yes  yes  yes
 law.diff                    yes  yes  yes  yes  yes  --
 ledger.history              yes  yes  yes  yes  yes  --
 ledger.list                 yes  no   no   no   yes  no
@@ -352,6 +369,7 @@ tasks.of_initiative         yes  yes  yes  yes  yes  --
 tasks.without               yes  yes  yes  yes  yes  --
 teams.list                  yes  yes  yes  yes  yes  --
 teams.show                  yes  yes  yes  yes  yes  --
+token_prices.list           yes  yes  yes  yes  yes  yes
 tokens.list                 yes  yes  --   --   --   --
 use_cases.alike             yes  yes  yes  yes  yes  --
 use_cases.list              yes  yes  yes  yes  yes  --
@@ -364,6 +382,7 @@ workforce.list              yes  yes  yes  yes  yes  --
 #: Queries about what belongs to nobody's department: all who may ask get the same.
 OF_ALL = frozenset(
     {
+        "allocation.list",
         "assumptions.compare",
         "assumptions.in_force",
         "assumptions.list",
@@ -377,6 +396,7 @@ OF_ALL = frozenset(
         "fields.list",
         "frameworks.list",
         "organisation.show",
+        "lake.state",
         "ledger.verify",
         "opportunities.match",
         "plans.list",
@@ -385,6 +405,7 @@ OF_ALL = frozenset(
         "roles.list",
         "roles.show",
         "skills.list",
+        "token_prices.list",
     }
 )
 

@@ -1,0 +1,90 @@
+"""What Bo brought into the lake: a batch that counts, one taken back; bills, rules and prices, which are everybody's."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from opencaio.record import models as m
+from opencaio.record.importing.uploads import keep_upload
+from tests.permissions.planted import WORD, Planted
+from tests.record.cast import do
+
+SHARED: dict[Any, str] = {
+    m.AllocationRule: "bills are divided by the same rules for all",
+    m.TokenPrice: "a contract's price is the same for all",
+    m.Retention: "facts are kept as long for all",
+    m.LakeFile: "paths and digests, no words",
+    m.StreamPosition: "numbers, no words",
+}
+BILL = (
+    "ProviderName,BillingAccountId,BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,"
+    "ChargePeriodStart,ChargePeriodEnd,ServiceName,Tags\n"
+    "Tarn,{account},{cost},{cost},EUR,2026-10-01,2026-11-01,2026-10-05,2026-10-06,{service},"
+    '"{{""use_case"": ""{use}""}}"\n'
+)
+
+
+def plant(planted: Planted) -> None:
+    """The word stands in the batches' names and reasons, and in the service of a line of Bo's use."""
+    bo, ana, use = planted.cast.bo, planted.cast.ana, planted.use.code
+    batch = do("lake.add", bo, fact="usage", name=f"Rows {WORD}", rows=[_event(use, 1)])
+    gone = do("lake.add", bo, fact="usage", name=f"Old rows {WORD}", rows=[_event(use, 2)])
+    do("lake.withdraw", bo, batch=gone.pk, reason=WORD)
+    m.LakeBatch.objects.filter(department=planted.cast.health).update(
+        origin=WORD,
+        sha256=WORD,
+        key=WORD,
+        faults={"refused": [[1, WORD, WORD]]},
+        faults_path=WORD,
+        positions={"x": WORD},
+    )
+    first = _bill(planted, "first", account="a-1", cost="5", service=WORD, use=use)
+    do("bills.import", ana, upload=first, file_name="first.csv")
+    do("allocation.add", ana, code="tag", title="By tag", by="tag:use_case", reason="First")
+    price = do("token_prices.set", ana, **_price("2026-01-01"))
+    again = _bill(planted, "second", account="a-2", cost="6", service="Chat", use=use)
+    planted.more |= {"lake_batch": batch.pk, "lake_gone": gone.pk, "bill": again, "token_price": price.pk}
+
+
+def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
+    """For each action, an input that aims at these."""
+    return {
+        "allocation.add": {"code": "new", "title": "New", "use_case": planted.use.code},
+        "allocation.edit": {"code": "tag", "title": "New"},
+        "allocation.retire": {"code": "tag"},
+        "bills.import": {"upload": planted.more["bill"], "file_name": "second.csv"},
+        "lake.add": {"fact": "usage", "name": "New", "rows": [_event(planted.use.code, 3)]},
+        "lake.apply_retention": {},
+        "lake.erase_person": {"person": "anna@acme.example", "reason": "Asked"},
+        "lake.restore": {"batch": planted.more["lake_gone"]},
+        "lake.set_retention": {"fact": "usage", "days": 400, "reason": "House rule"},
+        "lake.withdraw": {"batch": planted.more["lake_batch"], "reason": "New"},
+        "token_prices.retire": {"id": planted.more["token_price"]},
+        "token_prices.set": _price("2026-07-01"),
+    }
+
+
+def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
+    """What to ask of each query: about all, and straight at what is Bo's."""
+    use, ways = planted.use.code, ("use", "department", "provider", "service", "category", "rule", "month", "currency")
+    return {
+        "costs.show": [*({"by": way} for way in ways), {"use_case": use, "by": "service"}, {"department": "HEALTH"}],
+        "lake.batch": [{"batch": planted.more["lake_batch"]}, {"batch": planted.more["lake_gone"]}],
+        "lake.batches": [{}, {"status": "all"}, {"fact": "usage"}, {"q": WORD}],
+    }
+
+
+def _event(use: str, number: int) -> dict[str, Any]:
+    user = "anna@acme.example"
+    return {"event_id": f"e-{number}", "at": "2026-10-05T08:00:00Z", "use_case": use, "user_key": user, "system": WORD}
+
+
+def _price(start: str) -> dict[str, Any]:
+    told = {"provider": "orrin", "model": "orrin-7", "token_class": "input", "price": "3", "currency": "USD"}
+    return {**told, "valid_from": str(date.fromisoformat(start)), "source": "Contract"}
+
+
+def _bill(planted: Planted, name: str, **cells: str) -> str:
+    path = Path(planted.home.name) / f"{name}-bill.csv"
+    path.write_text(BILL.format(**cells), encoding="utf-8")
+    return keep_upload(path)
