@@ -97,10 +97,7 @@ def _view(fact: str) -> str:
 
 
 def _spark_table(backend: Any, session: Any, fact: str, files: list[str]) -> ibis.Table:
-    if files:
-        frame = session.read.parquet(*files)
-    else:
-        frame = session.createDataFrame([], _spark_schema(fact))
+    frame = session.read.parquet(*files) if files else session.createDataFrame([], _spark_schema(fact))
     frame.createOrReplaceTempView(_view(fact))
     return backend.table(_view(fact))
 

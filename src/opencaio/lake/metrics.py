@@ -202,7 +202,9 @@ class Asking:
     ) -> None:
         rows, engine = self.rows(fact), self.lake.engine
         groups = keys(rows, by, self.grain)
-        sums = {f"t{at}": expression(rows, one, shift=shifts.get(one, 0), engine=engine) for at, one in enumerate(terms)}
+        sums = {
+            f"t{at}": expression(rows, one, shift=shifts.get(one, 0), engine=engine) for at, one in enumerate(terms)
+        }
         query = rows.group_by(**groups).agg(**sums) if groups else rows.agg(**sums)
         for row in told(self.lake.engine, query):
             at = found.setdefault(by, {}).setdefault(_key(row, by, self.grain), {})

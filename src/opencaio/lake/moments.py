@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from opencaio.lake.compiling import PERIOD, all_of, day_of, expression, keys, largest, shift_of, told, total, unscaled, value
+from opencaio.lake.compiling import (
+    PERIOD,
+    all_of,
+    day_of,
+    expression,
+    keys,
+    largest,
+    shift_of,
+    told,
+    total,
+    unscaled,
+    value,
+)
 from opencaio.lake.declarations import MetricSpec
 from opencaio.lake.terms import Side, Term
 
@@ -22,7 +34,7 @@ ROW = "row"
 
 @dataclass(frozen=True)
 class Moments:
-    """Over ``n`` units: sums about the shifts ``at_y`` and ``at_x`` of numerator y and denominator x (1 without one)."""
+    """Over ``n`` units: sums about the shifts ``at_y``, ``at_x`` of numerator y and denominator x (1 without one)."""
 
     n: int
     at_y: float
@@ -62,7 +74,7 @@ class Moments:
     @property
     def error(self) -> float | None:
         """The standard error of the ratio by the delta method; None of fewer than two units."""
-        if self.n < 2 or not self.ratio and self.ratio != 0:
+        if self.n < 2 or self.ratio is None:
             return None
         parts = (self.variance_y or 0.0) + self.ratio**2 * (self.variance_x or 0.0)
         spread = parts - 2 * self.ratio * (self.covariance or 0.0)

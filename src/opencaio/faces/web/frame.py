@@ -76,6 +76,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("People & skills"), "skills", ("skill", "workload", "team", "role")),
             Place(_("Hiring"), "hiring", ("hiring", "opening")),
             Place(_("Tools & capacity"), "resources", ("resource",)),
+            Place(_("Metrics"), "metrics", ("metric",)),
         ),
     ),
     (

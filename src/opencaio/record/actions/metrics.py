@@ -85,7 +85,9 @@ def declare(given: DeclareMetric, change: Change) -> Metric:
     change.allow_part(home.pk if home else None)
     if given.code.lower() in TAKEN or Metric._base_manager.filter(code__iexact=given.code).exists():
         raise Conflict(f"The code {given.code} is taken.")
-    row = Metric(code=given.code, use_case=use, department=home, target=given.target, source=given.source, **_told(given))
+    row = Metric(
+        code=given.code, use_case=use, department=home, target=given.target, source=given.source, **_told(given)
+    )
     row.owner = living_person(given.owner, change.actor) if given.owner else None
     spec_of(row)
     change.say(f"Declared the metric {row.code} {row.name}")

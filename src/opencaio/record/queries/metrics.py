@@ -320,7 +320,10 @@ def _declaration(one: Declared, actor: Actor) -> dict[str, Any]:
         "name": one.name,
         "about": one.about,
         "facts": list(one.spec.facts),
-        **{name: told[name] for name in ("fact", "numerator", "denominator", "conditions", "dimensions", "unit", "better")},
+        **{
+            name: told[name]
+            for name in ("fact", "numerator", "denominator", "conditions", "dimensions", "unit", "better")
+        },
         "formula": one.spec.formula,
         "target": row.target if row else None,
         "source": row.source if row else "",
@@ -335,4 +338,3 @@ def _declaration(one: Declared, actor: Actor) -> dict[str, Any]:
         "may_edit": actor.may(Right.EDIT, home_of(row)) if row else actor.scope(Right.CREATE) is EVERYWHERE,
         "may_retire": bool(row) and actor.may(Right.RETIRE, home_of(row)),
     }
-

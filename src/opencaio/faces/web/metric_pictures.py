@@ -1,0 +1,82 @@
+"""How is a metric drawn: its series with what it may be off, and one dimension as bars?"""
+
+from django.utils.translation import gettext as _
+
+from opencaio.faces.web.metric_words import figure, period, range_of, until, with_unit
+from opencaio.papers.blocks import Column, Number, Picture, Row, Table, Why
+from opencaio.papers.drawings import Bar, Bars, Lines, Series
+from opencaio.record.queries.metrics import MeasuredMetric, Point
+
+BARS = 12
+
+
+def series(found: MeasuredMetric, *, why: Why | None = None) -> Picture | None:
+    """The metric over time, its 95 % interval as two quiet lines, its target as a line. None of fewer than two."""
+    points = [one for one in found.rows if one.period is not None]
+    known = [one for one in points if one.value is not None]
+    if len(known) < 2 or len({one.currency for one in points}) > 1:
+        return None
+    metric, newest = found.metric, known[-1]
+    lines = [Series(metric.name, tuple(_float(one.value) for one in points), figure(newest.value), "reason")]
+    if any(one.low is not None for one in points):
+        lines.append(Series(_("95 % from"), tuple(one.low for one in points), figure(newest.low), "quiet"))
+        lines.append(Series(_("95 % to"), tuple(one.high for one in points), figure(newest.high), "quiet"))
+    if metric.target is not None:
+        lines.append(Series(_("target"), (float(metric.target),) * len(points), figure(metric.target), "plain"))
+    title = _("%(name)s: %(value)s in %(period)s") % {
+        "name": metric.name,
+        "value": with_unit(newest.value, unit=metric.unit, currency=newest.currency),
+        "period": period(newest, found.grain),
+    }
+    drawing = Lines(tuple(period(one, found.grain) for one in points), tuple(lines), unit=_unit(found))
+    return Picture(title=title, drawing=drawing, alt=title, note=until(found), table=_table(found), why=why)
+
+
+def divided(found: MeasuredMetric) -> Picture | None:
+    """The groups of one dimension, the largest first."""
+    known = [one for one in found.rows if one.value is not None]
+    if not known or len({one.currency for one in known}) > 1:
+        return None
+    name = found.by[0]
+    ordered = sorted(known, key=lambda one: -float(one.value or 0))[:BARS]
+    bars = tuple(
+        Bar(one.keys[name] or _("unknown"), float(one.value or 0), figure(one.value), one.low, one.high)
+        for one in ordered
+    )
+    title = _("%(name)s by %(by)s") % {"name": found.metric.name, "by": name.replace("_", " ")}
+    drawing = Bars(bars, unit=_unit(found), value_name=found.metric.name, interval_name=_("95 % interval"))
+    return Picture(title=title, drawing=drawing, alt=title, note=until(found), table=_table(found))
+
+
+def _unit(found: MeasuredMetric) -> str:
+    currency = next((one.currency for one in found.rows if one.currency), "")
+    return found.metric.unit.replace("money", currency, 1) if currency else found.metric.unit
+
+
+def _float(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def _table(found: MeasuredMetric) -> Table:
+    timed, money = bool(found.grain), any(one.currency for one in found.rows)
+    columns = [
+        *([Column(_("From"))] if timed else []),
+        *(Column(name.replace("_", " ")) for name in found.by),
+        *([Column(_("Currency"))] if money else []),
+        Column(_unit(found), align="end"),
+        Column(_("95 % interval")),
+        Column(_("Rows"), align="end"),
+    ]
+    rows = tuple(_row(one, found, money=money) for one in found.rows)
+    return Table(tuple(columns), rows, found.metric.name)
+
+
+def _row(one: Point, found: MeasuredMetric, *, money: bool) -> Row:
+    return (
+        *([period(one, found.grain)] if found.grain else []),
+        *(one.keys[name] or _("unknown") for name in found.by),
+        *([one.currency] if money else []),
+        Number(one.value, figure(one.value)) if one.value is not None else one.missing,
+        range_of(one),
+        Number(one.n, figure(one.n)),
+    )
