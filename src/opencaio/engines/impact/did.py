@@ -7,8 +7,6 @@ Mullainathan, QJE 119, 2004), which on a complete panel is the effect of two-way
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from opencaio.engines.impact.clustered import Contrast, Groups, contrast
 from opencaio.engines.impact.estimate import LEVEL, Claims, DesignCheck, Estimate, Interval, level_of
 from opencaio.engines.impact.panel import Numbers, Panel, Period, Split, one_start
@@ -133,10 +131,3 @@ def _leads(split: Split, groups: Groups, level: float, seed: int) -> tuple[Lead,
         interval = None if place == split.start - 1 else found.interval
         made.append(Lead(period, place - split.start, found.effect, interval))
     return tuple(made)
-
-
-def parallel(estimate: Estimate) -> bool | None:
-    """Did both groups move alike before, as far as the checks can tell? None where none of them could look."""
-    looked = [one.passed for one in estimate.checks if one.name in ("pre-trend", "pre-trend slope", "placebo in time")]
-    told = [one for one in looked if one is not None]
-    return bool(np.all(told)) if told else None

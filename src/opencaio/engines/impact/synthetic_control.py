@@ -24,7 +24,7 @@ from opencaio.errors import BadInput
 FitBy = Literal["outcomes", "predictors"]
 LEAST_BEFORE = 3
 LEAST_DONORS = 2
-MOST = 400
+MOST = 200
 NO_INTERVAL = "No placebo interval: too few units, no spread, or too many that look as strong at any effect."
 WITHIN = 5.0
 """Placebos whose squared miss before is more than so many times the treated's are left out of the second ranking."""

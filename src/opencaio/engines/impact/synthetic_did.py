@@ -25,7 +25,7 @@ LEAST_BEFORE = 3
 LEAST_DONORS = 3
 MANY = 10
 """From so many treated units on, the jackknife."""
-MOST = 400
+MOST = 200
 ALONE = 1e-9
 ROOM = 2.5
 """So many errors an invented effect may be from zero."""

@@ -220,3 +220,10 @@ def test_the_smallest_numbers_are_no_trouble() -> None:
     for method in (synthetic_control, synthetic_did):
         large, small = (method(panel(outcomes * size, {0: 12})).effect for size in (1.0, 1e-90))
         assert small == pytest.approx(large * 1e-90, rel=1e-6)
+
+
+def test_clusters_that_are_not_part_of_the_error_are_told() -> None:
+    outcomes = factors(15, noise=0.3)
+    clusters = {name: f"team {row // 2}" for row, name in enumerate(names(20))}
+    for method in (synthetic_control, synthetic_did):
+        assert "10 clusters is not part" in method(panel(outcomes, {0: 12}, clusters=clusters)).notes[-1]
