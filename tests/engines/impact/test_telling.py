@@ -68,7 +68,7 @@ def sensible(made: Estimate) -> None:
     assert made.standard_error is not None and made.standard_error > 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(columns, columns, st.integers(0, 30))
 def test_any_columns_give_a_sensible_estimate_or_words(first: list[float], second: list[float], began: int) -> None:
     size = min(len(first), len(second))

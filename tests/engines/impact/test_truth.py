@@ -229,9 +229,9 @@ def test_newey_wests_errors_alone_would_cover_far_too_little() -> None:
 def test_the_structural_model_covers_a_wandering_level_and_a_series_that_it_follows(
     step: float, followed: float
 ) -> None:
-    """300 draws (each a Gibbs chain): their own error is one and a half points; 92 to 95 % were seen."""
+    """200 draws (each a Gibbs chain): their own error is up to two points; 93 to 96 % of 300 were seen."""
     rng, hits = np.random.default_rng(403), 0
-    for _ in range(300):
+    for _ in range(200):
         others = 0.7 * rng.normal(size=(100, 3)).cumsum(axis=0)
         values = step * rng.normal(size=100).cumsum() + rng.normal(size=100) + followed * others[:, 0]
         controls = {str(place): others[:, place] for place in range(3)} if followed else {}
@@ -239,4 +239,4 @@ def test_the_structural_model_covers_a_wandering_level_and_a_series_that_it_foll
         ahead = model.ahead(draw(model), {name: one[75:] for name, one in controls.items()}, periods=25)
         low, high = np.quantile((values[75:] - ahead).mean(axis=1), (0.025, 0.975))
         hits += low <= 0 <= high
-    assert 0.90 <= hits / 300 <= 0.985
+    assert 0.90 <= hits / 200 <= 0.99
