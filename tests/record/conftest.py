@@ -18,11 +18,13 @@ def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Ite
 
 
 @pytest.fixture
-def home(template: Template, tmp_path: Path, django_db_blocker) -> Iterator[Path]:
-    """A workspace of one's own, empty and migrated; the record is in it until the test ends."""
+def home(request: pytest.FixtureRequest, template: Template, tmp_path: Path, django_db_blocker) -> Iterator[Path]:
+    """A workspace of one's own, with the cast where the test asks for it, else empty, until the test ends."""
+    with_cast = "gathered" in request.fixturenames
+    workspace = request.getfixturevalue("gathered")[0] if with_cast else template
     folder = tmp_path / "home"
     folder.mkdir()
-    with django_db_blocker.unblock(), template.copied_to(folder):
+    with django_db_blocker.unblock(), workspace.copied_to(folder):
         yield folder
 
 
@@ -36,6 +38,4 @@ def gathered(template: Template, tmp_path_factory: pytest.TempPathFactory, djang
 @pytest.fixture
 def cast(home: Path, gathered: tuple[Template, Cast]) -> Cast:
     """The workspace, with the cast and their departments."""
-    workspace, found = gathered
-    workspace.put_over(home)
-    return deepcopy(found)
+    return deepcopy(gathered[1])

@@ -60,16 +60,6 @@ class Template:
             if connection.vendor == "postgresql":
                 _postgresql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    def put_over(self, home: Path) -> None:
-        """Replace the workspace in ``home``, which is the one lived in, by a copy of it."""
-        connection.close()
-        if connection.vendor == "postgresql":
-            name = connection.settings_dict["NAME"]
-            _postgresql(f'DROP DATABASE "{name}" WITH (FORCE)')
-            _postgresql(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')
-        shutil.copytree(self.folder, home, dirs_exist_ok=True)
-        home.chmod(0o700)
-
     def _copy(self, folder: Path) -> str:
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         name = _database_in(folder)
