@@ -162,7 +162,7 @@ def freedom(found: GroupTimes, influence: Numbers, groups: frozenset[Period]) ->
 
 
 def _clusters_in(panel: Panel, side: Flags) -> int:
-    return len(np.unique(panel.clusters[side]))
+    return int(np.count_nonzero(np.bincount(panel.clusters[side])))
 
 
 def by_cluster(panel: Panel, influence: Numbers) -> Numbers:

@@ -133,3 +133,11 @@ def claims(can: str, *, assumption: str, checks: tuple[DesignCheck, ...], more: 
     if unseen:
         words.append(f"Left open: {', '.join(unseen)}.")
     return Claims(can, " ".join([*words, *([more] if more else [])]))
+
+
+def one_by_one(split: Split) -> tuple[str, ...]:
+    """A note where clusters were given to a method that takes every unit for itself."""
+    clusters, units = len(np.unique(split.panel.clusters)), len(split.panel.units)
+    if clusters == units:
+        return ()
+    return (f"Every unit counts for itself: that they lie in {clusters} clusters is not part of the error.",)

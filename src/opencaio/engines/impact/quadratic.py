@@ -76,7 +76,7 @@ def _points(columns: Numbers, target: Numbers, ridge: float) -> Numbers:
 def _wolfe(points: Numbers) -> tuple[Numbers, int]:
     if points.shape[0] > points.shape[1]:
         # Lengths and angles are all that counts, and the triangle of QR keeps them.
-        points = np.linalg.qr(points, mode="r")
+        points = np.asarray(np.linalg.qr(points, mode="r"))
     lengths = np.einsum("ij,ij->j", points, points)
     largest = max(float(lengths.max()), 1e-300)
     active, weights = [int(np.argmin(lengths))], np.ones(1)

@@ -11,9 +11,9 @@ from typing import Literal
 
 import numpy as np
 
-from opencaio.engines.impact.estimate import LEVEL, Estimate, level_of
+from opencaio.engines.impact.estimate import LEVEL, Claims, DesignCheck, Estimate, Interval, level_of
 from opencaio.engines.impact.panel import Flags, Numbers, Panel, Period, Split, listed, one_start
-from opencaio.engines.impact.panel_checks import claims, shown
+from opencaio.engines.impact.panel_checks import claims, one_by_one, shown
 from opencaio.engines.impact.placebo import SEED, inverted, placements, rank_p
 from opencaio.engines.impact.predictors import Nested, nested, standardised
 from opencaio.engines.impact.quadratic import Mixture
@@ -26,6 +26,7 @@ LEAST_BEFORE = 3
 LEAST_DONORS = 2
 MOST = 200
 NO_INTERVAL = "No placebo interval: too few units, no spread, or too many that look as strong at any effect."
+UNSURE = 0.1
 WITHIN = 5.0
 """Placebos whose squared miss before is more than so many times the treated's are left out of the second ranking."""
 
@@ -103,16 +104,11 @@ def synthetic_control(
         standard_error=None,
         unit=unit,
         n=split.counts(),
-        claims=claims(
-            _can(split, found, details, unit, interval is not None and 0 in interval),
-            assumption="the mixture would have kept following the treated without the treatment",
-            checks=checks,
-            more="It speaks for this one case.",
-        ),
+        claims=_claims(split, details, interval, unit, checks),
         data_hash=split.panel.digest("synthetic_control", **choices),
         p_value=details.p_by_ratio,
         checks=checks,
-        notes=_notes(details, placed.words(), interval.level if interval else None, level),
+        notes=(*_notes(details, placed.words(), interval.level if interval else None, level), *one_by_one(split)),
         seed=None if placed.exact else seed,
         details=details,
     )
@@ -208,12 +204,17 @@ def _refit(split: Split, keep: Flags, fit: Fit) -> Numbers:
     return nested(split.before[keep], split.treated[keep], known).mixture.weights
 
 
-def _can(split: Split, found: Placed, details: Synthetic, unit: str, chance: bool) -> str:
-    treated, measure = split.panel.named(split.treated), f" {unit}" if unit else ""
-    first = split.panel.periods[split.start]
-    can = f"From {first} on {treated} differed by {shown(float(found.effects[0]))}{measure} on average from a mixture "
-    can += f"of {len(details.weights)} others that missed it by {shown(details.before)} before."
-    return f"{can} Chance alone may explain that." if chance or details.p_by_ratio > 0.1 else can
+def _claims(
+    split: Split, details: Synthetic, interval: Interval | None, unit: str, checks: tuple[DesignCheck, ...]
+) -> Claims:
+    effect, measure = float(details.gaps[split.start :].mean()), f" {unit}" if unit else ""
+    can = f"From {split.panel.periods[split.start]} on {split.panel.named(split.treated)} differed by "
+    can += f"{shown(effect)}{measure} on average from a mixture of {len(details.weights)} others that missed it by "
+    can += f"{shown(details.before)} before."
+    if (interval is not None and 0 in interval) or details.p_by_ratio > UNSURE:
+        can += " Chance alone may explain that."
+    assumption = "the mixture would have kept following the treated without the treatment"
+    return claims(can, assumption=assumption, checks=checks, more="It speaks for this one case.")
 
 
 def _notes(details: Synthetic, words: str, reached: float | None, level: float) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from opencaio.engines.impact.estimate import LEVEL, Claims, DesignCheck, Estimate, count, level_of
 from opencaio.engines.impact.panel import Numbers, Panel, Period, Split, one_start
-from opencaio.engines.impact.panel_checks import claims, gaps, shown
+from opencaio.engines.impact.panel_checks import claims, gaps, one_by_one, shown
 from opencaio.engines.impact.placebo import SEED, rank_p, resolution
 from opencaio.engines.impact.synthetic_checks import closeness, length, optimum
 from opencaio.engines.impact.synthetic_errors import Judged, Way, jackknifed, judge
@@ -83,7 +83,7 @@ def synthetic_did(
         data_hash=panel.digest("synthetic_did", by=by, level=level, seed=seed, most=most),
         p_value=judged.p_value,
         checks=checks,
-        notes=_notes(judged, details),
+        notes=(*_notes(judged, details), *one_by_one(split)),
         seed=seed,
         details=details,
     )
