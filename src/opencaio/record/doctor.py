@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from opencaio.record import anchors, cut_off, ledger
 from opencaio.record.guards import missing_guards
-from opencaio.record.models import Evidence, Job, Letter, Organisation
+from opencaio.record.manifest import faults_of_files, strays
+from opencaio.record.models import Evidence, Job, LakeFile, Letter, Organisation
 from opencaio.record.upgrading import pending_steps, unknown_steps
 
 LOW_DISK = 1024**3
@@ -147,6 +148,28 @@ def _attachments(now: datetime) -> Iterator[Finding]:
         yield Finding("note", words, "They do no harm; remove them if you know that they are not needed.")
 
 
+def _lake(now: datetime) -> Iterator[Finding]:
+    faults = list(faults_of_files())
+    for one in faults[:EXCERPT]:
+        words = f"The lake's file {one.path} of batch {one.batch} is {one.fault}."
+        yield Finding("wrong", words, "Copy `lake/` back from the last backup, or withdraw the batch.")
+    if len(faults) > EXCERPT:
+        yield Finding("wrong", f"{len(faults)} files of the lake are missing or changed.", "See `caio lake verify`.")
+    if found := strays(now):
+        words = f"{len(found)} files in the lake belong to no batch; they count nowhere."
+        yield Finding("note", words, "Run `caio lake tidy`; `caio serve` does it once a day.")
+
+
+def _lake_key(now: datetime) -> Iterator[Finding]:
+    path = Path(settings.OPENCAIO_HOME) / "lake.key"
+    if not path.is_file() and LakeFile.objects.exists():
+        words = "lake.key is missing: nobody's rows in the lake can be found, and new rows get other pseudonyms."
+        yield Finding("wrong", words, "Copy lake.key back from the last backup before anything comes in.")
+    elif path.is_file() and os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        words = "lake.key can be read by others: they can tell whose rows are whose."
+        yield Finding("wrong", words, f"chmod 600 {path}")
+
+
 def _work(now: datetime) -> Iterator[Finding]:
     stuck = Job.objects.filter(ended_at=None, created_at__lt=now - STUCK_AFTER)
     for one in stuck[:EXCERPT]:
@@ -200,6 +223,8 @@ LOOKS = (
     Look("The ledger", _ledger),
     Look("The time zone", _zone),
     Look("Attachments", _attachments),
+    Look("The lake", _lake),
+    Look("The key of the lake", _lake_key),
     Look("Long work", _work),
     Look("Letters", _letters),
     Look("What was left over", _left_over),

@@ -18,8 +18,9 @@ def daily() -> Iterable[Errand]:
     """What is done once a day, and again in the next round if it failed."""
     from opencaio.record.days import begin_day
     from opencaio.record.documents.renewing import renew_drafts
+    from opencaio.record.lake_days import keep_lake
 
-    return (begin_day, renew_drafts)
+    return (begin_day, renew_drafts, keep_lake)
 
 
 def steady() -> Iterable[Errand]:

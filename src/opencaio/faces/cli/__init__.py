@@ -24,6 +24,7 @@ from opencaio.faces.cli import (
     ideas,
     imports,
     incidents,
+    lake,
     law,
     mail,
     maturity,
@@ -101,6 +102,7 @@ for group in (
     group.join(app)
 app.add_typer(chain.app, name="ledger")
 app.add_typer(incidents.app, name="incident")
+app.add_typer(lake.app, name="lake")
 app.add_typer(law.app, name="law")
 app.add_typer(cases.app, name="case")
 app.add_typer(risks.app, name="risk")

@@ -42,7 +42,7 @@ def backup(
         return paper.as_json({**plain(report), "path": str(path.resolve())})
     return typer.echo(
         f"{path.resolve()}: {report.size:,} bytes, {report.attachments} attachments, "
-        f"{report.ledger_count} ledger entries"
+        f"{report.ledger_count} ledger entries, {report.lake_files} files of the lake ({report.lake_size:,} bytes)"
     )
 
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -16,13 +15,15 @@ from opencaio.lake.facts import FACTS
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.importing.uploads import upload_path
-from opencaio.record.manifest import Written, commit, forget_days, pseudonym, rewrite, store, write_batch
-from opencaio.record.models import Department, LakeBatch, LakeFile, Retention, UseCase
+from opencaio.record.manifest import Written, commit, erase_rows, forget_days, pseudonym, write_batch
+from opencaio.record.models import Department, LakeBatch, Retention, UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 ROWS_AT_ONCE = 10_000
 #: Of the refused rows, how many are kept with the batch; all are counted.
 REFUSALS_KEPT = 200
+#: Batches that have files: those that could be restored grow old, too.
+HELD = ("live", "withdrawn", "replaced")
 FACT = "^(usage|decisions|kpi)$"
 
 
@@ -30,7 +31,7 @@ class AddFacts(Asked):
     """Rows of a fact: an ``upload`` (CSV, JSON lines, Parquet, packed or not) or ``rows`` themselves.
 
     ``mapping``: heads of the file by column of the fact where they differ. ``name``: what the batch is called.
-    ``origin``: by which way it came.
+    ``origin``: by which way it came. ``replaces``: the number of a live batch in whose place these rows come.
     """
 
     fact: str = Field(pattern=FACT)
@@ -39,6 +40,7 @@ class AddFacts(Asked):
     rows: list[dict[str, Any]] = Field([], max_length=ROWS_AT_ONCE)
     mapping: dict[str, str] = Field({}, max_length=100)
     origin: str = Field("file", pattern="^(file|sdk|api|example)$")
+    replaces: int | None = None
 
 
 class WithdrawBatch(Asked):
@@ -98,7 +100,7 @@ def prepare(given: AddFacts, actor: Actor) -> Prepared:
         )
     told = Prepared(digest, Written(given.fact, (), 0, frozenset()), frozenset())
     uses: set[str] = set()
-    told.written = write_batch(given.fact, _conformed(given, told, uses))
+    told.written = write_batch(given.fact, _conformed(given, told, uses), instead_of=given.replaces)
     told.uses = frozenset(uses)
     return told
 
@@ -107,6 +109,9 @@ def prepare(given: AddFacts, actor: Actor) -> Prepared:
 def add(given: AddFacts, change: Change, told: Prepared) -> LakeBatch:
     """All good rows at once; refused ones are told by row, column and reason; repeated events count once."""
     home = _home_of(told.uses, change)
+    former = _batch(given.replaces, change, status="live") if given.replaces else None
+    if former and former.fact != given.fact:
+        raise BadInput(f"Batch {former.pk} holds {former.fact}, not {given.fact}: it cannot be replaced by this.")
     row = LakeBatch(
         fact=given.fact,
         department=home,
@@ -119,7 +124,7 @@ def add(given: AddFacts, change: Change, told: Prepared) -> LakeBatch:
         faults={"refused": told.refusals} if told.refusals else {},
         by_id=change.actor.person_id,
     )
-    batch = commit(row, told.written, change)
+    batch = commit(row, told.written, change, former=former)
     change.say(f"Brought {batch.rows} rows of {given.fact} into the lake ({given.name})")
     return batch
 
@@ -149,8 +154,7 @@ def restore(given: RestoreBatch, change: Change) -> LakeBatch:
 def erase_person(given: ErasePerson, change: Change) -> int:
     """GDPR Art. 17: every row that bears the person's pseudonym goes, and the files that held it."""
     change.allow(None)
-    key = given.person if given.person.startswith("p-") else pseudonym(given.person)
-    lost = sum(_erase(fact, key, change) for fact in FACTS if FACTS[fact].person)
+    lost = erase_rows([given.person], change)
     change.notes["erased"] = {"rows": lost, "reason": given.reason}
     change.say(f"Erased {lost} rows of one person from the lake")
     return lost
@@ -175,7 +179,7 @@ def apply_retention(given: ApplyRetention, change: Change) -> int:
     lost = 0
     for one in Retention.objects.filter(retired_at=None):
         before = timezone.localdate(change.at) - timedelta(one.days)
-        for batch in LakeBatch.objects.filter(fact=one.fact, status="live", first_day__lt=before):
+        for batch in LakeBatch.objects.filter(fact=one.fact, status__in=HELD, first_day__lt=before):
             lost += forget_days(batch, change, before=before)
     change.say(f"{lost} rows past their retention left the lake")
     return lost
@@ -241,20 +245,3 @@ def _batch(number: int, change: Change, *, status: str) -> LakeBatch:
     if row.status != status:
         raise Conflict(f"Batch {number} is {row.get_status_display().lower()}.")
     return row
-
-
-def _erase(fact: str, key: str, change: Change) -> int:
-    """Of every batch that has files, live or not: what is kept to be restored is kept of nobody who is erased."""
-    from opencaio.lake.finding import files_with, without
-
-    lake, columns = store(), FACTS[fact].person
-    held = LakeFile.objects.filter(batch__fact=fact).values_list("batch_id", "path")
-    places = {lake.address(path): (batch, path) for batch, path in held}
-    found = files_with(list(places), columns=columns, key=key, system=None if lake.is_local else lake.system)
-    by_batch: dict[int, set[str]] = {}
-    for address in found:
-        batch, path = places[address]
-        by_batch.setdefault(batch, set()).add(path)
-    batches = LakeBatch.objects.in_bulk(by_batch)
-    keep = partial(without, columns=columns, key=key)
-    return sum(rewrite(batches[pk], change, keep, only=paths) for pk, paths in by_batch.items())

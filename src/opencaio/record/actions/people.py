@@ -11,6 +11,7 @@ from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.erasing import erase_traces
 from opencaio.record.holding import holdings_of, listed
+from opencaio.record.manifest import erase_rows
 from opencaio.record.models import ApiToken, Person, RoleGrant, User
 from opencaio.record.permissions import Actor, Right, Role
 from opencaio.record.places import checked_places
@@ -180,6 +181,7 @@ def erase(given: LeavingPerson, change: Change) -> Person:
     _keep_an_officer(row, losing=None)
     _leave_nothing(row, given, change)
     _close(row, change)
+    change.notes["erased_lake_rows"] = erase_rows([row.email or "", row.name], change)
     change.notes["erased_entries"] = erase_traces(row, at=change.at)
     blank = {
         "name": f"Erased person {row.pk}",

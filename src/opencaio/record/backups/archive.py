@@ -1,9 +1,9 @@
 """What stands in a backup file, and which backup files are not to be trusted?
 
 A backup is a ZIP: `manifest.json`, the database (`record.sqlite3`, or `tables/<table>.jsonl` when portable),
-`anchors.json`, the attachments under `files/`, and what the workspace has of its own: `formats/`, `packs/`,
-`frameworks/`. The workspace's secret is not in it: whoever finds a backup can read the record, but cannot sign in
-with it.
+`anchors.json`, the attachments under `files/`, the lake's Parquet under `lake/` with `lake.key` (by which its people
+are known), and what the workspace has of its own: `formats/`, `packs/`, `frameworks/`. The workspace's secret is not
+in it: whoever finds a backup can read the record, but cannot sign in with it.
 """
 
 import hashlib
@@ -21,8 +21,10 @@ LAYOUT = 1
 DATABASE = "record.sqlite3"
 ANCHORS = "anchors.json"
 MANIFEST = "manifest.json"
+LAKE, LAKE_KEY = "lake", "lake.key"
 NAMES = re.compile(
-    r"^(record\.sqlite3|anchors\.json|tables/[a-z0-9_]+\.jsonl|(formats|packs|frameworks)/[A-Za-z0-9_-]+\.ya?ml"
+    r"^(record\.sqlite3|anchors\.json|lake\.key|tables/[a-z0-9_]+\.jsonl|(formats|packs|frameworks)/[A-Za-z0-9_-]+\.ya?ml"
+    r"|lake/(cost|usage|decisions|kpi)/day=[0-9]{4}-[0-9]{2}-[0-9]{2}/[A-Za-z0-9-]+\.parquet"
     r"|files/(?P<start>[0-9a-f]{2})/(?P<digest>(?P=start)[0-9a-f]{62}))$"
 )
 FOLDERS = ("files", "formats", "packs", "frameworks")
@@ -64,7 +66,8 @@ def write(path: Path, folder: Path, manifest: Manifest) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as pack:
         pack.writestr(MANIFEST, manifest.to_json())
         for name in sorted(manifest.parts):
-            pack.write(folder / name, name)
+            # Parquet is packed already.
+            pack.write(folder / name, name, zipfile.ZIP_STORED if name.startswith(f"{LAKE}/") else None)
 
 
 def unpack(path: Path, folder: Path) -> Manifest:

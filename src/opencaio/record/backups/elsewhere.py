@@ -25,6 +25,12 @@ def database_name() -> str:
     return str(settings.DATABASES["default"]["NAME"])
 
 
+def lake_folder() -> Path | None:
+    """The folder of the lake's files; None when they lie in an object store, which has backups of its own."""
+    root = str(settings.OPENCAIO_LAKE or Path(settings.OPENCAIO_HOME) / "lake")
+    return None if "://" in root else Path(root)
+
+
 def _settle(home: Path, files: Path, database: str) -> None:
     settings.OPENCAIO_HOME, settings.OPENCAIO_FILES = home, files
     if connection.vendor == "sqlite":

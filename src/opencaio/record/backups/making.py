@@ -1,5 +1,6 @@
 """How is everything that a workspace holds put into one file, while people go on working?"""
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -16,18 +17,23 @@ from opencaio import __version__
 from opencaio.errors import BadInput
 from opencaio.record import anchors, ledger
 from opencaio.record.backups import archive, portable
-from opencaio.record.backups.elsewhere import database_name
+from opencaio.record.backups.elsewhere import database_name, lake_folder
 
 
 @dataclass(frozen=True)
 class BackupReport:
-    """A backup that was made: where, how large (bytes), how many attachments, and the ledger's head in it."""
+    """A backup that was made: where, how large (bytes), how many attachments, and the ledger's head in it.
+
+    ``lake_files`` and ``lake_size`` (bytes): what of the lake is in it; nothing of a lake in an object store.
+    """
 
     path: Path
     size: int
     attachments: int
     ledger_count: int
     ledger_head: str
+    lake_files: int = 0
+    lake_size: int = 0
 
 
 def make_backup(path: Path, *, portable_form: bool = False, at: datetime | None = None) -> BackupReport:
@@ -43,7 +49,10 @@ def make_backup(path: Path, *, portable_form: bool = False, at: datetime | None 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
         folder = Path(name)
         anchored = anchors.all_kept()
+        # Before the tables and after: a file that the tables name was there at one time or the other.
+        _copy_lake(folder)
         count, head, migrations = _copy_tables(folder) if as_text else _copy_database(folder)
+        _copy_lake(folder)
         _copy_files(folder)
         _copy_anchors(folder, anchored)
         parts = {_name(one, folder): archive.digest_of(one) for one in folder.rglob("*") if one.is_file()}
@@ -54,7 +63,8 @@ def make_backup(path: Path, *, portable_form: bool = False, at: datetime | None 
         packed.chmod(0o600)
         packed.replace(path)
     attached = sum(one.startswith("files/") for one in parts)
-    return BackupReport(path, path.stat().st_size, attached, count, head)
+    lake = [one.size for name, one in parts.items() if name.startswith(f"{archive.LAKE}/")]
+    return BackupReport(path, path.stat().st_size, attached, count, head, len(lake), sum(lake))
 
 
 def _copy_database(folder: Path) -> tuple[int, str, dict[str, list[str]]]:
@@ -94,6 +104,27 @@ def _copy_files(folder: Path) -> None:
             if one.is_file() and not one.is_symlink() and archive.NAMES.match(name):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(one, folder / name)
+
+
+def _copy_lake(folder: Path) -> None:
+    """The lake's files are never changed, only removed: a link is as good as a copy."""
+    key, root = Path(settings.OPENCAIO_HOME) / archive.LAKE_KEY, lake_folder()
+    if key.is_file() and not (folder / archive.LAKE_KEY).exists():
+        shutil.copyfile(key, folder / archive.LAKE_KEY)
+    for one in root.rglob("*.parquet") if root else ():
+        name = f"{archive.LAKE}/{one.relative_to(root).as_posix()}"
+        if archive.NAMES.match(name) and not (folder / name).exists() and not one.is_symlink():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            _link(one, folder / name)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        return
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _copy_anchors(folder: Path, kept: list[anchors.Anchor]) -> None:

@@ -7,6 +7,7 @@ workspace (`restoring.json`) lets `cut_off.finish` complete or forget a restore 
 
 import json
 import secrets
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -25,10 +26,10 @@ from django.utils import timezone
 from opencaio.errors import BadFile, Conflict
 from opencaio.record import anchors, cut_off, ledger
 from opencaio.record.backups import archive, portable
-from opencaio.record.backups.elsewhere import at_home_in, database_name
+from opencaio.record.backups.elsewhere import at_home_in, database_name, lake_folder
 from opencaio.record.backups.making import make_backup
 from opencaio.record.guards import raise_guards
-from opencaio.record.models import LedgerEntry
+from opencaio.record.models import LakeFile, LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def _check_and_sign(manifest: archive.Manifest, *, at: datetime) -> None:
         raise BadFile("The ledger in this backup does not hold. Nothing was restored.", details=breaches)
     ContentType.objects.clear_cache()
     call_command("migrate", verbosity=0, interactive=False)
+    _refuse_without_lake(manifest)
     _sign(manifest, at=at)
 
 
@@ -197,6 +199,29 @@ def _add_files(stage: Path, home: Path) -> None:
                 target = home / kind / one.relative_to(stage / kind)
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 one.replace(target)
+    _add_lake(stage, home)
+
+
+def _add_lake(stage: Path, home: Path) -> None:
+    """Each file by its name, which is never used twice; with the key by which its people are known."""
+    root = lake_folder()
+    for one in (stage / archive.LAKE).rglob("*.parquet") if root else ():
+        target = root / one.relative_to(stage / archive.LAKE)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.move(one, target)
+    if (stage / archive.LAKE_KEY).is_file():
+        (stage / archive.LAKE_KEY).chmod(0o600)
+        (stage / archive.LAKE_KEY).replace(home / archive.LAKE_KEY)
+
+
+def _refuse_without_lake(manifest: archive.Manifest) -> None:
+    """A record whose lake is in the backup names no file that is not."""
+    held = {name: one.sha256 for name, one in manifest.parts.items() if name.startswith(f"{archive.LAKE}/")}
+    if not held:
+        return
+    for path, sha256 in LakeFile.objects.values_list("path", "sha256"):
+        if held.get(f"{archive.LAKE}/{path}") != sha256:
+            raise BadFile(f"The lake's file {path} is not in this backup as it was. Nothing was restored.")
 
 
 def _leave_note(stage: Path, home: Path) -> None:

@@ -1,14 +1,19 @@
 """Which files of the lake count: how does a batch come in, whole or not at all, and what is live now?"""
 
 from opencaio.record.manifest.committing import commit, forget_days, rewrite
+from opencaio.record.manifest.erasing import erase_rows
+from opencaio.record.manifest.keeping import FileFault, faults_of_files, strays, tidy
 from opencaio.record.manifest.live import LiveFile, live_files, live_paths, opened, store
 from opencaio.record.manifest.persons import pseudonym
 from opencaio.record.manifest.writing import Written, write_batch
 
 __all__ = [
+    "FileFault",
     "LiveFile",
     "Written",
     "commit",
+    "erase_rows",
+    "faults_of_files",
     "forget_days",
     "live_files",
     "live_paths",
@@ -16,5 +21,7 @@ __all__ = [
     "pseudonym",
     "rewrite",
     "store",
+    "strays",
+    "tidy",
     "write_batch",
 ]

@@ -23,8 +23,8 @@ from opencaio.record.models import LakeBatch, LakeFile
 AT_ONCE = 500
 
 
-def commit(batch: LakeBatch, written: Written, change: Change) -> LakeBatch:
-    """Make the written files live as ``batch``; a live batch with the same key is replaced by it.
+def commit(batch: LakeBatch, written: Written, change: Change, *, former: LakeBatch | None = None) -> LakeBatch:
+    """Make the written files live as ``batch``; a live batch with the same key is replaced by it, and so is ``former``.
 
     What came in meanwhile is looked at once more, so that an event that two writers bring counts once.
     """
@@ -37,8 +37,7 @@ def commit(batch: LakeBatch, written: Written, change: Change) -> LakeBatch:
     change.notes["files"] = digest_of(written.parts)
     row = change.create(batch)
     _list_files(row, written.parts)
-    if row.key:
-        _replace_former(row, change)
+    _replace_former(row, change, former)
     return row
 
 
@@ -89,8 +88,9 @@ def digest_of(parts: Iterable[Part]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _replace_former(row: LakeBatch, change: Change) -> None:
-    for former in LakeBatch.objects.filter(fact=row.fact, key=row.key, status="live").exclude(pk=row.pk):
+def _replace_former(row: LakeBatch, change: Change, named: LakeBatch | None) -> None:
+    same = LakeBatch.objects.filter(fact=row.fact, key=row.key, status="live").exclude(pk=row.pk) if row.key else ()
+    for former in {one.pk: one for one in (*same, *([named] if named else []))}.values():
         gone = {"status": "replaced", "live_until": change.at, "replaced_by": row}
         change.update(former, version=None, values=gone)
 

@@ -30,15 +30,19 @@ class Written:
         return (min(part.day for part in self.parts), max(part.day for part in self.parts)) if self.parts else None
 
 
-def write_batch(fact: str, tables: Iterable[Any]) -> Written:
-    """Write Arrow tables in the fact's shape; rows whose event is in the lake already, or came before, are left out."""
+def write_batch(fact: str, tables: Iterable[Any], *, instead_of: int | None = None) -> Written:
+    """Write Arrow tables in the fact's shape; rows whose event is in the lake already, or came before, are left out.
+
+    Those of the batch ``instead_of``, which these will replace, do not count as being in.
+    """
     lake, name = store(), secrets.token_hex(8)
     parts: list[Part] = []
     repeated = 0
-    against = frozenset(one.path for one in live_files(fact)) if FACTS[fact].identity else frozenset()
+    live = live_files(fact) if FACTS[fact].identity else []
+    against, kept = frozenset(one.path for one in live), [one.path for one in live if one.batch != instead_of]
     try:
         for at, table in enumerate(tables):
-            fresh = new_rows(fact, table, known=[*against, *(part.path for part in parts)])
+            fresh = new_rows(fact, table, known=[*kept, *(part.path for part in parts)])
             repeated += table.num_rows - fresh.num_rows
             parts += lake.write(FACTS[fact], fresh, batch=f"{name}-{at}")
     except BaseException:

@@ -1,0 +1,36 @@
+"""How do all rows of one person leave the lake?"""
+
+from collections.abc import Iterable
+from functools import partial
+
+from opencaio.lake.facts import FACTS
+from opencaio.record.changes import Change
+from opencaio.record.manifest.committing import rewrite
+from opencaio.record.manifest.live import store
+from opencaio.record.manifest.persons import pseudonym
+from opencaio.record.models import LakeBatch, LakeFile
+
+
+def erase_rows(names: Iterable[str], change: Change) -> int:
+    """Erase the rows that came in under one of these names (or pseudonyms); returns how many fell away.
+
+    Of every batch that has files, live or not: what is kept to be restored is kept of nobody who is erased.
+    """
+    keys = {name if name.startswith("p-") else pseudonym(name) for name in names if name}
+    return sum(_erase(fact, key, change) for fact in FACTS if FACTS[fact].person for key in sorted(keys))
+
+
+def _erase(fact: str, key: str, change: Change) -> int:
+    from opencaio.lake.finding import files_with, without
+
+    lake, columns = store(), FACTS[fact].person
+    held = LakeFile.objects.filter(batch__fact=fact).values_list("batch_id", "path")
+    places = {lake.address(path): (batch, path) for batch, path in held}
+    found = files_with(list(places), columns=columns, key=key, system=None if lake.is_local else lake.system)
+    by_batch: dict[int, set[str]] = {}
+    for address in found:
+        batch, path = places[address]
+        by_batch.setdefault(batch, set()).add(path)
+    batches = LakeBatch.objects.in_bulk(by_batch)
+    keep = partial(without, columns=columns, key=key)
+    return sum(rewrite(batches[pk], change, keep, only=paths) for pk, paths in by_batch.items())
