@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
@@ -15,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from opencaio.engines.impact.estimate import LARGEST, data_hash
+from opencaio.engines.impact.estimate import LARGEST, Number, data_hash
 from opencaio.errors import BadInput
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -33,7 +34,7 @@ class Reading:
 
     unit: str
     period: Period
-    outcome: float
+    outcome: Number
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,7 +265,11 @@ def _faults_of_readings(told: list[Reading]) -> list[str]:
 
 def _odd(reading: Reading) -> bool:
     value = reading.outcome
-    return not isinstance(value, int | float | np.number) or isinstance(value, bool) or not abs(float(value)) <= LARGEST
+    return (
+        not isinstance(value, int | float | Decimal | np.number)
+        or isinstance(value, bool)
+        or not abs(float(value)) <= LARGEST
+    )
 
 
 def _cell(reading: Reading) -> str:

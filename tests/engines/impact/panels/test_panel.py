@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,12 @@ def test_readings_come_in_any_order() -> None:
     assert there.digest("did") == back.digest("did")
     assert there.units == tuple("abcdef") and there.periods == tuple(range(2010, 2018))
     assert there.starts.tolist() == [4, 8, 8, 8, 8, 8]
+
+
+def test_money_may_come_in_as_decimals() -> None:
+    exact = [Reading(one.unit, one.period, Decimal(str(one.outcome))) for one in readings()]
+    there, again = (did(panel_of(order, treated_from={"a": 2014})) for order in (exact, readings()))
+    assert there.effect == pytest.approx(again.effect)
 
 
 def test_days_serve_as_periods_and_a_start_between_two_counts_from_the_next() -> None:
