@@ -1,8 +1,10 @@
-"""What Bo brought into the lake: a batch that counts, one taken back; bills, rules and prices, which are everybody's."""
+"""What Bo brought into the lake: a batch that counts, one taken back; bills, rules and prices are everybody's."""
 
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from opencaio.record import models as m
 from opencaio.record.importing.uploads import keep_upload
@@ -33,16 +35,17 @@ def plant(planted: Planted) -> None:
     m.LakeBatch.objects.filter(department=planted.cast.health).update(
         origin=WORD,
         sha256=WORD,
-        key=WORD,
         faults={"refused": [[1, WORD, WORD]]},
         faults_path=WORD,
         positions={"x": WORD},
     )
+    do("lake.set_retention", ana, fact="usage", days=30, reason="House rule")
     first = _bill(planted, "first", account="a-1", cost="5", service=WORD, use=use)
     do("bills.import", ana, upload=first, file_name="first.csv")
     do("allocation.add", ana, code="tag", title="By tag", by="tag:use_case", reason="First")
     price = do("token_prices.set", ana, **_price("2026-01-01"))
     again = _bill(planted, "second", account="a-2", cost="6", service="Chat", use=use)
+    _alert(planted)
     planted.more |= {"lake_batch": batch.pk, "lake_gone": gone.pk, "bill": again, "token_price": price.pk}
 
 
@@ -72,6 +75,14 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
         "lake.batch": [{"batch": planted.more["lake_batch"]}, {"batch": planted.more["lake_gone"]}],
         "lake.batches": [{}, {"status": "all"}, {"fact": "usage"}, {"q": WORD}],
     }
+
+
+def _alert(planted: Planted) -> None:
+    day, now = date(2026, 10, 5), timezone.now()
+    m.CostAlert.objects.create(
+        key="a-1", use_case=planted.use, department=planted.cast.health, service=WORD, first_day=day, last_day=day,
+        amount=9, expected=3, currency="EUR", because={"x": WORD}, answer=WORD, created_at=now, updated_at=now,
+    )  # fmt: skip
 
 
 def _event(use: str, number: int) -> dict[str, Any]:
