@@ -227,12 +227,15 @@ def _key(row: Mapping[str, Any], by: Sequence[str], grain: Grain | None) -> Key:
     return (*((name, row[f"k_{name}"]) for name in by), (PERIOD, period))
 
 
-def _amount(amount: Any, term: Term, shift: int | None) -> Amount:
+def _amount(amount: Any, term: Term, shift: int | None) -> Amount | None:
+    """A figure as it leaves the engine; None where rows count but none of them has a value."""
+    if amount is None or (term.how == "distinct" and not amount):
+        return None
     if shift is not None or (term.how == "sum" and term.kind == "number"):
         return unscaled(amount, shift or 0)
     if term.how == "sum" and term.kind == "money":
-        return Decimal(amount or 0)
-    return int(amount or 0)
+        return Decimal(amount)
+    return int(amount)
 
 
 def _measured(
@@ -279,7 +282,7 @@ def _added(before: Of | None, rows: int, mine: Sequence[Any]) -> Of:
     counts = next((one for one in mine if isinstance(one, Mapping)), before.counts if before else None)
     amount: Any = before.amount if before else None
     for one in mine:
-        if not isinstance(one, Mapping):
+        if not isinstance(one, Mapping) and one is not None:
             amount = one if amount is None else EXACTLY.add(amount, one) if isinstance(one, Decimal) else amount + one
     return Of(rows + (before.n if before else 0), amount, counts)
 
@@ -313,14 +316,20 @@ def _row(spec: MetricSpec, key: Key, upper: Of | None, lower: Of | None) -> Row:
     n = max(upper.n if upper else 0, lower.n if lower and spec.facts == (spec.fact,) else 0)
     if spec.numerator.how == "quantile":
         return _quantile_row(spec, named, period, upper)
-    numerator: Amount | None = upper.amount if upper else 0
+    numerator = _known(upper)
     if spec.denominator is None:
-        missing = "" if n else NOTHING
-        return Row(named, period, n, numerator, None, _value(spec, numerator, 1) if n else None, missing)
-    below: Amount | None = lower.amount if lower else 0
+        missing = NOTHING if not n else NO_VALUES if numerator is None else ""
+        return Row(named, period, n, numerator, None, None if missing else _value(spec, numerator, 1), missing)
+    below = _known(lower)
     counted = n or (below and len(spec.facts) == 1)
-    missing = NOTHING if not counted else NO_DIVISOR if not below else ""
+    missing = NOTHING if not counted else NO_DIVISOR if below == 0 else ""
+    missing = missing or (NO_VALUES if numerator is None or below is None else "")
     return Row(named, period, n, numerator, below, None if missing else _value(spec, numerator, below), missing)
+
+
+def _known(one: Of | None) -> Amount | None:
+    """What a side comes to: nothing where no row counts, None where rows count and none has a value."""
+    return 0 if one is None or (not one.n and one.amount is None) else one.amount
 
 
 def _quantile_row(spec: MetricSpec, named: Mapping[str, Any], period: date | None, upper: Of | None) -> Row:

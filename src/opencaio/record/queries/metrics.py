@@ -206,7 +206,7 @@ def _answer(one: Declared, question: Question, actor: Actor) -> MeasuredMetric:
     factor = float(one.spec.factor)
     return MeasuredMetric(
         metric=Declaration(**_declaration(one, actor)),
-        rows=[_point(row, factor) for row in measured.rows],
+        rows=[_point(row, factor, is_share=one.spec.unit == "%" and factor == 100) for row in measured.rows],
         by=list(question.by),
         grain=question.grain or "",
         first=question.first,
@@ -231,7 +231,7 @@ def _unit(one: Declared) -> str:
     return UNITS.get(one.spec.fact, "")
 
 
-def _point(row: Any, factor: float) -> Point:
+def _point(row: Any, factor: float, *, is_share: bool = False) -> Point:
     keys = {name: _key(value) for name, value in row.keys.items() if name != "BillingCurrency"}
     point = Point(
         keys=keys, period=row.period, n=row.n, numerator=row.numerator, denominator=row.denominator,
@@ -242,7 +242,10 @@ def _point(row: Any, factor: float) -> Point:
         return point
     half = abs(factor) * moments.error * t_bound(LEVEL, freedom=moments.n - 1)
     about = float(row.value)
-    return point.model_copy(update={"low": about - half, "high": about + half, "units": moments.n})
+    low, high = about - half, about + half
+    if is_share:
+        low, high = max(low, 0.0), min(high, max(100.0, about))
+    return point.model_copy(update={"low": low, "high": high, "units": moments.n})
 
 
 def _key(value: object) -> str:
@@ -297,7 +300,8 @@ def _line(
     one: Declared, told: "list[Point] | str", days: dict[str, tuple[date, date] | None], today: date, actor: Actor
 ) -> MetricLine:
     points = told if isinstance(told, list) else []
-    newest = min((days[fact][1] for fact in one.spec.facts if days[fact]), default=None)  # type: ignore[index]
+    known = [found[1] for fact in one.spec.facts if (found := days[fact])]
+    newest = min(known) if len(known) == len(one.spec.facts) else None
     currencies = {point.currency for point in points}
     why_not = told if isinstance(told, str) else ""
     if not points and not why_not:

@@ -35,7 +35,7 @@ def metrics(request: Visit) -> HttpResponse:
     found = _listed(request)
     context = {
         "list": found,
-        "rows": [(one, _last(one), _spark(one)) for one in found.rows],
+        "rows": [(one, _last(one), _spark(one), metric_words.figure(one.target)) for one in found.rows],
         "given": {name: request.GET.get(name, "") for name in ("q", "fact")},
         "facts": ("usage", "cost", "decisions", "kpi"),
         "may_add": request.actor.may_anywhere(Right.CREATE),
@@ -134,7 +134,7 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
     asked = _asked(request.GET)
     by = request.GET.get("by", "")
     by = by if by in held.dimensions else next(iter(held.dimensions), "")
-    context: dict[str, Any] = {"metric": held, "fault": fault, "by": by, "grains": GRAINS, **asked}
+    context: dict[str, Any] = {"metric": held, "fault": fault, "by": by, "by_words": by.replace("_", " "), "grains": GRAINS, **asked}
     try:
         context |= _figures(request, held, asked, by)
     except (BadInput, Refused) as why_not:
@@ -152,6 +152,7 @@ def _figures(request: Visit, held: Declaration, asked: dict[str, Any], by: str) 
     groups = ask("metrics.measure", {**span, "by": [by]}, request.actor) if by else None
     return {
         "whole": whole,
+        "target": metric_words.figure(held.target),
         "totals": [
             (metric_words.with_unit(one.value, unit=held.unit, currency=one.currency), metric_words.range_of(one), one)
             for one in whole.rows
