@@ -46,6 +46,8 @@ PAGES = (
     "/plan/compare?plan=P-01&plan=P-02",
     "/plan/rules",
     "/imports",
+    "/lake",
+    "/lake?status=all",
     "/matches",
     "/documents",
     "/documents?state=signed",

@@ -70,6 +70,8 @@ PAGES = (
     "/cases",
     "/cases?status=none&sort=shrunk&q=nobody",
     "/imports",
+    "/lake",
+    "/lake?fact=kpi&status=all&q=nothing",
     "/matches",
     "/people",
     "/departments",

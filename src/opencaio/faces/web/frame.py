@@ -100,6 +100,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("Departments"), "departments", ("departments",), Right.SETTINGS),
             Place(_("Hand-over"), "hand_over", ("hand_over",), Right.RETIRE),
             Place(_("Mail"), "letters", ("letters",), Right.SETTINGS),
+            Place(_("Lake"), "lake", ("lake",)),
             Place(_("Ledger"), "ledger", ("ledger",), Right.READ_LEDGER),
             Place(_("My account"), "account", ("account", "mfa")),
         ),
