@@ -5,6 +5,7 @@ from django.utils import timezone
 from opencaio.examples.shape import load
 from opencaio.record.actions.registry import perform
 from opencaio.record.examples.aims import settle_aims, settle_ideas
+from opencaio.record.examples.bills import settle_bills
 from opencaio.record.examples.cases import settle_cases
 from opencaio.record.examples.controls import settle_controls
 from opencaio.record.examples.documents import settle_documents
@@ -58,6 +59,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_plans(settling)
     settle_metrics(settling)
     settle_lake(settling)
+    settle_bills(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
