@@ -75,12 +75,12 @@ def test_other_heads_are_mapped_and_a_strange_column_is_named_before_anything_is
     cast: Cast, tmp_path: Path
 ) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("Id;When;User\n1;2026-10-05;Anna\n")
+    path.write_text("Id;When;Worker\n1;2026-10-05;Anna\n")
     heads = {"event_id": "Id", "at": "When"}
-    with pytest.raises(BadFile, match="The column user is not one of usage"):
+    with pytest.raises(BadFile, match="The column worker is not one of usage"):
         do("lake.add", cast.ana, fact="usage", name="x", upload=keep_upload(path), mapping=heads)
     batch = do(
-        "lake.add", cast.ana, fact="usage", name="x", upload=keep_upload(path), mapping={**heads, "user_key": "User"}
+        "lake.add", cast.ana, fact="usage", name="x", upload=keep_upload(path), mapping={**heads, "user_key": "Worker"}
     )
     assert batch.rows == 1
 

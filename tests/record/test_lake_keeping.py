@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from opencaio.errors import BadInput, NotFound
+from opencaio.errors import BadFile, BadInput, NotFound
 from opencaio.record.backups import make_backup, restore
 from opencaio.record.doctor import doctor
+from opencaio.record.importing.uploads import keep_upload
 from opencaio.record.lake_days import keep_lake
-from opencaio.record.manifest import faults_of_files, live_files, pseudonym, store, strays, tidy
+from opencaio.record.manifest import faults_of_files, live_files, opened, pseudonym, store, strays, tidy
 from opencaio.record.manifest.keeping import IN_WRITING
 from opencaio.record.models import LakeBatch
 from opencaio.record.queries import ask
@@ -123,3 +124,21 @@ def test_a_writer_that_is_killed_leaves_no_row_and_the_same_file_comes_in_after_
     assert list(store().found()) == []
     do("lake.add", cast.ana, fact="usage", name="rows.csv", rows=[event(n) for n in range(50)])
     assert len(held()) == 50
+
+
+def test_heads_that_exports_commonly_bear_are_known_and_never_cover_our_own(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Request ID,Timestamp,user,prompt_tokens\nr-1,2026-10-05T08:00:00Z,anna,7\n")
+    do("lake.add", cast.ana, fact="usage", name="export.csv", upload=keep_upload(path))
+    (row,) = held()
+    assert (row["event_id"], row["input_tokens"], row["user_key"]) == ("r-1", 7, pseudonym("anna"))
+    with pytest.raises(BadFile, match="The column id is not one of usage"):
+        bring(cast, {**event(2), "id": "x"})
+
+
+def test_a_reader_sees_all_of_a_batch_or_nothing_while_another_commits(cast: Cast) -> None:
+    first = bring(cast, *(event(n) for n in range(60)))
+    with opened("usage") as lake:
+        bring(cast, *(event(n, requests=7) for n in range(60)), replaces=first.pk)
+        assert lake.table("usage").requests.sum().to_pyarrow().as_py() == 120
+    assert {row["requests"] for row in held()} == {7} and len(held()) == 60

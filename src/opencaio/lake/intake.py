@@ -16,6 +16,7 @@ import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
 from opencaio.errors import BadFile
+from opencaio.lake.facts import Fact
 
 AT_ONCE = 200_000
 BLOCK = 16 * 2**20
@@ -24,6 +25,30 @@ MOST_BYTES = 16 * 2**30
 LONGEST_LINE = 4 * 2**20
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 2**10
+#: What exports call a column of ours; taken where the fact has the column and the file has it not.
+ALIASES: Mapping[str, str] = {
+    "id": "event_id",
+    "request_id": "event_id",
+    "span_id": "event_id",
+    "timestamp": "at",
+    "time": "at",
+    "created_at": "at",
+    "date": "day",
+    "user": "user_key",
+    "user_id": "user_key",
+    "employee": "user_key",
+    "subject": "subject_key",
+    "candidate": "subject_key",
+    "reviewer": "reviewer_key",
+    "usecase": "use_case",
+    "use": "use_case",
+    "prompt_tokens": "input_tokens",
+    "completion_tokens": "output_tokens",
+    "conversation_id": "conversation",
+    "gender": "sex",
+    "metric": "series",
+    "unit": "unit_key",
+}
 
 
 def tables_of(path: Path, *, name: str, mapping: Mapping[str, str] | None = None) -> Iterator[pa.Table]:
@@ -36,6 +61,18 @@ def tables_of(path: Path, *, name: str, mapping: Mapping[str, str] | None = None
             yield _renamed(table, mapping or {})
     except (pa.ArrowException, OSError, EOFError, UnicodeError, ValueError, plain.Error) as error:
         raise BadFile(f"{name} cannot be read: {_first_line(error)}") from error
+
+
+def with_known_heads(fact: Fact, table: pa.Table) -> pa.Table:
+    """Heads that exports commonly bear, as the fact's own names."""
+    held, taken = set(table.column_names), set()
+    names = []
+    for head in table.column_names:
+        name = ALIASES.get(head, head)
+        fits = fact.column(head) is None and fact.column(name) is not None and name not in held | taken
+        names.append(name if fits else head)
+        taken.add(names[-1])
+    return table.rename_columns(names)
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> pa.Table:

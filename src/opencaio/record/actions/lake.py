@@ -197,7 +197,7 @@ def _conformed(given: AddFacts, told: Prepared, uses: set[str]) -> Iterator[Any]
     import pyarrow.compute as pc
 
     from opencaio.lake.checking import conform
-    from opencaio.lake.intake import table_of, tables_of
+    from opencaio.lake.intake import table_of, tables_of, with_known_heads
 
     by_head = {head: column for column, head in given.mapping.items()}
     tables = (
@@ -205,9 +205,14 @@ def _conformed(given: AddFacts, told: Prepared, uses: set[str]) -> Iterator[Any]
         if given.upload
         else [table_of(given.rows)]
     )
+    fact = FACTS[given.fact]
     for table in tables:
         found = conform(
-            FACTS[given.fact], table, today=timezone.localdate(), pseudonym=pseudonym, first_row=told.read + 1
+            fact,
+            with_known_heads(fact, table),
+            today=timezone.localdate(),
+            pseudonym=pseudonym,
+            first_row=told.read + 1,
         )
         told.read += table.num_rows
         told.repeated += found.repeated
