@@ -35,7 +35,7 @@ NO_WORDS = frozenset(
     file_digest content_digest digest input_hash hash previous salt pack pack_version text_version
     engine_version outcome answer face action at state password format_id currency language time_zone
     refusals_path requirements to_stage only_for evidence_kinds verdict given_class severity may_be answers
-    fact origin sha256 inputs_hash faults_path spread token_class method
+    fact origin sha256 inputs_hash faults_path spread token_class method dimensions better
     reckoning period stands weight response magnitude_shape countries way quarter horizon earliest deadline
     """.split()  # noqa: SIM905
 )

@@ -132,6 +132,9 @@ maturity.answer             yes  yes  yes  no   no   --
 maturity.begin              yes  yes  yes  no   no   --
 maturity.finish             yes  yes  yes  no   no   --
 maturity.retire             yes  yes  yes  no   no   --
+metrics.declare             yes  yes  yes  no   no   --
+metrics.edit                yes  yes  yes  no   no   --
+metrics.retire              yes  yes  no   no   no   --
 models.add                  yes  yes  yes  no   no   --
 models.edit                 yes  yes  yes  no   no   --
 models.retire               yes  yes  no   no   no   --
@@ -317,6 +320,10 @@ limits.list                 yes  yes  --   yes  yes  --
 matches.list                yes  yes  yes  yes  yes  --
 maturity.overview           yes  yes  yes  yes  yes  --
 maturity.show               yes  yes  yes  yes  yes  --
+metrics.list                yes  yes  yes  yes  yes  --
+metrics.measure             yes  yes  yes  yes  yes  --
+metrics.series              yes  yes  yes  yes  yes  --
+metrics.show                yes  yes  yes  yes  yes  --
 objectives.coverage         yes  yes  yes  yes  yes  --
 objectives.show             yes  yes  yes  yes  yes  --
 objectives.tree             yes  yes  yes  yes  yes  --
