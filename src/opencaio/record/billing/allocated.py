@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from opencaio.engines.costs import Charge, Piece, Rule, allocate
 from opencaio.record.actions.allocation import rule_of
+from opencaio.record.billing.kept import kept
 from opencaio.record.billing.measures import usage_measures
 from opencaio.record.billing.worth import Worth, worth_of
 from opencaio.record.currencies import Rates
@@ -38,6 +39,10 @@ class Allocated:
 
 def allocated(*, first: date | None, last: date | None, by_day: bool = False) -> Allocated:
     """Divide all charges from ``first`` to ``last`` as the rules on record say today."""
+    return kept("allocated", (first, last, by_day), lambda: _divided(first, last, by_day=by_day))
+
+
+def _divided(first: date | None, last: date | None, *, by_day: bool) -> Allocated:
     rules = standing_rules()
     found = allocate(
         _charges(rules, first=first, last=last, by_day=by_day),

@@ -167,7 +167,8 @@ def _row(key: str, title: str, members: list[Share], total: Decimal) -> CostRow:
 def _ways(members: Iterable[Share]) -> list[str]:
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for one in members:
-        way = f"{one.piece.rule}: {one.piece.why}" if one.piece.rule else one.piece.why
+        why = one.piece.why.partition(" (")[0]
+        way = f"{one.piece.rule}: {why}" if one.piece.rule else why
         amounts[way] += one.billed or Decimal(0)
     return sorted(amounts, key=lambda way: (-amounts[way], way))[:5]
 

@@ -1,0 +1,45 @@
+"""Is what was worked out from the bills still what it would come to now?
+
+Dividing some months of bills takes a second or two; pages ask for it again and again. What was worked out is kept in
+this process until a batch, a rule, a rate or a use changes.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db.models import Count, Max, Sum
+
+from opencaio.record.models import AllocationRule, ExchangeRate, LakeBatch, TokenPrice, UseCase
+
+Answer = TypeVar("Answer")
+MOST = 16
+_KEPT: OrderedDict[Hashable, Any] = OrderedDict()
+_LOCK = Lock()
+
+
+def kept(name: str, asked: Hashable, work: Callable[[], Answer]) -> Answer:
+    """What ``work`` gives, worked out once for a state of the record."""
+    key = (str(settings.OPENCAIO_HOME), settings.DATABASES["default"].get("NAME"), name, asked, _state())
+    with _LOCK:
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
+            found: Answer = _KEPT[key]
+            return found
+    answer = work()
+    with _LOCK:
+        _KEPT[key] = answer
+        while len(_KEPT) > MOST:
+            _KEPT.popitem(last=False)
+    return answer
+
+
+def _state() -> Hashable:
+    batches = LakeBatch.objects.aggregate(Max("pk"), Sum("version"), Sum("edition"))
+    others = [
+        model.objects.aggregate(Count("pk"), Sum("version"), Max("updated_at"))
+        for model in (AllocationRule, ExchangeRate, TokenPrice, UseCase)
+    ]
+    return tuple(tuple(sorted(one.items())) for one in (batches, *others))
