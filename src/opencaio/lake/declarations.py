@@ -229,7 +229,7 @@ def _value(column: Column, value: object) -> Any:
 
 
 def _text(value: object) -> str:
-    return _must(value, str)
+    return str(_must(value, str))
 
 
 def _must(value: object, kind: type[Any]) -> Any:

@@ -18,7 +18,7 @@ def plant(planted: Planted) -> None:
     do("lake.add", bo, fact="kpi", name=f"Series {WORD}", rows=rows)
     of_series = [{"column": "series", "is": WORD}]
     row = do(
-        "metrics.declare", bo, code=f"m-{WORD}", name=f"Metric {WORD}", about=WORD, fact="kpi",
+        "metrics.declare", bo, code="m-planted", name=f"Metric {WORD}", about=WORD, fact="kpi",
         numerator={**MEAN, "where": of_series},
         denominator={"how": "sum", "of": ["observations"], "where": of_series}, conditions=of_series,
         dimensions=["with_ai"], unit=f"unit {WORD}", source=WORD, use_case=use, owner=bo.person_id,

@@ -1,6 +1,6 @@
 """What does a metric come to, by what, over which time, on which engine?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +11,6 @@ from opencaio.faces.cli.columns import Column, columns
 
 if TYPE_CHECKING:
     from opencaio.record.queries.metrics import MeasuredMetric, Point
-
 
 
 def join(app: typer.Typer) -> None:
@@ -55,7 +54,7 @@ def _listed(found: Any, *, json: bool) -> None:
     if json:
         return paper.as_json(found.model_dump(mode="json"))
     rows = [
-        {"code": one.code, "name": one.name, "value": _value(one.last), "unit": one.unit, "newest": one.newest,
+        {"code": one.code, "name": one.name, "value": _value(one.last), "unit": one.unit, "newest": _day(one.newest),
          "owner": one.owner or one.origin}
         for one in found.rows
     ]  # fmt: skip
@@ -85,7 +84,7 @@ def _shown(found: "MeasuredMetric") -> None:
 
 
 def _cells(one: "Point", found: "MeasuredMetric") -> dict[str, Any]:
-    cells: dict[str, Any] = {"period": one.period, **{name: one.keys[name] or "unknown" for name in found.by}}
+    cells: dict[str, Any] = {"period": _day(one.period), **{name: one.keys[name] or "unknown" for name in found.by}}
     cells |= {"currency": one.currency, "value": _value(one) or one.missing, "n": f"{one.n:,}"}
     ranged = one.low is not None and one.high is not None
     cells["range"] = f"{short(one.low)} to {short(one.high)}" if ranged else ""
@@ -94,6 +93,10 @@ def _cells(one: "Point", found: "MeasuredMetric") -> dict[str, Any]:
 
 def _value(one: "Point | None") -> str:
     return "" if one is None or one.value is None else short(one.value)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def short(value: Decimal | float | None) -> str:

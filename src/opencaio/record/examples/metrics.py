@@ -9,6 +9,7 @@ DECLARED_ON = date(2024, 11, 4)
 
 
 def settle_metrics(settling: Settling) -> None:
+    owners = {use.code: use.owner for use in settling.example.use_cases}
     for one in settling.example.metrics:
         settling.do(
             "metrics.declare",
@@ -25,4 +26,5 @@ def settle_metrics(settling: Settling) -> None:
             target=None if one.target is None else Decimal(str(one.target)),
             source=one.source,
             use_case=one.use,
+            owner=settling.people[owners[one.use]].pk,
         )

@@ -340,5 +340,5 @@ def _declaration(one: Declared, actor: Actor) -> dict[str, Any]:
         "origin": one.origin,
         "version": row.version if row else None,
         "may_edit": actor.may(Right.EDIT, home_of(row)) if row else actor.scope(Right.CREATE) is EVERYWHERE,
-        "may_retire": bool(row) and actor.may(Right.RETIRE, home_of(row)),
+        "may_retire": row is not None and actor.may(Right.RETIRE, home_of(row)),
     }

@@ -134,7 +134,14 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
     asked = _asked(request.GET)
     by = request.GET.get("by", "")
     by = by if by in held.dimensions else next(iter(held.dimensions), "")
-    context: dict[str, Any] = {"metric": held, "fault": fault, "by": by, "by_words": by.replace("_", " "), "grains": GRAINS, **asked}
+    context: dict[str, Any] = {
+        "metric": held,
+        "fault": fault,
+        "by": by,
+        "by_words": by.replace("_", " "),
+        "grains": GRAINS,
+        **asked,
+    }
     try:
         context |= _figures(request, held, asked, by)
     except (BadInput, Refused) as why_not:
@@ -215,7 +222,7 @@ def _form(
 def _start(request: Visit) -> dict[str, Any]:
     """From a built-in metric that is to be taken on."""
     code = request.GET.get("from", "")
-    return ask("metrics.show", {"code": code}, request.actor).model_dump() if code else {}  # type: ignore[no-any-return]
+    return ask("metrics.show", {"code": code}, request.actor).model_dump() if code else {}
 
 
 def _read(post: QueryDict) -> dict[str, Any]:
