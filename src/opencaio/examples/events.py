@@ -50,7 +50,7 @@ def _week(row: Usage, about: dict[str, Any], people: int, *, age: int) -> Iterat
     }
     gone = age * row.users // COMING_AND_GOING
     for place in range(people or 1):
-        counts = {name: part[place] for name, part in parts.items()}
+        counts: dict[str, int | None] = {name: part[place] for name, part in parts.items()}
         if not row.input_ktokens:
             counts |= {"input_tokens": None, "output_tokens": None}
         user = f"{row.use}/{(gone + place) if place < row.users // 4 else place}" if people else None

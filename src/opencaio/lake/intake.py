@@ -65,13 +65,12 @@ def tables_of(path: Path, *, name: str, mapping: Mapping[str, str] | None = None
 
 def with_known_heads(fact: Fact, table: pa.Table) -> pa.Table:
     """Heads that exports commonly bear, as the fact's own names."""
-    held, taken = set(table.column_names), set()
-    names = []
+    held = set(table.column_names)
+    names: list[str] = []
     for head in table.column_names:
         name = ALIASES.get(head, head)
-        fits = fact.column(head) is None and fact.column(name) is not None and name not in held | taken
+        fits = fact.column(head) is None and fact.column(name) is not None and name not in held and name not in names
         names.append(name if fits else head)
-        taken.add(names[-1])
     return table.rename_columns(names)
 
 

@@ -55,7 +55,7 @@ def list_(
         id="batch", fact="fact", name="name", status="state", rows="rows", repeated="repeated", refused="refused",
         first_day="from", last_day="to",
     )  # fmt: skip
-    paper.table([one.model_dump() for one in found.rows], columns=shown)
+    paper.table([one.model_dump(mode="json") for one in found.rows], columns=shown)
     return typer.echo(f"{found.total} batches; page {found.page} of {found.pages}")
 
 
@@ -72,7 +72,7 @@ def state(json: Json = False) -> None:
         fact="fact", batches="batches", rows="rows", files="files", bytes="bytes", first_day="from", last_day="to",
         days_old="days old", keep_days="kept for days",
     )  # fmt: skip
-    return paper.table([one.model_dump() for one in found.facts], columns=shown)
+    return paper.table([one.model_dump(mode="json") for one in found.facts], columns=shown)
 
 
 @app.command()
@@ -183,12 +183,7 @@ def _done(name: str, given: dict[str, Any], *, json: bool) -> None:
     from opencaio.record.actions import perform
 
     outcome = perform(name, given, desk.actor())
-    return paper.as_json({"done": name, "words": _words(outcome)}) if json else typer.echo(_words(outcome))
-
-
-def _words(outcome: Any) -> str:
-    result = outcome.result
-    return f"Done: {result} rows" if isinstance(result, int) else f"Done: {result}"
+    return paper.as_json({"done": name, "words": outcome.words}) if json else typer.echo(outcome.words)
 
 
 def _mapping(said: list[str] | None) -> dict[str, str]:

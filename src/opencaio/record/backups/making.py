@@ -111,7 +111,9 @@ def _copy_lake(folder: Path) -> None:
     key, root = Path(settings.OPENCAIO_HOME) / archive.LAKE_KEY, lake_folder()
     if key.is_file() and not (folder / archive.LAKE_KEY).exists():
         shutil.copyfile(key, folder / archive.LAKE_KEY)
-    for one in root.rglob("*.parquet") if root else ():
+    if root is None:
+        return
+    for one in root.rglob("*.parquet"):
         name = f"{archive.LAKE}/{one.relative_to(root).as_posix()}"
         if archive.NAMES.match(name) and not (folder / name).exists() and not one.is_symlink():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

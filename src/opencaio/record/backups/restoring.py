@@ -205,7 +205,9 @@ def _add_files(stage: Path, home: Path) -> None:
 def _add_lake(stage: Path, home: Path) -> None:
     """Each file by its name, which is never used twice; with the key by which its people are known."""
     root = lake_folder()
-    for one in (stage / archive.LAKE).rglob("*.parquet") if root else ():
+    for one in (stage / archive.LAKE).rglob("*.parquet"):
+        if root is None:
+            break
         target = root / one.relative_to(stage / archive.LAKE)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.move(one, target)

@@ -171,8 +171,8 @@ def lake_state(given: AskState, actor: Actor) -> LakeState:
     """Rows, days and bytes by fact."""
     today, kept = timezone.localdate(), dict(Retention.objects.filter(retired_at=None).values_list("fact", "days"))
     held = LakeFile.objects.filter(batch__in=_seen(actor).filter(status="live"), edition=F("batch__edition"))
-    by_fact = {
-        one["batch__fact"]: one
+    by_fact: dict[str, dict[str, Any]] = {
+        one["batch__fact"]: dict(one)
         for one in held.values("batch__fact").annotate(
             batches=Count("batch", distinct=True), rows_=Sum("rows"), files=Count("pk"), size=Sum("bytes"),
             first=Min("day"), last=Max("day"),

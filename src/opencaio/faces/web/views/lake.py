@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -116,6 +117,10 @@ def _mapping(said: str) -> dict[str, str]:
     return {column.strip(): head.strip() for column, _sign, head in pairs}
 
 
+def _turned(asked: dict[str, str], page: int) -> str:
+    return f"?{urlencode({**asked, 'page': page})}"
+
+
 def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     asked = {name: request.GET[name] for name in ("fact", "status", "q", "page") if request.GET.get(name)}
     found, state = ask("lake.batches", asked, request.actor), ask("lake.state", {}, request.actor)
@@ -132,5 +137,7 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
         "most": LARGEST // 1024 // 1024,
         "fault": fault,
         "before": request.POST,
+        "before_page": _turned(asked, found.page - 1) if found.page > 1 else "",
+        "after_page": _turned(asked, found.page + 1) if found.page < found.pages else "",
     }
     return render(request, "lake.html", context, status=400 if fault else 200)

@@ -1,0 +1,44 @@
+"""Is the lake filled, corrected and kept in order from the terminal?"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from opencaio.record.manifest import live_files, store
+from tests.faces.conftest import Ran
+from tests.record.cast import Cast
+
+Caio = Callable[..., Ran]
+HEADS = "event_id,at,user_key,input_tokens\n"
+
+
+def test_a_file_comes_in_is_replaced_withdrawn_and_a_person_erased(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADS + "x1,2026-10-05T08:00:00Z,anna,5\nx2,2026-10-05T08:00:00Z,bert,-5\n")
+    told = caio("lake", "add", str(path), "usage")
+    assert told.code == 1 and "2 rows read, 1 in, 0 known before, 1 refused" in told.out
+    assert "row 2: input_tokens is below 0" in told.err
+    again = caio("lake", "add", str(path), "usage", "--json")
+    assert again.code == 1 and "in the lake already" in json.loads(again.out)["error"]
+    path.write_text(HEADS + "x1,2026-10-05T08:00:00Z,anna,5\nx2,2026-10-05T08:00:00Z,bert,6\n")
+    found = json.loads(caio("lake", "list", "--json").out)["rows"][0]["id"]
+    fresh = json.loads(caio("lake", "replace", str(found), str(path), "--json").out)
+    assert (fresh["rows"], fresh["repeated"]) == (2, 0)
+    assert json.loads(caio("lake", "show", str(found), "--json").out)["replaced_by"] == fresh["batch"]
+    assert "Erased 2 rows" in caio("lake", "erase", "anna", "--reason", "Asked").out
+    usage = {one["fact"]: one for one in json.loads(caio("lake", "state", "--json").out)["facts"]}["usage"]
+    assert (usage["rows"], usage["batches"], usage["first_day"]) == (1, 1, "2026-10-05")
+    assert caio("lake", "withdraw", str(fresh["batch"]), "--reason", "Wrong").code == 0
+    assert json.loads(caio("lake", "list", "--json").out)["total"] == 0
+
+
+def test_files_are_verified_and_a_fault_ends_in_a_code(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADS + "x1,2026-10-05T08:00:00Z,anna,5\n")
+    caio("lake", "add", str(path), "usage")
+    assert "1 files, 0 missing or changed" in caio("lake", "verify").out
+    assert json.loads(caio("lake", "tidy", "--json").out) == {"removed": 0}
+    store().remove(one.path for one in live_files("usage"))
+    told = caio("lake", "verify", "--json")
+    assert told.code == 1 and json.loads(told.out)["faults"][0]["fault"] == "missing"
+    assert "is no COLUMN=HEAD" in caio("lake", "add", str(path), "usage", "--map", "anna").err
