@@ -118,7 +118,7 @@ def _mapping(said: str) -> dict[str, str]:
 
 
 def _turned(asked: dict[str, str], page: int) -> str:
-    return f"?{urlencode({**asked, 'page': page})}"
+    return f"?{urlencode({**asked, 'page': str(page)})}"
 
 
 def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
