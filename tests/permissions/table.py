@@ -56,6 +56,8 @@ commitments.end             yes  yes  yes  no   no   --
 controls.add                yes  yes  yes  no   no   --
 controls.edit               yes  yes  yes  no   no   --
 controls.retire             yes  yes  no   no   no   --
+cost_alerts.answer          yes  yes  yes  no   no   --
+cost_alerts.find            yes  no   no   no   no   no
 datasets.add                yes  yes  yes  no   no   --
 datasets.edit               yes  yes  yes  no   no   --
 datasets.retire             yes  yes  no   no   no   --
@@ -274,7 +276,11 @@ comments.list               yes  yes  yes  yes  yes  --
 commitments.list            yes  yes  yes  yes  yes  --
 controls.list               yes  yes  yes  yes  yes  --
 controls.show               yes  yes  yes  yes  yes  --
+cost_alerts.list            yes  yes  yes  yes  yes  --
+costs.forecast              yes  yes  yes  yes  yes  yes
 costs.show                  yes  yes  yes  yes  yes  --
+costs.tokens                yes  yes  yes  yes  yes  --
+costs.units                 yes  yes  yes  yes  yes  --
 departments.list            yes  yes  yes  yes  yes  --
 deputies.list               yes  yes  yes  --   yes  --
 documents.compare           yes  yes  yes  yes  yes  --
@@ -398,6 +404,7 @@ OF_ALL = frozenset(
         "rates.convert",
         "rates.list",
         "reviews.reviewers",
+        "costs.forecast",
         "documents.kinds",
         "evidence.kinds",
         "fields.list",

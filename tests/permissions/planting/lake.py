@@ -56,6 +56,8 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
         "allocation.edit": {"code": "tag", "title": "New"},
         "allocation.retire": {"code": "tag"},
         "bills.import": {"upload": planted.more["bill"], "file_name": "second.csv"},
+        "cost_alerts.answer": {"key": "a-1", "status": "explained", "answer": "A trial"},
+        "cost_alerts.find": {},
         "lake.add": {"fact": "usage", "name": "New", "rows": [_event(planted.use.code, 3)]},
         "lake.apply_retention": {},
         "lake.erase_person": {"person": "anna@acme.example", "reason": "Asked"},
@@ -71,6 +73,10 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
     """What to ask of each query: about all, and straight at what is Bo's."""
     use, ways = planted.use.code, ("use", "department", "provider", "service", "category", "rule", "month", "currency")
     return {
+        "cost_alerts.list": [{}, {"status": "all"}, {"use_case": use}],
+        "costs.forecast": [{}, {"department": "HEALTH"}],
+        "costs.tokens": [{}, {"use_case": use}],
+        "costs.units": [{}],
         "costs.show": [*({"by": way} for way in ways), {"use_case": use, "by": "service"}, {"department": "HEALTH"}],
         "lake.batch": [{"batch": planted.more["lake_batch"]}, {"batch": planted.more["lake_gone"]}],
         "lake.batches": [{}, {"status": "all"}, {"fact": "usage"}, {"q": WORD}],
@@ -87,7 +93,8 @@ def _alert(planted: Planted) -> None:
 
 def _event(use: str, number: int) -> dict[str, Any]:
     user = "anna@acme.example"
-    return {"event_id": f"e-{number}", "at": "2026-10-05T08:00:00Z", "use_case": use, "user_key": user, "system": WORD}
+    return {"event_id": f"e-{number}", "at": "2026-10-05T08:00:00Z", "use_case": use, "user_key": user, "system": WORD,
+            "model": WORD, "input_tokens": 5}  # fmt: skip
 
 
 def _price(start: str) -> dict[str, Any]:

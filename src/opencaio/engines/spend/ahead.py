@@ -13,7 +13,7 @@ from opencaio.engines.spend.usual import LEAST, MEMORY, WEEK, daily, weekdays
 from opencaio.errors import BadInput
 
 #: Earlier forecasts that an interval needs.
-TRIALS = 12
+TRIALS = 5
 
 
 @dataclass(frozen=True)

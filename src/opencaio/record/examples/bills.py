@@ -12,6 +12,16 @@ from opencaio.record.importing.uploads import drop_upload, keep_upload
 MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
 RULES_ON, BILLS_ON = date(2026, 7, 1), date(2026, 11, 5)
 
+#: Euros a million tokens by contract, from a day on: by model, class, day, price. The successor is 18 % dearer.
+PRICES = (
+    ("orrin-labs", "orrin-6", "input", date(2024, 11, 18), "9"),
+    ("orrin-labs", "orrin-6", "output", date(2024, 11, 18), "36"),
+    ("orrin-labs", "orrin-6", "input", date(2026, 4, 1), "8.1"),
+    ("orrin-labs", "orrin-6", "output", date(2026, 4, 1), "32.4"),
+    ("orrin-labs", "orrin-7", "input", date(2026, 5, 1), "9.558"),
+    ("orrin-labs", "orrin-7", "output", date(2026, 5, 1), "38.232"),
+)
+
 
 def settle_bills(settling: Settling) -> None:
     """The rules first, then a bill a vendor and month."""
@@ -33,6 +43,9 @@ def settle_bills(settling: Settling) -> None:
         condition={"tag:environment": ["shared"], "ServiceName": ["Tarn Compute"]},
         reason="Council of 3 June 2026: who asks more pays more",
     )  # fmt: skip
+    for provider, model, token_class, on, price in PRICES:
+        told = {"provider": provider, "model": model, "token_class": token_class, "price": price, "currency": "EUR"}
+        settling.do("token_prices.set", on=on, **told, valid_from=on, source="Contract of 18 November 2024")
     with tempfile.TemporaryDirectory() as folder:
         for name, text in bills(settling.example.costs, months=MONTHS):
             path = Path(folder) / name
@@ -40,6 +53,7 @@ def settle_bills(settling: Settling) -> None:
             upload = keep_upload(path)
             settling.do("bills.import", on=BILLS_ON, upload=upload, file_name=name)
             drop_upload(upload)
+    settling.do("cost_alerts.find", on=BILLS_ON)
 
 
 def _untagged(settling: Settling) -> list[str]:
