@@ -44,8 +44,10 @@ def settle_bills(settling: Settling) -> None:
         reason="Council of 3 June 2026: who asks more pays more",
     )  # fmt: skip
     for provider, model, token_class, on, price in PRICES:
-        told = {"provider": provider, "model": model, "token_class": token_class, "price": price, "currency": "EUR"}
-        settling.do("token_prices.set", on=on, **told, valid_from=on, source="Contract of 18 November 2024")
+        settling.do(
+            "token_prices.set", on=on, provider=provider, model=model, token_class=token_class, price=price,
+            currency="EUR", valid_from=on, source="Contract of 18 November 2024",
+        )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for name, text in bills(settling.example.costs, months=MONTHS):
             path = Path(folder) / name
