@@ -47,7 +47,7 @@ SIDES = some.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(top=SIDES, below=some.none() | SIDES, conditions=CONDITIONS, many=some.integers(0, 60), by=some.booleans())
 def test_any_declaration_over_any_rows_comes_to_what_one_counts_row_by_row(
     tmp_path: Path, top: Any, below: Any, conditions: Any, many: int, by: bool
@@ -72,7 +72,7 @@ def test_any_declaration_over_any_rows_comes_to_what_one_counts_row_by_row(
             assert abs(Fraction(row.value) - Fraction(upper, lower)) <= Fraction(upper or 1, lower) / 10**30
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=some.lists(some.floats(-1e12, 1e12), min_size=1, max_size=30))
 def test_doubles_add_up_as_if_exactly(tmp_path: Path, values: list[float]) -> None:
     rows = [{**row, "value": value} for row, value in zip(by_lot("kpi", len(values)), values, strict=True)]

@@ -44,7 +44,8 @@ def divided(found: MeasuredMetric) -> Picture | None:
         for one in ordered
     )
     title = _("%(name)s by %(by)s") % {"name": found.metric.name, "by": name.replace("_", " ")}
-    drawing = Bars(bars, unit=_unit(found), value_name=found.metric.name, interval_name=_("95 % interval"))
+    ranged = _("95 % interval") if any(one.low is not None for one in ordered) else ""
+    drawing = Bars(bars, unit=_unit(found), value_name=found.metric.name, interval_name=ranged)
     return Picture(title=title, drawing=drawing, alt=title, note=until(found), table=_table(found))
 
 
