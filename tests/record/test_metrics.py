@@ -58,7 +58,7 @@ def test_a_declaration_that_cannot_be_measured_leaves_no_trace(cast: Cast) -> No
         do("metrics.edit", cast.bo, code="wait", denominator={"how": "sum", "of": ["observation"]})
     with pytest.raises(BadInput, match="rows of cost name no use"):
         declare(cast, code="c", fact="cost", numerator={"how": "rows"}, denominator={}, dimensions=[],
-                use_case=cast.triage.code)  # fmt: skip
+                use_case=cast.triage.code, department="")  # fmt: skip
 
 
 def test_a_built_in_metric_can_be_taken_on_and_given_back(cast: Cast) -> None:
