@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -70,7 +71,7 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, np.ndarray | Sequence | set | frozenset) and not isinstance(value, str):
         return [_plain(one) for one in value]
-    if isinstance(value, Decimal | Fraction):
+    if isinstance(value, Decimal | Fraction | date):
         return str(value)
     if isinstance(value, np.generic):
         return _plain(value.item())

@@ -1,0 +1,226 @@
+"""What was promised, what was measured, what has finance agreed to, and what do plans usually turn out to be?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from pydantic import BaseModel, Field
+
+from opencaio.record.actions.registry import Asked
+from opencaio.record.currencies import report_currency
+from opencaio.record.models import BenefitEntry
+from opencaio.record.permissions import Actor, Right
+from opencaio.record.queries.registry import query, visible
+
+BY_USE = "benefit__use_case__department_id"
+NOUGHT = Decimal(0)
+
+
+class ListBenefits(Asked):
+    """Entries of a use, a kind, a state, or of a year."""
+
+    use_case: str = ""
+    kind: str = Field("", max_length=20)
+    status: str = Field("", pattern="^(planned|measured|agreed|disputed)?$")
+    year: int | None = Field(None, ge=2000, le=2100)
+
+
+class AskOverview(Asked):
+    """Totals ``by`` kind, department, use or year, of a year or of all."""
+
+    by: str = Field("kind", pattern="^(kind|department|use|year)$")
+    year: int | None = Field(None, ge=2000, le=2100)
+
+
+class AskCalibration(Asked):
+    """By kind, or over all."""
+
+    kind: str = Field("", max_length=20)
+
+
+class EntryRow(BaseModel):
+    """A benefit over a time: planned, measured with its interval, agreed; amounts for that time."""
+
+    code: str
+    title: str
+    use_case: str
+    use_case_name: str
+    department: str
+    kind: str
+    study: str
+    first_day: date
+    last_day: date
+    currency: str
+    planned: Decimal | None
+    measured: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    agreed: Decimal | None
+    share: Decimal | None
+    status: str
+    measured_by: str
+    agreed_by: str
+    agreed_on: date | None
+    note: str
+    may_measure: bool
+    may_agree: bool
+
+
+class BenefitList(BaseModel):
+    """The entries that the asker may see, with their sums in the report currency."""
+
+    rows: list[EntryRow]
+    planned: Decimal
+    measured: Decimal
+    agreed: Decimal
+    currency: str
+
+
+class TotalRow(BaseModel):
+    """One group: ``share`` of the plan that was measured, over entries that have both."""
+
+    key: str
+    title: str
+    planned: Decimal
+    planned_of_measured: Decimal
+    measured: Decimal
+    agreed: Decimal
+    share: Decimal | None
+    entries: int
+
+
+class BenefitOverview(BaseModel):
+    """The groups, the largest plan first, and all together."""
+
+    rows: list[TotalRow]
+    planned: Decimal
+    measured: Decimal
+    agreed: Decimal
+    share: Decimal | None
+    waiting: int
+    disputed: int
+    currency: str
+
+
+class CalibrationShown(BaseModel):
+    """By what later plans should be multiplied, with its interval and the range of the next one."""
+
+    factor: float
+    low: float
+    high: float
+    coming_low: float
+    coming_high: float
+    raw: float | None
+    cases: int
+    words: str
+    left_out: list[str]
+
+
+@query("benefits.list", words="List benefits: planned, measured, agreed")
+def list_benefits(given: ListBenefits, actor: Actor) -> BenefitList:
+    """The ledger of benefits."""
+    rows = _seen(actor)
+    rows = rows.filter(benefit__use_case__code__iexact=given.use_case) if given.use_case else rows
+    rows = rows.filter(benefit__kind=given.kind) if given.kind else rows
+    rows = rows.filter(status=given.status) if given.status else rows
+    rows = rows.filter(first_day__year=given.year) if given.year else rows
+    found = list(rows.order_by("-first_day", "benefit__code"))
+    return BenefitList(
+        rows=[_row(one, actor) for one in found],
+        planned=_sum(one.planned for one in found),
+        measured=_sum(one.measured for one in found),
+        agreed=_sum(one.agreed for one in found),
+        currency=report_currency(),
+    )
+
+
+@query("benefits.overview", words="What AI was worth: planned, measured, agreed")
+def overview(given: AskOverview, actor: Actor) -> BenefitOverview:
+    """Sums by group; a share is of entries that were measured, not of plans that nobody looked at."""
+    rows = _seen(actor)
+    found = list(rows.filter(first_day__year=given.year) if given.year else rows)
+    groups: dict[tuple[str, str], list[BenefitEntry]] = defaultdict(list)
+    for one in found:
+        groups[_key(one, given.by)].append(one)
+    totals = [_total(key, title, members) for (key, title), members in groups.items()]
+    whole = _total("", "", found)
+    return BenefitOverview(
+        rows=sorted(totals, key=lambda row: (-row.planned, row.key)),
+        planned=whole.planned, measured=whole.measured, agreed=whole.agreed, share=whole.share,
+        waiting=sum(one.status == "measured" for one in found), disputed=sum(one.status == "disputed" for one in found),
+        currency=report_currency(),
+    )  # fmt: skip
+
+
+@query("benefits.calibration", words="What plans of benefits turn out to be")
+def calibration(given: AskCalibration, actor: Actor) -> CalibrationShown:
+    """The measured share of plans, averaged over use cases and drawn towards one: a factor for later estimates."""
+    from opencaio.engines.impact.worth import Worth, calibration, realised
+
+    rows = _seen(actor).exclude(measured=None).exclude(planned=None)
+    cases, left_out = [], []
+    for one in rows.filter(benefit__kind=given.kind) if given.kind else rows:
+        planned, measured, low, high = one.planned, one.measured, one.measured_low, one.measured_high
+        if planned is None or measured is None or low is None or high is None or planned <= 0 or low == high:
+            left_out.append(one.benefit.code)
+            continue
+        told = Worth(measured, low, high, 0.95, one.currency, "", (), ())
+        cases.append(realised(told, planned=planned))
+    found = calibration(cases)
+    return CalibrationShown(
+        factor=found.factor, low=found.interval.low, high=found.interval.high, coming_low=found.coming.low,
+        coming_high=found.coming.high, raw=found.raw, cases=found.cases, words=found.words, left_out=left_out,
+    )  # fmt: skip
+
+
+def _seen(actor: Actor) -> QuerySet[BenefitEntry]:
+    rows = BenefitEntry.objects.filter(retired_at=None, benefit__retired_at=None)
+    rows = rows.select_related("benefit__use_case__department", "benefit__study", "measured_by", "agreed_by")
+    return visible(rows, actor, by=BY_USE)
+
+
+def _row(one: BenefitEntry, actor: Actor) -> EntryRow:
+    benefit, use = one.benefit, one.benefit.use_case
+    return EntryRow(
+        code=benefit.code, title=benefit.title, use_case=use.code, use_case_name=use.name,
+        department=use.department.name, kind=benefit.kind, study=benefit.study.code if benefit.study else "",
+        first_day=one.first_day, last_day=one.last_day, currency=one.currency, planned=one.planned,
+        measured=one.measured, low=one.measured_low, high=one.measured_high, agreed=one.agreed,
+        share=_share(one.measured, one.planned), status=one.status,
+        measured_by=one.measured_by.name if one.measured_by else "",
+        agreed_by=one.agreed_by.name if one.agreed_by else "", agreed_on=one.agreed_on, note=one.note,
+        may_measure=one.status != "agreed" and actor.may(Right.EDIT, use.department_id),
+        may_agree=one.status in {"measured", "disputed"} and actor.may(Right.REVIEW, use.department_id)
+        and one.measured_by_id != actor.person_id,
+    )  # fmt: skip
+
+
+def _key(one: BenefitEntry, by: str) -> tuple[str, str]:
+    use = one.benefit.use_case
+    return {
+        "kind": (one.benefit.kind, one.benefit.kind.replace("_", " ")),
+        "department": (use.department.code, use.department.name),
+        "use": (use.code, use.name),
+        "year": (str(one.first_day.year), str(one.first_day.year)),
+    }[by]
+
+
+def _total(key: str, title: str, members: Iterable[BenefitEntry]) -> TotalRow:
+    rows = list(members)
+    measured = [one for one in rows if one.measured is not None]
+    base = _sum(one.planned for one in measured)
+    return TotalRow(
+        key=key, title=title, planned=_sum(one.planned for one in rows), planned_of_measured=base,
+        measured=_sum(one.measured for one in rows), agreed=_sum(one.agreed for one in rows),
+        share=_share(_sum(one.measured for one in measured), base), entries=len(rows),
+    )  # fmt: skip
+
+
+def _share(measured: Decimal | None, planned: Decimal | None) -> Decimal | None:
+    return (measured / planned).quantize(Decimal("0.001")) if measured is not None and planned else None
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((one for one in amounts if one is not None), NOUGHT)

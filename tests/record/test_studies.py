@@ -1,0 +1,193 @@
+"""Is a study computed from what is in the lake, told with its doubts, and never mixed with what was only stated?"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from opencaio.errors import BadInput, Conflict, NotFound, Refused
+from opencaio.record.queries import ask
+from tests.record.cast import Cast, do
+
+START = date(2025, 1, 6)
+STARTS = {"north": 30, "south": 30, "east": None, "west": None, "centre": None, "coast": None}
+
+
+def bring_series(cast: Cast, *, effect: float = -10.0, seed: int = 5) -> None:
+    """Sixty weeks of six sites; two of them start in week 30 and change by ``effect``."""
+    chance = np.random.default_rng(seed)
+    rows = []
+    for site, start in STARTS.items():
+        for week in range(60):
+            begun = start is not None and week >= start
+            value = 100 + week * 0.1 + float(chance.normal(0, 1)) + (effect if begun else 0)
+            day = START + timedelta(weeks=week)
+            rows.append({
+                "event_id": f"{site}-{week}", "day": day.isoformat(), "series": "WAIT", "unit_key": site,
+                "use_case": cast.triage.code, "with_ai": begun, "value": value,
+            })  # fmt: skip
+    do("lake.add", cast.ana, fact="kpi", name="Waiting", rows=rows)
+    series = [{"column": "series", "is": "WAIT"}]
+    do(
+        "metrics.declare", cast.bo, code="WAIT", name="Waiting time", fact="kpi", unit="minutes", better="down",
+        numerator={"how": "sum", "of": ["value"]}, denominator={"how": "rows"}, conditions=series,
+        use_case=cast.triage.code,
+    )  # fmt: skip
+
+
+def plan(cast: Cast, **more: object) -> str:
+    given = {"title": "Waiting", "use_case": cast.triage.code, "metric": "WAIT", "method": "did", **more}
+    code: str = do("studies.plan", cast.bo, **given).code
+    return code
+
+
+def test_an_effect_that_is_there_is_found_with_its_interval_checks_and_claims(cast: Cast) -> None:
+    bring_series(cast)
+    code = plan(cast)
+    do("studies.run", cast.bo, code=code)
+    (found,) = ask("studies.show", {"code": code}, cast.bo).estimates
+    assert found.low is not None and found.high is not None
+    assert found.low <= -10 <= found.high
+    assert found.unit == "minutes" and found.can and found.cannot and found.checks
+    assert len(found.inputs_hash) == 64
+
+
+def test_the_same_data_give_the_same_digest_and_other_data_another(cast: Cast) -> None:
+    bring_series(cast)
+    code = plan(cast)
+    first, second = (do("studies.run", cast.bo, code=code).inputs_hash for _ in range(2))
+    day = str(START + timedelta(weeks=60))
+    rows = [{"event_id": f"{site}-60", "day": day, "series": "WAIT", "unit_key": site, "value": 99} for site in STARTS]
+    do("lake.add", cast.ana, fact="kpi", name="A week more", rows=rows)
+    assert first == second
+    assert do("studies.run", cast.bo, code=code).inputs_hash != first
+
+
+def test_the_effect_becomes_money_by_numbers_with_their_sources(cast: Cast) -> None:
+    bring_series(cast)
+    volume, value = {"amount": 50_000, "source": "Visits 2025"}, {"amount": "-0.8", "source": "Cost of a minute"}
+    code = plan(cast, worth={"volume": volume, "value": value}, stop_below=1_000_000)
+    do("studies.run", cast.bo, code=code)
+    line = ask("studies.show", {"code": code}, cast.bo)
+    assert line.value is not None and Decimal(380_000) < line.value < Decimal(420_000)
+    assert (line.is_stated, line.is_below) == (False, True)
+    assert line.estimates[0].sources == ["volume: Visits 2025", "value: Cost of a minute"]
+
+
+def test_a_stated_result_stays_marked_and_a_computed_one_goes_before_it(cast: Cast) -> None:
+    bring_series(cast)
+    code = plan(cast, method="other")
+    do("studies.state", cast.bo, code=code, value=100, low=50, high=150, source="Consultant's report")
+    assert ask("studies.show", {"code": code}, cast.bo).is_stated
+    with pytest.raises(BadInput, match="does not lie between"):
+        do("studies.state", cast.bo, code=code, value=10, low=50, high=150, source="Report")
+    with pytest.raises(BadInput, match="cannot be computed"):
+        do("studies.run", cast.bo, code=code)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"metric": ""}, "no metric that is a KPI series"),
+        ({"settings": {"units": ["nowhere"]}}, "None of the units"),
+        ({"settings": {"units": ["north", "south"]}}, "treated"),
+        ({"method": "ab_mean"}, "arm"),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_in_words(cast: Cast, more: dict[str, object], words: str) -> None:
+    bring_series(cast)
+    with pytest.raises(BadInput, match=words):
+        do("studies.run", cast.bo, code=plan(cast, **more))
+
+
+def test_a_baseline_is_frozen_and_does_not_move(cast: Cast) -> None:
+    bring_series(cast)
+    days = {"first_day": START, "last_day": START + timedelta(weeks=20)}
+    given = {"use_case": cast.triage.code, "metric": "WAIT", **days}
+    with pytest.raises(BadInput, match="live already"):
+        do("baselines.freeze", cast.bo, **given)
+    do("baselines.freeze", cast.bo, **given, note="Taken over from the pilot")
+    (row,) = ask("baselines.list", {}, cast.bo).rows
+    do("lake.add", cast.ana, fact="kpi", name="More", rows=[{
+        "event_id": "late", "day": "2025-01-08", "series": "WAIT", "unit_key": "east", "value": 9999,
+    }])  # fmt: skip
+    assert ask("baselines.list", {}, cast.bo).rows[0].mean == row.mean
+    assert row.units == 6 and row.mean == pytest.approx(101, abs=0.5)
+    with pytest.raises(BadInput, match="AI was at work"):
+        do("baselines.freeze", cast.bo, **{**given, "last_day": START + timedelta(weeks=40)}, note="x")
+
+
+def test_another_department_sees_and_does_nothing(cast: Cast) -> None:
+    bring_series(cast)
+    code = plan(cast)
+    assert ask("studies.list", {}, cast.dan).rows == []
+    for name, given in (("studies.run", {"code": code}), ("studies.end", {"code": code})):
+        with pytest.raises(NotFound):
+            do(name, cast.dan, **given)
+
+
+def test_the_adviser_recommends_by_four_answers(cast: Cast) -> None:
+    by_lot = ask("studies.advise", {"randomise": True, "treated": 500, "untreated": 500, "before": 0}, cast.bo)
+    sites = ask(
+        "studies.advise", {"randomise": False, "treated": 6, "untreated": 6, "starts": "several", "before": 12}, cast.bo
+    )
+    assert by_lot.first.method.startswith("ab_") and sites.first.method == "staggered"
+    assert ask("studies.advise", {}, cast.bo).missing
+
+
+YEAR = {"first_day": date(2026, 1, 1), "last_day": date(2026, 12, 31)}
+
+
+def promised(cast: Cast) -> str:
+    benefit = do("benefits.add", cast.bo, title="Shorter waiting", use_case=cast.triage.code, kind="productivity")
+    do("benefits.plan", cast.bo, code=benefit.code, **YEAR, planned=1000)
+    code: str = benefit.code
+    return code
+
+
+def test_a_benefit_is_planned_measured_and_agreed_by_somebody_else(cast: Cast) -> None:
+    code = promised(cast)
+    do("benefits.measure", cast.bo, code=code, **YEAR, measured=800, low=600, high=1000)
+    with pytest.raises(Refused):
+        do("benefits.agree", cast.bo, code=code, **YEAR)
+    do("benefits.agree", cast.rae, code=code, **YEAR)
+    total = ask("benefits.overview", {}, cast.ana)
+    assert (total.planned, total.measured, total.agreed, total.share) == (1000, 800, 800, Decimal("0.800"))
+    with pytest.raises(Conflict, match="agreed"):
+        do("benefits.measure", cast.bo, code=code, **YEAR, measured=900, low=600, high=1000)
+
+
+def test_nobody_agrees_to_what_he_measured_himself(cast: Cast) -> None:
+    code = promised(cast)
+    do("benefits.measure", cast.ana, code=code, **YEAR, measured=800, low=600, high=1000)
+    with pytest.raises(Refused, match="yourself"):
+        do("benefits.agree", cast.ana, code=code, **YEAR)
+
+
+def test_another_amount_than_the_measured_one_is_explained_and_a_dispute_can_be_measured_anew(cast: Cast) -> None:
+    code = promised(cast)
+    do("benefits.measure", cast.bo, code=code, **YEAR, measured=800, low=600, high=1000)
+    with pytest.raises(BadInput, match="say why"):
+        do("benefits.agree", cast.rae, code=code, **YEAR, agreed=700)
+    do("benefits.dispute", cast.rae, code=code, **YEAR, note="Counted twice with the chat")
+    do("benefits.measure", cast.bo, code=code, **YEAR, measured=500, low=400, high=600)
+    do("benefits.agree", cast.rae, code=code, **YEAR)
+    assert ask("benefits.list", {}, cast.bo).agreed == 500
+
+
+def test_a_measured_figure_without_an_interval_is_refused_and_days_count_once(cast: Cast) -> None:
+    code = promised(cast)
+    with pytest.raises(BadInput, match="without an interval"):
+        do("benefits.measure", cast.bo, code=code, **YEAR, measured=800)
+    with pytest.raises(Conflict, match="days count once"):
+        do("benefits.plan", cast.bo, code=code, first_day=date(2026, 7, 1), last_day=date(2027, 6, 30), planned=5)
+
+
+def test_what_plans_turn_out_to_be_is_offered_for_later_ones(cast: Cast) -> None:
+    for at in range(4):
+        code = promised(cast)
+        do("benefits.measure", cast.bo, code=code, **YEAR, measured=600 + at, low=550, high=650 + at)
+    found = ask("benefits.calibration", {}, cast.ana)
+    assert found.cases == 4
+    assert 0.55 < found.factor < 0.75
