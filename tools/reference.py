@@ -29,6 +29,10 @@ SETTINGS: Mapping[str, str] = {
     "With `https://`, cookies are secure and HSTS is on.",
     "OPENCAIO_LAKE": "Where the lake's files lie (default: `lake` in the workspace): a folder, or an object store's "
     "address that fsspec knows, such as s3://bucket/lake (its driver must be installed).",
+    "OPENCAIO_SPARK": "The master on which `caio measure --engine spark` runs, such as `spark://host:7077`. "
+    "Default: this machine (`local[*]`); it needs Java 17 and the extra `spark`.",
+    "OPENCAIO_METRICS_POSTGRES": "Where `caio measure --engine postgres` counts: `postgresql://user:password@host/db`. "
+    "Default: the workspace's own PostgreSQL, where it has one.",
     "OPENCAIO_PROXIES": "How many proxies stand before the web face (default 0): by that, the limit on sign-ins "
     "finds the client in X-Forwarded-For.",
     "OPENCAIO_HOSTS": "Further host names the web face answers to, separated by spaces.",

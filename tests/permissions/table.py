@@ -33,6 +33,12 @@ assumptions.approve         yes  no   no   no   no   no
 assumptions.draft           yes  no   no   yes  no   no
 assumptions.edit            yes  no   no   yes  no   no
 assumptions.supersede       yes  no   no   no   no   no
+baselines.freeze            yes  yes  yes  no   no   --
+benefits.add                yes  yes  yes  no   no   --
+benefits.agree              yes  no   no   yes  no   no
+benefits.dispute            yes  no   no   yes  no   no
+benefits.measure            yes  yes  yes  no   no   --
+benefits.plan               yes  yes  yes  no   no   --
 bills.import                yes  no   no   no   no   no
 budgets.approve             yes  no   no   no   no   no
 budgets.import              yes  yes  no   no   no   --
@@ -211,6 +217,11 @@ skills.retire               yes  no   no   no   no   no
 stances.clear               yes  no   no   no   no   no
 stances.set                 yes  no   no   no   no   no
 strategy.write              yes  no   no   no   no   no
+studies.edit                yes  yes  yes  no   no   --
+studies.end                 yes  yes  yes  no   no   --
+studies.plan                yes  yes  yes  no   no   --
+studies.run                 yes  yes  yes  no   no   --
+studies.state               yes  yes  yes  no   no   --
 systems.add                 yes  yes  yes  no   no   --
 systems.edit                yes  yes  yes  no   no   --
 systems.retire              yes  yes  no   no   no   --
@@ -261,6 +272,10 @@ assumptions.compare         yes  yes  yes  yes  yes  yes
 assumptions.in_force        yes  yes  yes  yes  yes  yes
 assumptions.list            yes  yes  yes  yes  yes  yes
 assumptions.show            yes  yes  yes  yes  yes  yes
+baselines.list              yes  yes  yes  yes  yes  --
+benefits.calibration        yes  yes  yes  yes  yes  yes
+benefits.list               yes  yes  yes  yes  yes  --
+benefits.overview           yes  yes  yes  yes  yes  --
 brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
 budgets.lines               yes  yes  yes  yes  yes  --
@@ -377,6 +392,10 @@ skills.list                 yes  yes  yes  yes  yes  yes
 skills.matrix               yes  yes  yes  yes  yes  --
 skills.show                 yes  yes  yes  yes  yes  --
 strategy.show               yes  yes  yes  yes  yes  --
+studies.advise              yes  yes  yes  yes  yes  yes
+studies.list                yes  yes  yes  yes  yes  --
+studies.methods             yes  yes  yes  yes  yes  yes
+studies.show                yes  yes  yes  yes  yes  --
 tags.list                   yes  yes  yes  yes  yes  --
 tasks.of_initiative         yes  yes  yes  yes  yes  --
 tasks.without               yes  yes  yes  yes  yes  --
@@ -404,6 +423,7 @@ OF_ALL = frozenset(
         "rates.convert",
         "rates.list",
         "reviews.reviewers",
+        "benefits.calibration",
         "costs.forecast",
         "documents.kinds",
         "evidence.kinds",
@@ -419,6 +439,8 @@ OF_ALL = frozenset(
         "roles.list",
         "roles.show",
         "skills.list",
+        "studies.advise",
+        "studies.methods",
         "token_prices.list",
     }
 )

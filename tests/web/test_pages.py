@@ -137,6 +137,7 @@ def test_every_address_demands_a_sign_in(house: House) -> None:
         "kind": "system",
         "department": "HR",
         "group": "writing",
+        "fact": "usage",
     }
     assert len(addresses) > 25
     for name in addresses:

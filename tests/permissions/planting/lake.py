@@ -1,6 +1,6 @@
 """What Bo brought into the lake: a batch that counts, one taken back; bills, rules and prices are everybody's."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,13 @@ def plant(planted: Planted) -> None:
     )
     do("lake.set_retention", ana, fact="usage", days=30, reason="House rule")
     first = _bill(planted, "first", account="a-1", cost="5", service=WORD, use=use)
+    _stand_out(planted)
     do("bills.import", ana, upload=first, file_name="first.csv")
     do("allocation.add", ana, code="tag", title="By tag", by="tag:use_case", reason="First")
     price = do("token_prices.set", ana, **_price("2026-01-01"))
     again = _bill(planted, "second", account="a-2", cost="6", service="Chat", use=use)
     _alert(planted)
+    _watched(planted)
     planted.more |= {"lake_batch": batch.pk, "lake_gone": gone.pk, "bill": again, "token_price": price.pk}
 
 
@@ -83,12 +85,40 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _stand_out(planted: Planted) -> None:
+    """Forty usual days and one that is not: what the search for alerts finds."""
+    head, line = BILL.splitlines()
+    start = date(2026, 9, 1)
+    days = [(start + timedelta(at), start + timedelta(at + 1), 5000 if at == 40 else 10) for at in range(41)]
+    rows = [
+        line.format(account="a-3", cost=cost, service="Chat", use=planted.use.code)
+        .replace("2026-10-05", str(first))
+        .replace("2026-10-06", str(last))
+        for first, last, cost in days
+    ]
+    path = Path(planted.home.name) / "unusual-bill.csv"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    do("bills.import", planted.cast.ana, upload=keep_upload(path), file_name="unusual.csv")
+
+
 def _alert(planted: Planted) -> None:
     day, now = date(2026, 10, 5), timezone.now()
     m.CostAlert.objects.create(
         key="a-1", use_case=planted.use, department=planted.cast.health, service=WORD, first_day=day, last_day=day,
         amount=9, expected=3, currency="EUR", because={"x": WORD}, answer=WORD, created_at=now, updated_at=now,
     )  # fmt: skip
+
+
+def _watched(planted: Planted) -> None:
+    now, day = timezone.now(), date(2026, 10, 5)
+    kept = {"created_at": now, "updated_at": now}
+    monitor = m.Monitor.objects.create(code="P-M", use_case=planted.use, kind="psi", settings={"x": WORD}, **kept)
+    m.MonitorReading.objects.create(
+        monitor=monitor, first_day=day, last_day=day, verdict="ok", because={"x": WORD}, answer=WORD, **kept
+    )
+    m.FairnessAudit.objects.create(
+        use_case=planted.use, first_day=day, last_day=day, on=day, result={"x": WORD}, inputs_hash="0" * 64, **kept
+    )
 
 
 def _event(use: str, number: int) -> dict[str, Any]:

@@ -69,7 +69,8 @@ def _table(found: MeasuredMetric) -> Table:
         Column(_("Rows"), align="end"),
     ]
     rows = tuple(_row(one, found, money=money) for one in found.rows)
-    return Table(tuple(columns), rows, found.metric.name)
+    by = ", ".join(name.replace("_", " ") for name in found.by) or _("over time")
+    return Table(tuple(columns), rows, f"{found.metric.name}, {by}")
 
 
 def _row(one: Point, found: MeasuredMetric, *, money: bool) -> Row:

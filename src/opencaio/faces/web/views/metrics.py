@@ -27,6 +27,12 @@ START = {
     "dimensions": ["department", "use_case"],
 }
 
+#: What a declaration looks like, beside the fields in which it is written.
+HINTS = {
+    "numerator": '{"how": "sum", "of": ["errors"], "factor": 100}',
+    "conditions": '[{"column": "provider", "is": "acme"}]',
+}
+
 
 @require_GET
 @signed_in
@@ -213,6 +219,7 @@ def _form(
         "values": values,
         "fault": fault,
         "facts": ("usage", "cost", "decisions", "kpi"),
+        "hints": HINTS,
         "departments": choices.departments(request.actor, Right.CREATE),
         "people": choices.people(request.actor),
     }
