@@ -2,10 +2,11 @@
 
 A spool is a folder of segments; a segment is a file of frames: length, checksum, bytes. A frame is on the disk when
 `Spool.append` returns. A writer that is killed leaves at most half a frame at the end, which nobody was told of and
-which reading passes over. Each writer has its own segments; a full one is closed and gets the name that readers look
-for.
+which reading passes over. Each writer has its own segments and holds a lock on the one it writes to; a full or old one
+is closed and gets the name that readers look for.
 """
 
+import fcntl
 import os
 import secrets
 import struct
@@ -20,7 +21,7 @@ from opencaio.errors import Conflict
 
 HEAD = struct.Struct("<4sII")
 MAGIC = b"OCA1"
-OPEN, CLOSED = ".open", ".segment"
+NEW, OPEN, CLOSED = ".new", ".open", ".segment"
 #: A segment is closed when it is so large.
 FULL = 32 * 2**20
 #: So much may wait; then senders are asked to come again later.
@@ -34,6 +35,9 @@ class Spool:
     folder: Path
     full: int = FULL
     most: int = MOST_WAITING
+    #: After so many seconds a segment is closed, full or not; None: only when it is full.
+    patience: float | None = None
+    _timer: threading.Timer | None = field(default=None, init=False, repr=False)
     _file: BinaryIO | None = field(default=None, init=False, repr=False)
     _path: Path | None = field(default=None, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -57,17 +61,35 @@ class Spool:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.waiting() > self.most:
             raise Conflict("Too much waits to be taken into the lake. Send this again later.")
-        self._path = self.folder / f"{os.getpid()}-{secrets.token_hex(8)}{OPEN}"
-        self._file = self._path.open("xb")
+        new = self.folder / f"{os.getpid()}-{secrets.token_hex(8)}{NEW}"
+        file = new.open("xb")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        self._file, self._path = file, new.rename(new.with_suffix(OPEN))
         _sync(self.folder)
-        return self._file
+        self._wait_for(self._path)
+        return file
+
+    def _wait_for(self, path: Path) -> None:
+        if self.patience is None:
+            return
+        self._timer = threading.Timer(self.patience, self._close_old, args=(path,))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _close_old(self, path: Path) -> None:
+        with self._lock:
+            if self._path == path:
+                self._close()
 
     def _close(self) -> None:
         if self._file is None or self._path is None:
             return
-        self._file.close()
-        self._path.rename(self._path.with_suffix(CLOSED))
+        file, path = self._file, self._path
         self._file = self._path = None
+        if self._timer:
+            self._timer.cancel()
+        path.rename(path.with_suffix(CLOSED))
+        file.close()
 
     def waiting(self) -> int:
         """How many bytes wait."""
@@ -79,10 +101,14 @@ class Spool:
         return sorted(self.folder.glob(f"*{CLOSED}"), key=lambda path: (path.stat().st_mtime_ns, path.name))
 
     def _adopt(self) -> None:
-        """Close the segments of writers that were killed."""
+        """Close the segments of writers that were killed: nobody holds their lock."""
         for path in self.folder.glob(f"*{OPEN}"):
-            if path != self._path and not _lives(int(path.name.partition("-")[0])):
-                path.rename(path.with_suffix(CLOSED))
+            try:
+                with path.open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    path.rename(path.with_suffix(CLOSED))
+            except (BlockingIOError, FileNotFoundError):
+                continue
 
 
 def frames(segment: Path) -> Iterator[bytes]:
@@ -94,16 +120,6 @@ def frames(segment: Path) -> Iterator[bytes]:
             if magic != MAGIC or len(content) < length or zlib.crc32(content) != checksum:
                 return
             yield content
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _sync(folder: Path) -> None:
