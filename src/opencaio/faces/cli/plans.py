@@ -1,5 +1,6 @@
 """Which initiatives should be funded, and when: planned from a file, or from the record?"""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -46,26 +47,62 @@ def plan(
     if problem:
         from opencaio.faces.cli import planning
 
-        return planning.plan_file(problem, seconds=seconds, work=work, seed=seed, stay_close=stay_close, json=json)
+        planning.plan_file(problem, seconds=seconds, work=work, seed=seed, stay_close=stay_close, json=json)
+        return
+    asked = _Asked(show, list_, compare, replay, export, {"propose": propose, "approve": approve, "drop": drop})
+    if not _look_or_decide(asked, because=because, json=json):
+        from opencaio.faces.cli import plan_record
+
+        plan_record.solve(seconds=seconds, work=work, seed=seed, name=name, save=save, json=json)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is wanted of the plans on record; all of it empty: a new plan."""
+
+    show: str
+    list_: bool
+    compare: tuple[str, str] | None
+    replay: str
+    export: Path | None
+    decided: dict[str, str]
+
+    def one(self) -> None:
+        """Refuse two things at a time."""
+        said = {**self.decided, "list": self.list_, "compare": self.compare, "replay": self.replay}
+        wanted = [word for word, given in said.items() if given]
+        if len(wanted) + bool(self.show) > 1:
+            named = [*wanted, "show"] if self.show else wanted
+            raise wrong_usage("One thing at a time: " + ", ".join(f"--{word}" for word in named) + ".")
+        if self.export is not None and not self.show:
+            raise wrong_usage("Say which plan to write: caio plan --show CODE --export FILE.")
+
+
+def _look_or_decide(asked: _Asked, *, because: str, json: bool) -> bool:
+    """Do what is asked of plans on record; False if nothing is."""
     from opencaio.faces.cli import plan_record
 
-    decided = {"propose": propose, "approve": approve, "drop": drop}
-    wanted = [word for word, said in {**decided, "list": list_, "compare": compare, "replay": replay}.items() if said]
-    if len(wanted) + bool(show) > 1:
-        raise wrong_usage("One thing at a time: " + ", ".join(f"--{word}" for word in wanted) + ".")
-    if export is not None:
-        if not show:
-            raise wrong_usage("Say which plan to write: caio plan --show CODE --export FILE.")
-        return plan_record.export(show, export, json=json)
-    if show:
-        return plan_record.show(show, json=json)
-    if list_:
-        return plan_record.list_plans(json=json)
-    if compare:
-        return plan_record.compare(*compare, json=json)
-    if replay:
-        return plan_record.replay(replay, json=json)
+    asked.one()
+    if asked.export is not None:
+        plan_record.export(asked.show, asked.export, json=json)
+    elif asked.show:
+        plan_record.show(asked.show, json=json)
+    elif asked.list_:
+        plan_record.list_plans(json=json)
+    elif asked.compare:
+        plan_record.compare(*asked.compare, json=json)
+    elif asked.replay:
+        plan_record.replay(asked.replay, json=json)
+    else:
+        return _decide(asked.decided, because=because, json=json)
+    return True
+
+
+def _decide(decided: dict[str, str], *, because: str, json: bool) -> bool:
+    from opencaio.faces.cli import plan_record
+
     for action, code in decided.items():
         if code:
-            return plan_record.decide(action, code, because=because, json=json)
-    return plan_record.solve(seconds=seconds, work=work, seed=seed, name=name, save=save, json=json)
+            plan_record.decide(action, code, because=because, json=json)
+            return True
+    return False
