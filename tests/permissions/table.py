@@ -126,9 +126,11 @@ key_results.read            yes  yes  yes  no   no   --
 key_results.retire          yes  yes  no   no   no   --
 lake.add                    yes  yes  no   no   no   no
 lake.apply_retention        yes  no   no   no   no   no
+lake.drain                  yes  no   no   no   no   no
 lake.erase_person           yes  no   no   no   no   no
 lake.restore                yes  yes  no   no   no   --
 lake.set_retention          yes  no   no   no   no   no
+lake.take                   yes  no   no   no   no   no
 lake.withdraw               yes  yes  no   no   no   --
 legal_entities.add          yes  no   no   no   no   no
 letters.retry               yes  no   no   no   no   no

@@ -26,9 +26,10 @@ def daily() -> Iterable[Errand]:
 def steady() -> Iterable[Errand]:
     """What is done in every round."""
     from opencaio.record.alarms import write_alarms
+    from opencaio.record.draining import drain_spool
     from opencaio.record.posting import send_letters
 
-    return (write_alarms, send_letters)
+    return (write_alarms, send_letters, drain_spool)
 
 
 class Rounds:

@@ -108,7 +108,7 @@ def prepare(given: AddFacts, actor: Actor) -> Prepared:
 @action("lake.add", right=Right.IMPORT, words="Bring facts into the lake", prepare=prepare)
 def add(given: AddFacts, change: Change, told: Prepared) -> LakeBatch:
     """All good rows at once; refused ones are told by row, column and reason; repeated events count once."""
-    home = _home_of(told.uses, change)
+    home = home_of(told.uses, change)
     former = _batch(given.replaces, change, status="live") if given.replaces else None
     if former and former.fact != given.fact:
         raise BadInput(f"Batch {former.pk} holds {former.fact}, not {given.fact}: it cannot be replaced by this.")
@@ -223,7 +223,7 @@ def _conformed(given: AddFacts, told: Prepared, uses: set[str]) -> Iterator[Any]
         yield found.table
 
 
-def _home_of(uses: frozenset[str], change: Change) -> Department | None:
+def home_of(uses: frozenset[str], change: Change) -> Department | None:
     """The department whose uses these rows are of; None: of several, or of no use.
 
     Who imports for some departments only, brings rows of their uses and of no others.
