@@ -89,6 +89,7 @@ class Example(BaseModel):
     stances: list[rows.Stance] = []
     comments: list[rows.Comment] = []
     studies: list[rows.Study] = []
+    computed_studies: list[rows.ComputedStudy] = []
     metrics: list[rows.Metric] = []
     risks: list[risk_rows.Risk] = []
     appetites: list[risk_rows.Appetite] = []

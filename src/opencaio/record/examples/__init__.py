@@ -23,6 +23,7 @@ from opencaio.record.examples.reviews import settle_reviews
 from opencaio.record.examples.risks import settle_risks
 from opencaio.record.examples.settling import Settling
 from opencaio.record.examples.staffing import settle_skills, settle_staffing
+from opencaio.record.examples.studies import settle_studies
 from opencaio.record.examples.use_cases import known_from, settle_use_case
 from opencaio.record.examples.work import settle_work
 from opencaio.record.examples.workforce import settle_workforce
@@ -60,6 +61,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_metrics(settling)
     settle_lake(settling)
     settle_bills(settling)
+    settle_studies(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])
     take_snapshots(on=timezone.localdate(), at=timezone.now(), reason="example")
