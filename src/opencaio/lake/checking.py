@@ -15,10 +15,13 @@ from opencaio.lake.facts import Column, Fact
 
 #: Before this, a date is a mistake; so far ahead, a clock is wrong.
 EARLIEST, AHEAD = date(2000, 1, 1), timedelta(days=1)
+#: More than this in one row is a mistake, and would not add up in 64 bits.
+MOST_COUNTED = 10**15
 PSEUDONYM = re.compile(r"p-[0-9a-f]{24}")
 #: Columns that follow from others, or that one row is counted with when nothing else is said.
 ASSUMED: dict[str, int] = {"requests": 1, "errors": 0, "cases": 1, "observations": 1}
 WORDS = {
+    "text": "holds a NUL character",
     "whole": "is no whole number",
     "number": "is no finite number",
     "money": "is no plain number",
@@ -123,9 +126,12 @@ def _columns(fact: Fact, table: pa.Table, numbers: pa.Array) -> tuple[dict[str, 
 
 
 def _read(one: Column, column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    if column.type == TYPES[one.kind] and one.kind not in {"number", "text"}:
-        return column.combine_chunks(), pa.array([False] * len(column))
-    text = column if pa.types.is_string(column.type) else column.cast(pa.string())
+    if column.type == TYPES[one.kind] and one.kind in {"whole", "money", "yes_no", "day", "moment"}:
+        return column.combine_chunks(), pa.array([False] * len(column), pa.bool_())
+    try:
+        text = column if pa.types.is_string(column.type) else column.cast(pa.string())
+    except pa.ArrowException as error:
+        raise BadFile(f"The column {one.name} cannot be read: it is of the type {column.type}.") from error
     return converted(text, one.kind)
 
 
@@ -152,6 +158,7 @@ def _rules(fact: Fact, columns: dict[str, pa.Array], today: date) -> Iterator[tu
             yield one.name, pc.is_null(columns[one.name]), "is missing"
         if one.kind == "whole":
             yield one.name, pc.less(columns[one.name], 0), "is below 0"
+            yield one.name, pc.greater(columns[one.name], MOST_COUNTED), "is more than 10^15"
     day = columns["day"]
     yield "day", pc.less(day, pa.scalar(EARLIEST)), f"lies before {EARLIEST}"
     yield "day", pc.greater(day, pa.scalar(today + AHEAD)), f"lies after {today + AHEAD}: is a clock wrong?"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from django.db import IntegrityError, OperationalError
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from opencaio.errors import BadInput, Conflict
 
@@ -23,10 +24,19 @@ def check(given: BaseModel) -> None:
     faults = [
         f"{name}: {fault}"
         for name, value in given
-        for fault in _faults(value, is_column=type(given).model_fields[name].annotation is not Any)
+        for fault in _faults(value, is_column=_is_column(type(given).model_fields[name]))
     ]
     if faults:
         raise BadInput("; ".join(faults), details=faults)
+
+
+def _is_column(field: FieldInfo) -> bool:
+    """Not what is of any kind, as the cells of facts, nor a number that has a limit of its own."""
+    return not (_is_free(field.annotation) or any(getattr(one, "le", None) for one in field.metadata))
+
+
+def _is_free(kind: Any) -> bool:
+    return kind is Any or any(_is_free(one) for one in get_args(kind))
 
 
 @contextmanager
@@ -61,5 +71,5 @@ def _faults(value: Any, *, is_column: bool) -> Iterator[str]:
         for one in value:
             yield from _faults(one, is_column=is_column)
     elif isinstance(value, BaseModel):
-        for _, one in value:
-            yield from _faults(one, is_column=is_column)
+        for name, one in value:
+            yield from _faults(one, is_column=_is_column(type(value).model_fields[name]))

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from opencaio.errors import BadInput, Refused
-from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli import desk, paper, streams
 from opencaio.faces.cli.columns import columns
 from opencaio.faces.cli.faults import REFUSED
 
 app = typer.Typer(help="The lake: usage, decisions and KPI series as bulk facts.", no_args_is_help=True)
+streams.join(app)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
 Batch = Annotated[int, typer.Argument(metavar="BATCH", help="Its number, as `caio lake list` shows it.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept in the ledger.")]
