@@ -89,6 +89,7 @@ evidence.retire             yes  yes  yes  yes  no   --
 facts.state                 yes  yes  yes  yes  no   --
 facts.state_many            yes  yes  yes  yes  no   --
 facts.withdraw              yes  yes  yes  yes  no   --
+fairness.audit              yes  yes  yes  no   no   --
 fields.add                  yes  no   no   no   no   no
 fields.edit                 yes  no   no   no   no   no
 fields.retire               yes  no   no   no   no   no
@@ -267,6 +268,7 @@ absences.list               yes  yes  yes  yes  yes  --
 actuals.batches             yes  yes  yes  yes  yes  --
 actuals.list                yes  yes  yes  yes  yes  --
 actuals.of                  yes  yes  yes  yes  yes  --
+adoption.show               yes  yes  yes  yes  yes  --
 alignments.list             yes  yes  yes  yes  yes  --
 allocation.list             yes  yes  yes  yes  yes  yes
 appetite.list               yes  yes  yes  yes  yes  --
@@ -309,6 +311,8 @@ duties.list                 yes  yes  yes  yes  yes  --
 evidence.kinds              yes  yes  yes  yes  yes  yes
 evidence.list               yes  yes  yes  yes  yes  --
 evidence.show               yes  yes  yes  yes  yes  --
+fairness.list               yes  yes  yes  yes  yes  --
+fairness.show               yes  yes  yes  yes  yes  --
 fields.list                 yes  yes  yes  yes  yes  yes
 frameworks.coverage         yes  yes  yes  yes  yes  --
 frameworks.list             yes  yes  yes  yes  yes  yes

@@ -39,6 +39,13 @@ def plant(planted: Planted) -> None:
         faults_path=WORD,
         positions={"x": WORD},
     )
+    told = {"at": "2026-10-05T12:00:00Z", "use_case": use, "cases": 50, "reviewed": True, "overturned": False}
+    decisions = [
+        {**told, "event_id": f"d-{sex}-{taken}", "sex": sex, "selected": taken}
+        for sex in ("female", "male")
+        for taken in (True, False)
+    ]
+    do("lake.add", bo, fact="decisions", name=f"Decisions {WORD}", rows=decisions)
     do("lake.set_retention", ana, fact="usage", days=30, reason="House rule")
     first = _bill(planted, "first", account="a-1", cost="5", service=WORD, use=use)
     _stand_out(planted)
@@ -60,6 +67,7 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
         "bills.import": {"upload": planted.more["bill"], "file_name": "second.csv"},
         "cost_alerts.answer": {"key": "a-1", "status": "explained", "answer": "A trial"},
         "cost_alerts.find": {},
+        "fairness.audit": {"use_case": planted.use.code, "first": "2026-10-01", "last": "2026-10-31"},
         "lake.add": {"fact": "usage", "name": "New", "rows": [_event(planted.use.code, 3)]},
         "lake.apply_retention": {},
         "lake.erase_person": {"person": "anna@acme.example", "reason": "Asked"},
@@ -80,6 +88,9 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
         "costs.tokens": [{}, {"use_case": use}],
         "costs.units": [{}],
         "costs.show": [*({"by": way} for way in ways), {"use_case": use, "by": "service"}, {"department": "HEALTH"}],
+        "adoption.show": [{}, {"use_case": use}, {"department": "HEALTH"}],
+        "fairness.list": [{}],
+        "fairness.show": [{"use_case": use}],
         "lake.batch": [{"batch": planted.more["lake_batch"]}, {"batch": planted.more["lake_gone"]}],
         "lake.batches": [{}, {"status": "all"}, {"fact": "usage"}, {"q": WORD}],
     }

@@ -77,6 +77,8 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("Hiring"), "hiring", ("hiring", "opening")),
             Place(_("Tools & capacity"), "resources", ("resource",)),
             Place(_("Metrics"), "metrics", ("metric",)),
+            Place(_("Adoption"), "adoption", ("adoption",)),
+            Place(_("Fairness"), "fairness", ("fairness",)),
         ),
     ),
     (

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from opencaio.faces.web.views import (
     account,
+    adoption,
     assumptions,
     bookings,
     brief,
@@ -16,6 +17,7 @@ from opencaio.faces.web.views import (
     duty_calendar,
     evidence,
     fact_questions,
+    fairness,
     figures,
     frameworks,
     gates,
@@ -235,6 +237,10 @@ urlpatterns: list[URLPattern] = [
     path("lake/batch/<int:key>/refusals", lake.refusals, name="lake_refusals"),
     path("lake/batch/<int:key>/withdraw", lake.withdraw, name="lake_withdraw"),
     path("lake/batch/<int:key>/restore", lake.restore, name="lake_restore"),
+    path("adoption", adoption.adoption, name="adoption"),
+    path("adoption/export", adoption.export, name="adoption_export"),
+    path("fairness", fairness.fairness, name="fairness"),
+    path("fairness/<str:code>", fairness.of_use, name="fairness_of"),
     path("metrics", metrics.metrics, name="metrics"),
     path("metrics/export", metrics.export, name="metrics_export"),
     path("metrics/add", metrics.add, name="metric_add"),

@@ -1,0 +1,52 @@
+"""How is a page of measured figures laid out: sections with pictures, tables, lines and a form?"""
+
+from dataclasses import dataclass
+
+from opencaio.papers.blocks import Cell, Column, Link, Number, Picture, Row, Table
+from opencaio.papers.numbers import number
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A field above the page; with ``choices`` a list of (value, words)."""
+
+    name: str
+    title: str
+    value: str
+    kind: str = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading with what stands under it; ``form`` names a template."""
+
+    title: str
+    note: str = ""
+    pictures: tuple[Picture, ...] = ()
+    tables: tuple[Table, ...] = ()
+    lines: tuple[str, ...] = ()
+    form: str = ""
+
+
+def table(caption: str, heads: tuple[str, ...], rows: list[tuple[Cell, ...]], *, ends: tuple[int, ...] = ()) -> Table:
+    """A table whose columns in ``ends`` stand to the right."""
+    columns = tuple(Column(head, align="end" if at in ends else "start") for at, head in enumerate(heads))
+    kept: tuple[Row, ...] = tuple(rows)
+    return Table(columns, kept, caption)
+
+
+def told(value: float | int | None, *, places: int = 0, unit: str = "") -> Cell:
+    """A number, or a dash where it is not known."""
+    if value is None:
+        return "–"
+    return Number(value, f"{number(value, places=places)}{unit}")
+
+
+def percent(value: float | None, *, places: int = 1) -> Cell:
+    """A share of one in per cent, or a dash."""
+    return "–" if value is None else Number(value, f"{number(value * 100, places=places)} %")
+
+
+def linked(words: str, href: str) -> Link:
+    return Link(words, href)

@@ -1,0 +1,102 @@
+"""Who uses AI and comes back, and how often is each group selected: counted as the lake's rows say?"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from opencaio.errors import BadInput, NotFound
+from opencaio.record.models import FairnessAudit
+from opencaio.record.queries import ask
+from tests.record.cast import Cast, do
+
+MONDAY = date(2026, 9, 7)
+
+
+def used(cast: Cast, *weeks_of: tuple[str, tuple[int, ...]]) -> None:
+    """Each person in these weeks, three requests a week."""
+    rows = [
+        {"event_id": f"{person}-{week}", "at": f"{MONDAY + timedelta(weeks=week)}T09:00:00Z", "user_key": person,
+         "use_case": cast.triage.code, "department": "CLINICS", "requests": 3}
+        for person, weeks in weeks_of
+        for week in weeks
+    ]  # fmt: skip
+    do("lake.add", cast.ana, fact="usage", name="Usage", rows=rows)
+
+
+def decided(cast: Cast, **groups: tuple[int, int]) -> None:
+    """Of each group so many selected, of so many."""
+    rows = []
+    for name, (selected, cases) in groups.items():
+        sex, _, race = name.partition("_")
+        for taken, count in ((True, selected), (False, cases - selected)):
+            rows.append({
+                "event_id": f"{name}-{taken}", "at": "2026-10-05T12:00:00Z", "use_case": cast.triage.code,
+                "cases": count, "sex": sex, "race": race or None, "selected": taken, "reviewed": taken, "overturned": False,
+            })  # fmt: skip
+    do("lake.add", cast.ana, fact="decisions", name="Decisions", rows=rows)
+
+
+def test_people_are_counted_once_a_week_and_newcomers_followed(cast: Cast) -> None:
+    used(cast, ("anna", (0, 1, 2, 3)), ("bo", (0, 3)), ("cy", (1, 2)))
+    found = ask("adoption.show", {"weeks": 4}, cast.bo)
+    assert [one.people for one in found.weeks] == [2, 2, 2, 2]
+    assert [(one.people, one.back[:4]) for one in found.cohorts] == [(2, [2, 1, 1, 2]), (1, [1, 1, 0, None])]
+    (use,) = found.uses
+    assert (use.people, use.requests_each) == (2, 3.0)
+
+
+def test_usage_that_names_nobody_says_so_and_gives_no_number(cast: Cast) -> None:
+    row = {"event_id": "x", "at": "2026-09-07T09:00:00Z", "use_case": cast.triage.code}
+    do("lake.add", cast.ana, fact="usage", name="Usage", rows=[row])
+    found = ask("adoption.show", {}, cast.bo)
+    assert found.weeks == [] and "names no person" in found.note
+
+
+def test_seats_that_nobody_uses_are_told_with_their_cost(cast: Cast) -> None:
+    used(cast, ("anna", (0, 1)), ("bo", (1,)))
+    do("resources.add", cast.bo, name="Seats", kind="licence", unit="seats", capacity=10, cost=30, currency="EUR",
+       department="CLINICS", use_cases=[cast.triage.code])  # fmt: skip
+    (seats,) = ask("adoption.show", {}, cast.bo).seats
+    assert (seats.active, seats.idle, seats.idle_cost) == (2, 8, 240)
+
+
+def test_impact_ratios_are_those_of_the_rule_and_small_groups_are_shown_and_left_out(cast: Cast) -> None:
+    decided(cast, male=(500, 1000), female=(400, 1000), other=(1, 10))
+    (table,) = ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).tables
+    by_name = {one.name: one for one in table.groups}
+    assert by_name["female"].ratio == pytest.approx(0.8) and by_name["male"].ratio == 1
+    assert by_name["other"].left_out and by_name["other"].ratio is None
+    assert table.highest == "male"
+
+
+def test_sex_race_and_both_are_counted_and_what_is_unknown_is_told(cast: Cast) -> None:
+    decided(cast, male_White=(50, 100), female_White=(40, 100), male_Black=(30, 100), female_Black=(20, 100))
+    tables = ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).tables
+    assert [one.by for one in tables] == ["Sex", "Race or ethnicity", "Sex × Race or ethnicity"]
+    assert min(one.ratio for one in tables[2].groups) == pytest.approx(0.4)
+
+
+def test_decisions_without_groups_or_without_any_row_give_words_and_no_ratio(cast: Cast) -> None:
+    found = ask("fairness.show", {"use_case": cast.triage.code}, cast.bo)
+    assert (found.tables, found.override_rate) == ([], None)
+    assert "No decision" in found.missing
+    with pytest.raises(BadInput, match="No decision"):
+        do("fairness.audit", cast.bo, use_case=cast.triage.code, first="2026-10-01", last="2026-10-31")
+
+
+def test_a_kept_audit_stays_as_it_was_counted(cast: Cast) -> None:
+    decided(cast, male=(50, 100), female=(40, 100))
+    kept = do("fairness.audit", cast.bo, use_case=cast.triage.code, first="2026-10-01", last="2026-10-31")
+    decided(cast, other=(1, 100))
+    row = FairnessAudit.objects.get(pk=kept.pk)
+    assert row.result["people"] == 200 and len(row.inputs_hash) == 64
+    assert ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).audits == [date(2026, 10, 31)]
+
+
+def test_another_department_sees_neither_people_nor_groups(cast: Cast) -> None:
+    used(cast, ("anna", (0,)))
+    decided(cast, male=(50, 100), female=(40, 100))
+    assert ask("adoption.show", {}, cast.dan).uses == []
+    assert ask("fairness.list", {}, cast.dan).rows == []
+    with pytest.raises(NotFound):
+        ask("fairness.show", {"use_case": cast.triage.code}, cast.dan)
