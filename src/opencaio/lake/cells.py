@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -31,7 +31,9 @@ TYPES: Mapping[Kind, pa.DataType] = {
 YES = frozenset({"true", "yes", "y", "1", "1.0"})
 NO = frozenset({"false", "no", "n", "0", "0.0"})
 MOST_WHOLE = 2**63
-MOST = Decimal(10) ** (MONEY_DIGITS - MONEY_DECIMALS)
+#: An amount has at most 18 digits before the point: so a hundred thousand of the largest add up within 38 digits.
+MOST = Decimal(10) ** 18
+EXACT = Context(prec=2 * MONEY_DIGITS)
 STEP = Decimal(1).scaleb(-MONEY_DECIMALS)
 NO_VALUE = re.compile(r"\s*(null|none|n/?a)?\s*", re.IGNORECASE)
 PLAIN_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\s*")
@@ -44,15 +46,23 @@ def empty(text: str) -> bool:
 
 def money(text: str) -> Decimal:
     """A plain decimal, rounded half to even at 15 decimals. Raises ``ValueError`` for anything else."""
-    if not PLAIN_NUMBER.fullmatch(text):
-        raise ValueError(text)
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise ValueError(text) from error
+    value = _decimal(text)
     if abs(value) >= MOST:
         raise ValueError(text)
-    return value.quantize(STEP)
+    return value.quantize(STEP, context=EXACT)
+
+
+def _decimal(text: str) -> Decimal:
+    if not PLAIN_NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text.strip())
+
+
+def plain_text(text: str) -> str:
+    """Any text but one with a NUL, which no database keeps. Raises ``ValueError``."""
+    if "\0" in text:
+        raise ValueError(text)
+    return text
 
 
 def moment(text: str) -> datetime:
@@ -67,13 +77,15 @@ def tags(text: str) -> str:
     if not isinstance(found, dict):
         raise ValueError(text)
     plain = {key.strip(): value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    kept = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    kept.encode()  # half a character, which JSON can write but nobody can keep
+    return kept
 
 
 def whole(text: str) -> int:
     """A whole number of 64 bits. Raises ``ValueError``."""
-    value = money(text)
-    if value != value.to_integral_value() or abs(value) >= MOST_WHOLE:
+    value = _decimal(text)
+    if abs(value) >= MOST_WHOLE or value != int(value):
         raise ValueError(text)
     return int(value)
 
@@ -100,7 +112,7 @@ def day(text: str) -> date:
 
 
 READ: Mapping[Kind, Callable[[str], Any]] = {
-    "text": str,
+    "text": plain_text,
     "whole": whole,
     "number": number,
     "money": money,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from opencaio.lake.store import literal
+
 
 def files_with(addresses: Sequence[str], *, columns: Sequence[str], key: str, system: Any = None) -> list[str]:
     """Those of the files (as engines read them) that have ``key`` in one of the columns."""
@@ -14,7 +16,7 @@ def files_with(addresses: Sequence[str], *, columns: Sequence[str], key: str, sy
     with duckdb.connect() as engine:
         if system is not None:
             engine.register_filesystem(system)
-        engine.register("held", engine.read_parquet(list(addresses), filename=True, hive_partitioning=False))
+        engine.register("held", engine.read_parquet(literal(addresses), filename=True, hive_partitioning=False))
         rows = engine.execute(f"SELECT DISTINCT filename FROM held WHERE {wanted}", {"key": key})  # noqa: S608
         return sorted(name for (name,) in rows.fetchall())
 

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
@@ -25,6 +26,8 @@ MOST_BYTES = 16 * 2**30
 LONGEST_LINE = 4 * 2**20
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 2**10
+#: How UTF-16 begins.
+WIDE = (b"\xff\xfe", b"\xfe\xff")
 #: What exports call a column of ours; taken where the fact has the column and the file has it not.
 ALIASES: Mapping[str, str] = {
     "id": "event_id",
@@ -59,7 +62,16 @@ def tables_of(path: Path, *, name: str, mapping: Mapping[str, str] | None = None
     try:
         for table in _READERS[_kind(path)](path):
             yield _renamed(table, mapping or {})
-    except (pa.ArrowException, OSError, EOFError, UnicodeError, ValueError, plain.Error) as error:
+    except (
+        pa.ArrowException,
+        OSError,
+        EOFError,
+        UnicodeError,
+        ValueError,
+        RecursionError,
+        zlib.error,
+        plain.Error,
+    ) as error:
         raise BadFile(f"{name} cannot be read: {_first_line(error)}") from error
 
 
@@ -78,7 +90,10 @@ def table_of(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Rows as plain values, every cell as text; a cell that is an object is kept as JSON."""
     listed = list(rows)
     heads = list(dict.fromkeys(head for row in listed for head in row))
-    return pa.table({head: pa.array([_text(row.get(head)) for row in listed], pa.string()) for head in heads})
+    try:
+        return pa.table({head: pa.array([_text(row.get(head)) for row in listed], pa.string()) for head in heads})
+    except UnicodeEncodeError as error:
+        raise BadFile(f"A row holds half a character, which cannot be kept: {error.object[:60]!a}") from error
 
 
 def _kind(path: Path) -> str:
@@ -133,6 +148,7 @@ def _shape(path: Path) -> tuple[str, str, list[str]]:
         start = stream.read(SAMPLE)
     best = from_bytes(start[: start.rfind(b"\n") + 1] or start).best()
     encoding = "utf8" if best is None or best.encoding in {"ascii", "utf_8"} else best.encoding
+    encoding = "utf_16" if start[:2] in WIDE else encoding
     text = start.decode(encoding if encoding != "utf8" else "utf-8-sig", "replace")
     first = text.splitlines()[0] if text.strip() else ""
     if not first:

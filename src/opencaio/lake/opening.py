@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from opencaio.lake.cells import TYPES
 from opencaio.lake.facts import FACTS
+from opencaio.lake.store import literal
 
 #: Of the machine's memory, what one question may take before it goes to disk.
 MEMORY = "1500MB"
@@ -48,4 +49,4 @@ def open_facts(paths: Mapping[str, Sequence[str]], *, system: Any = None) -> Ite
 def _table(backend: Any, fact: str, files: list[str]) -> ibis.Table:
     if not files:
         return backend.create_table(fact, schema=ibis.Schema.from_pyarrow(schema_of(fact)))
-    return backend.read_parquet(files, table_name=fact, hive_partitioning=False)
+    return backend.read_parquet(literal(files), table_name=fact, hive_partitioning=False)

@@ -7,6 +7,7 @@ is written under another name and then renamed; it counts only when the record's
 import hashlib
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ import pyarrow.parquet as parquet
 from opencaio.lake.facts import Fact
 
 HALF = ".half"
+PATTERN = re.compile(r"[*?\[]")
 LOCAL = frozenset({"file", "local"})
 
 
@@ -120,6 +122,11 @@ class Store:
                 os.fsync(file.fileno())
         for place in places:
             Path(f"{place}{HALF}").replace(place)
+
+
+def literal(addresses: Iterable[str]) -> list[str]:
+    """Addresses in which DuckDB sees no pattern, whatever the folder is called."""
+    return [PATTERN.sub(r"[\g<0>]", one) for one in addresses]
 
 
 def by_day(table: pa.Table) -> Iterator[tuple[date, pa.Table]]:

@@ -44,7 +44,7 @@ def heads_of(found: Iterable[str]) -> Heads:
     ours = {_plain(column.name): column.name for column in COST.columns if column.name not in OWN}
     columns: dict[str, str] = {}
     beside = []
-    for head in found:
+    for head in _once(found):
         name = ours.get(_plain(head))
         if name and name in columns.values():
             raise BadFile(f"The column {name} stands twice in this bill.")
@@ -60,6 +60,17 @@ def heads_of(found: Iterable[str]) -> Heads:
         )
     unknown = [head for head in beside if not _plain(head).startswith("x") and _plain(head) not in BESIDE]
     return Heads(columns, tuple(beside), tuple(unknown))
+
+
+def _once(found: Iterable[str]) -> list[str]:
+    """The heads, none of which may stand twice or be no text."""
+    heads = list(found)
+    twice = next((head for at, head in enumerate(heads) if head in heads[:at]), None)
+    if twice is not None:
+        raise BadFile(f"The column {twice} stands twice in this bill.")
+    if any("\0" in head for head in heads):
+        raise BadFile("The heads hold NUL characters: this is no text, or not in UTF-8.")
+    return heads
 
 
 def _other_names(columns: dict[str, str], beside: list[str]) -> None:

@@ -4,10 +4,11 @@ import csv as plain
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,7 +27,7 @@ BLOCK = 16 * 2**20
 #: More than this, unpacked, is no bill that one file should hold.
 MOST_BYTES = 8 * 2**30
 KEY = ("ProviderName", "BillingAccountId", "BillingPeriodStart")
-CANNOT = {"money": "not_a_number", "moment": "not_a_moment", "map": "bad_tags"}
+CANNOT = {"money": "not_a_number", "moment": "not_a_moment", "map": "bad_tags", "text": "not_text"}
 Progress = Callable[[int], None]
 
 
@@ -72,7 +73,7 @@ def read_bill(path: Path, *, name: str, progress: Progress | None = None) -> Bil
             read += block.num_rows
             if progress:
                 progress(read)
-    except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, EOFError, UnicodeError, RecursionError, zlib.error, plain.Error) as error:
         raise BadFile(f"{name} cannot be read: {_first_line(error)}") from error
     if heads is None or not read:
         raise BadFile(f"{name} has no rows.")
@@ -87,15 +88,14 @@ def _blocks(path: Path) -> Iterator[pa.Table]:
         start = file.read(4)
     if start == b"PAR1":
         for batch in parquet.ParquetFile(path).iter_batches(100_000):
-            yield pa.table({name: _as_text(batch[name]) for name in batch.schema.names})
+            yield _texts(batch)
         return
     with gzip.open(path) if start[:2] == b"\x1f\x8b" else path.open("rb") as stream:
         yield from _rows_of_csv(stream)
 
 
 def _rows_of_csv(stream: IO[bytes] | gzip.GzipFile) -> Iterator[pa.Table]:
-    head = stream.readline(2**20).decode("utf-8-sig")
-    names = next(_cells(head), [])
+    names = next(_cells(_first_text(stream)), [])
     stream.seek(0)
     reader = csv.open_csv(
         stream,
@@ -110,7 +110,19 @@ def _rows_of_csv(stream: IO[bytes] | gzip.GzipFile) -> Iterator[pa.Table]:
         done += batch.nbytes
         if done > MOST_BYTES:
             raise BadFile("This bill is larger than 8 GB unpacked; export it month by month.")
-        yield pa.Table.from_batches([batch])
+        yield _texts(batch)
+
+
+def _first_text(stream: IO[bytes] | gzip.GzipFile) -> str:
+    """The first line that says something: Arrow passes over blank ones, too."""
+    while line := stream.readline(2**20):
+        if text := line.decode("utf-8-sig").strip("\r\n"):
+            return text
+    return ""
+
+
+def _texts(batch: pa.RecordBatch) -> pa.Table:
+    return pa.Table.from_arrays([_as_text(one) for one in batch.columns], names=batch.schema.names)
 
 
 def _cells(line: str) -> Iterator[list[str]]:
@@ -120,8 +132,14 @@ def _cells(line: str) -> Iterator[list[str]]:
 def _as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_nested(column.type):
         rows = column.to_pylist()
-        return pa.array([None if one is None else json.dumps(dict(one), default=str) for one in rows], pa.string())
-    return column.cast(pa.string())
+        return pa.array([None if one is None else _as_json(one) for one in rows], pa.string())
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def _as_json(cell: Any) -> str:
+    """A struct, a map (which Arrow hands over as pairs) or a list."""
+    pairs = isinstance(cell, list) and all(isinstance(one, tuple) for one in cell)
+    return json.dumps(dict(cell) if pairs else cell, default=str)
 
 
 def _judged(block: pa.Table, heads: Heads, numbers: pa.Array) -> tuple[pa.Table, list[Fault]]:

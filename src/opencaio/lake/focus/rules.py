@@ -37,7 +37,7 @@ class Fault:
 
 _ALL = (
     Rule("missing", "A cell that FOCUS requires is empty.", refuses=True),
-    Rule("not_a_number", "An amount is not a plain number of at most 22 digits before the point.", refuses=True),
+    Rule("not_a_number", "An amount is not a plain number of at most 18 digits before the point.", refuses=True),
     Rule("not_a_moment", "A time is not written as ISO 8601.", refuses=True),
     Rule("not_a_currency", "The currency is not three capital letters.", refuses=True),
     Rule("backwards", "The charge ends before it begins.", refuses=True),
@@ -47,6 +47,7 @@ _ALL = (
     Rule("no_effective_cost", "Billed above zero, with an effective cost of zero: look at billed cost for this row."),
     Rule("outside_period", "The charge begins outside the billing period."),
     Rule("bad_tags", "The tags are not a JSON object; they are kept as text beside."),
+    Rule("not_text", "A text holds a NUL character, which cannot be kept. The cell is left empty."),
     Rule("loose_tag_keys", "A tag's key has blanks around it; it is read without them."),
     Rule("other_currency", "The bill is in more than one currency: amounts are never added across them."),
     Rule("repeated", "The same row stands in the bill more than once; each counts."),

@@ -16,7 +16,9 @@ def erase_rows(names: Iterable[str], change: Change) -> int:
 
     Of every batch that has files, live or not: what is kept to be restored is kept of nobody who is erased.
     """
-    keys = {name if name.startswith("p-") else pseudonym(name) for name in names if name}
+    from opencaio.lake.checking import PSEUDONYM
+
+    keys = {name if PSEUDONYM.fullmatch(name) else pseudonym(name) for name in names if name}
     return sum(_erase(fact, key, change) for fact in FACTS if FACTS[fact].person for key in sorted(keys))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from opencaio.lake.facts import FACTS
-from opencaio.lake.store import Part
+from opencaio.lake.store import Part, literal
 from opencaio.record.manifest.live import live_files, store
 
 
@@ -67,7 +67,8 @@ def new_rows(fact: str, table: Any, *, known: Iterable[str]) -> Any:
         if not lake.is_local:
             engine.register_filesystem(lake.system)
         engine.register("fresh", table.append_column("at_", _numbers(table.num_rows)))
-        engine.register("held", engine.read_parquet([lake.address(one) for one in files], hive_partitioning=False))
+        places = literal(lake.address(one) for one in files)
+        engine.register("held", engine.read_parquet(places, hive_partitioning=False))
         kept = engine.sql(f"SELECT at_ FROM fresh ANTI JOIN held USING ({column}) ORDER BY at_").to_arrow_table()  # noqa: S608
     return table.take(kept["at_"].combine_chunks())
 
