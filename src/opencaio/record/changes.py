@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from opencaio.errors import Conflict, NotFound, Refused
+from opencaio.record.bulky import kept_value
 from opencaio.record.ledger import Subject
 from opencaio.record.models import Past
 from opencaio.record.models.base import Recorded
@@ -138,10 +139,10 @@ def kind_of(row: Model | type[Model]) -> str:
 
 
 def values_of(row: Model) -> dict[str, Any]:
-    """The row's own columns, by attribute name, in plain JSON values."""
-    return _plain(
-        {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.name not in UNRECORDED}
-    )
+    """The row's own columns, by attribute name, in plain JSON values; of a bulky one its digest and size."""
+    kind = kind_of(row)
+    columns = [one.attname for one in row._meta.concrete_fields if one.name not in UNRECORDED]
+    return _plain({name: kept_value(kind, name, getattr(row, name)) for name in columns})
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from opencaio.record import anchors, cut_off, ledger
+from opencaio.record.bulky import changed_plans
 from opencaio.record.guards import missing_guards
 from opencaio.record.manifest import faults_of_files, strays
 from opencaio.record.models import Evidence, Job, LakeFile, Letter, Organisation
@@ -126,6 +127,12 @@ def _ledger(now: datetime) -> Iterator[Finding]:
         yield Finding("wrong", words, "Put anchors.json back from the last backup; else a rewrite is not seen.")
 
 
+def _plans(now: datetime) -> Iterator[Finding]:
+    for code, column in changed_plans():
+        words = f"The {column} of the plan {code} is not what the ledger saw being written."
+        yield Finding("wrong", words, "Keep a copy of the workspace as it is, then restore the last good backup.")
+
+
 def _zone(now: datetime) -> Iterator[Finding]:
     row = Organisation.objects.first()
     if row is None:
@@ -221,6 +228,7 @@ LOOKS = (
     Look("References between rows", _references),
     Look("Disk space", _disk),
     Look("The ledger", _ledger),
+    Look("Stored plans", _plans),
     Look("The time zone", _zone),
     Look("Attachments", _attachments),
     Look("The lake", _lake),
