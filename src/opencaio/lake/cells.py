@@ -47,7 +47,7 @@ def empty(text: str) -> bool:
 def money(text: str) -> Decimal:
     """A plain decimal, rounded half to even at 15 decimals. Raises ``ValueError`` for anything else."""
     value = _decimal(text)
-    if abs(value) >= MOST:
+    if value.copy_abs() >= MOST:
         raise ValueError(text)
     return value.quantize(STEP, context=EXACT)
 

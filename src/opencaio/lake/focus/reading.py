@@ -214,8 +214,9 @@ def _parts(table: pa.Table) -> Iterator[Part]:
     month = pc.strftime(table["BillingPeriodStart"], format="%Y-%m")
     names = [pc.fill_null(table[name], "") for name in KEY[:2]]
     keys = pc.binary_join_element_wise(*names, month, " · ")
-    for key in sorted(pc.unique(keys).to_pylist()):
-        rows = table.filter(pc.equal(keys, key))
+    different = sorted(pc.unique(keys).to_pylist())
+    for key in different:
+        rows = table.filter(pc.equal(keys, key)) if len(different) > 1 else table
         yield Part(key, rows, totals_of(rows))
 
 
