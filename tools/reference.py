@@ -29,6 +29,8 @@ SETTINGS: Mapping[str, str] = {
     "With `https://`, cookies are secure and HSTS is on.",
     "OPENCAIO_LAKE": "Where the lake's files lie (default: `lake` in the workspace): a folder, or an object store's "
     "address that fsspec knows, such as s3://bucket/lake (its driver must be installed).",
+    "OPENCAIO_URL": "For `opencaio.track` in other programs: the address of the site that they tell what they do.",
+    "OPENCAIO_TOKEN": "For `opencaio.track` in other programs: a token that may write, of who may import.",
     "OPENCAIO_SPARK": "The master on which `caio measure --engine spark` runs, such as `spark://host:7077`. "
     "Default: this machine (`local[*]`); it needs Java 17 and the extra `spark`.",
     "OPENCAIO_METRICS_POSTGRES": "Where `caio measure --engine postgres` counts: `postgresql://user:password@host/db`. "

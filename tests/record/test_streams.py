@@ -42,7 +42,8 @@ def event(number: int, **more: Any) -> dict[str, Any]:
 
 def read(cluster: Cluster, cast: Cast, *, group: str, batches: int = 1, most: int = 10_000) -> list[Taken]:
     """So many batches that hold something, and none where nothing comes for a while."""
-    topic = Topic(cluster.brokers, TOPIC, "usage", group)
+    quick = {"session.timeout.ms": "6000"}
+    topic = Topic(cluster.brokers, TOPIC, "usage", group, quick)
     found = []
     for pauses, taken in enumerate(listen(topic, cast.ana, most=most, seconds=2)):
         found += [taken] if taken.messages else []
@@ -56,6 +57,7 @@ def count() -> int:
         return int(lake.table("usage").count().execute())
 
 
+@pytest.mark.slow
 def test_a_topic_read_twice_from_its_beginning_counts_once_and_poison_stops_nothing(
     brokers: Cluster, cast: Cast
 ) -> None:
