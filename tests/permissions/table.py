@@ -370,6 +370,7 @@ periods.list                yes  yes  yes  yes  yes  yes
 plans.compare               yes  yes  yes  yes  yes  --
 plans.document              yes  no   no   yes  yes  no
 plans.latest                yes  yes  yes  yes  yes  --
+plans.limits                yes  no   no   yes  yes  no
 plans.list                  yes  yes  yes  yes  yes  yes
 plans.problem               yes  no   no   yes  yes  no
 plans.show                  yes  yes  yes  yes  yes  --

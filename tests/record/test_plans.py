@@ -383,3 +383,26 @@ def test_an_approved_case_goes_before_the_estimate_with_its_own_cost_of_delay(of
     page = show(office, kept(office.ana).code).solved
     told = next(one for one in page.rows if one.code == "A")
     assert (told.source, told.low, told.high) == ("case", 500, 1600)
+
+
+def test_the_limits_alone_are_those_of_the_problem(office: Cast) -> None:
+    posed, limits = ask("plans.problem", {}, office.ana).problem, ask("plans.limits", {}, office.ana).limits
+    assert posed["budgets"] and posed["skills"]
+    for name in ("currency", "budgets", "skills", "caps", "risk_aversion"):
+        assert limits[name] == posed[name]
+
+
+def test_a_plan_tells_what_was_changed_since_it_was_solved(office: Cast) -> None:
+    plan = kept(office.ana)
+
+    def since() -> dict[str, int]:
+        page = ask("plans.show", {"code": plan.code}, office.ana)
+        return {one.part: one.entries for one in page.since}
+
+    assert since() == {}
+    do("plans.approve", office.ana, code=plan.code, reason="It is best")
+    assert since() == {}
+    do("initiatives.estimate", office.ana, code="A", quarters=3)
+    do("plans.set_rules", office.ana, periods=6)
+    assert since() == {"initiatives": 1, "rules": 1}
+    assert ask("plans.show", {"code": plan.code}, office.bo).since == []

@@ -49,6 +49,7 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
         "plans.document": [{"code": codes[0]}],
         "plans.latest": [{}],
         "plans.list": [{}, {"status": "approved"}],
+        "plans.limits": [{}],
         "plans.problem": [{}],
         "plans.show": [{"code": code} for code in codes],
     }

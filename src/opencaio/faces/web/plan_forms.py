@@ -127,7 +127,7 @@ def _people(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:
 def _risk(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:
     held = Decimal(str(posed["risk_aversion"]["lambda"]))
     value = Decimal(str(plan.what_if.get("risk_aversion", held)))
-    if posed["scenarios"]["multiplier"]:
+    if posed["draws"]:
         unit = _("0: only the expected value counts; 1: only the mean of the worst outcomes")
         yield Slider(
             "risk_aversion",

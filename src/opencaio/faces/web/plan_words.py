@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from opencaio.papers.numbers import number
 
@@ -35,6 +35,20 @@ RANKINGS: Mapping[str, Words] = {
     "ice": gettext_lazy("the highest ICE score first"),
     "weighted": gettext_lazy("the highest weighted score first"),
 }
+SINCE: Mapping[str, Words] = {
+    "initiatives": gettext_lazy("initiatives"),
+    "ties": gettext_lazy("ties and platforms"),
+    "cases": gettext_lazy("business cases"),
+    "budgets": gettext_lazy("budgets"),
+    "people": gettext_lazy("skills and people"),
+    "assumptions": gettext_lazy("assumptions and exchange rates"),
+    "rules": gettext_lazy("rules of planning"),
+}
+
+
+def since(part: str, entries: int) -> str:
+    """How often a part of the problem was changed: ``initiatives (2 changes)``."""
+    return f"{SINCE[part]} ({ngettext('%d change', '%d changes', entries) % entries})"
 
 
 def quarter(name: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from opencaio.record import ledger
 from opencaio.record.models import Department, InitiativeRelation, Organisation, Plan, Platform
 from opencaio.record.planning.candidates import Candidate, Span, candidates
 from opencaio.record.planning.limits import budgets, skills
@@ -30,6 +31,7 @@ class Built:
 
 def build_problem(*, on: date, rules: PlanRules | None = None) -> Built:
     """The problem of this record as on a day. Reads only; a dozen queries whatever its size."""
+    entry, _hash = ledger.head()
     rules = rules or rules_in_force()
     periods = quarters_from(first_period(rules, on=on), rules.periods)
     rates = rates_in_force(on)
@@ -57,7 +59,21 @@ def build_problem(*, on: date, rules: PlanRules | None = None) -> Built:
         "previous": _previous(periods, found),
     }
     missing = (*of_work, *of_ties, *of_money, *of_people, *rates.missing)
-    return Built(document, missing, _sources(found, rates.words))
+    return Built(document, missing, {**_sources(found, rates.words), "entry": entry})
+
+
+def posed_limits(*, on: date, rules: PlanRules) -> dict[str, Any]:
+    """The limits alone, as in the problem: what a form of what-ifs asks for, without reading any initiative."""
+    periods = quarters_from(first_period(rules, on=on), rules.periods)
+    currency = Organisation.objects.values_list("currency", flat=True).first() or "EUR"
+    return {
+        "currency": currency,
+        "budgets": budgets(sorted({year_of(one) for one in periods}), currency=currency, on=on)[0],
+        "skills": skills(periods, hires=rules.hires_per_quarter)[0],
+        "caps": _caps(rules),
+        "risk_aversion": {"lambda": rules.risk_aversion, "alpha": rules.alpha},
+        "draws": rules.scenarios,
+    }
 
 
 def _relations(found: Sequence[Candidate], years: Sequence[int]) -> tuple[list[dict[str, Any]], list[Missing]]:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from opencaio.record.actions.registry import Asked
 from opencaio.record.models import Decision, Department, Plan, Skill
 from opencaio.record.permissions import Actor, Right
-from opencaio.record.planning.building import build_problem
+from opencaio.record.planning.building import build_problem, posed_limits
+from opencaio.record.planning.changed_since import Since, changed_since
 from opencaio.record.planning.comparing import Difference, difference
 from opencaio.record.planning.found import Found
 from opencaio.record.planning.pages import MissingLine, Solved
@@ -74,11 +75,15 @@ class PlanList(BaseModel):
 
 
 class PlanPage(PlanLine):
-    """One plan with all that it says; ``decision`` is the code under which it was decided."""
+    """One plan with all that it says; ``decision`` is the code under which it was decided.
+
+    ``since``: what was changed on record after it was solved, for those who see all departments.
+    """
 
     reason: str
     decision: str
     solved: Solved
+    since: list[Since]
     may_decide: bool
     may_change: bool
 
@@ -107,6 +112,16 @@ class PosedProblem(BaseModel):
     rules: PlanRules
     rate: str
     names: dict[str, str]
+
+
+class PosedLimits(BaseModel):
+    """The limits that hold today: currency, budgets, skills, caps, risk_aversion as in the problem, and ``draws``.
+
+    ``draws``: how many scenarios the plan is measured by.
+    """
+
+    limits: dict[str, Any]
+    rules: PlanRules
 
 
 @query("plans.list", words="List plans")
@@ -165,6 +180,14 @@ def problem(given: NoQuestion, actor: Actor) -> PosedProblem:
     )
 
 
+@query("plans.limits", words="The limits within which the record plans")
+def limits(given: NoQuestion, actor: Actor) -> PosedLimits:
+    """Money, people and caps of today without any initiative: quick however many there are."""
+    must_see_whole(actor)
+    rules = rules_in_force()
+    return PosedLimits(limits=posed_limits(on=timezone.localdate(), rules=rules), rules=rules)
+
+
 def line_of(row: Plan, actor: Actor) -> PlanLine:
     """A plan in one line."""
     whole = sees_whole(actor)
@@ -207,6 +230,7 @@ def _page(row: Plan, actor: Actor) -> PlanPage:
         reason=row.reason if sees_whole(actor) else "",
         decision=decision.order_by("-pk").values_list("code", flat=True).first() or "",
         solved=solved_page(found, actor),
+        since=changed_since(row) if sees_whole(actor) else [],
         may_decide=actor.may(Right.DECIDE, None),
         may_change=actor.may(Right.EDIT, None),
     )

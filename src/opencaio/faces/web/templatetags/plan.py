@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from opencaio.faces.web import plan_words
 from opencaio.faces.web.templatetags.face import state
 from opencaio.papers.numbers import change, number, percent
+from opencaio.record.planning.changed_since import Since
 from opencaio.record.planning.pages import PlanRow
 from opencaio.record.planning.words import amount
 
@@ -40,6 +41,12 @@ def more_or_less(value: Decimal | None) -> str:
 def quarter(name: str) -> str:
     """``2027 Q1``; a dash for none."""
     return plan_words.quarter(name) or "–"
+
+
+@register.filter
+def since_words(one: Since) -> str:
+    """Which part of the problem was changed, and how often."""
+    return plan_words.since(one.part, one.entries)
 
 
 @register.filter

@@ -19,7 +19,7 @@ from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.seeing import sees_whole
 from opencaio.record.planning.words import headline
 from opencaio.record.queries import ask
-from opencaio.record.queries.plans import PlanPage, PosedProblem, solved_page
+from opencaio.record.queries.plans import PlanPage, PosedLimits, PosedProblem, solved_page
 
 ACTS = {"propose", "approve", "withdraw_approval", "drop", "rename"}
 MOST_SIDE_BY_SIDE = 3
@@ -54,8 +54,8 @@ def one(request: Visit, code: str) -> HttpResponse:
 @signed_in
 def solve(request: Visit) -> HttpResponseBase:
     """Begin a search beside this request, and show how it goes."""
-    posed: PosedProblem = ask("plans.problem", {}, request.actor)
-    what_if = plan_forms.read_what_if(request.POST, posed.problem)
+    posed: PosedLimits = ask("plans.limits", {}, request.actor)
+    what_if = plan_forms.read_what_if(request.POST, posed.limits)
     asked = {"what_if": what_if, "seconds": plan_forms.read_seconds(request.POST)}
     job = running.begin(asked | {"based_on": request.POST.get("based_on", "")[:40]}, request.actor)
     running.start(job)
@@ -145,7 +145,7 @@ def picture(request: Visit, code: str, key: str, ending: str) -> HttpResponseBas
 @signed_in
 def rules(request: Visit) -> HttpResponseBase:
     """By which rules is planned; those who may change them do so here."""
-    posed: PosedProblem = ask("plans.problem", {}, request.actor)
+    posed: PosedLimits = ask("plans.limits", {}, request.actor)
     if request.method == "POST":
         done(request, "plans.set_rules", plan_forms.read_rules(request.POST, posed.rules))
         return redirect("plan")
@@ -162,29 +162,38 @@ def rules(request: Visit) -> HttpResponseBase:
 
 
 def studio(request: Visit, solved: Solved | None) -> dict[str, Any]:
-    """What is shown of a solved plan, with the form of the what-if for those who may try one."""
+    """What is shown of a solved plan, with the form of the what-if for those who may try one.
+
+    Only where there is no plan yet the problem itself is read: of thousands of initiatives it takes seconds.
+    """
     whole = sees_whole(request.actor)
-    posed, fault = _posed(request) if whole else (None, None)
-    shown: dict[str, Any] = {"is_whole": whole, "posed": posed, "fault": fault, "solved": solved}
-    if solved is not None:
-        shown |= {
-            "sentences": headline(solved),
-            "groups": [
-                (name, words, solved.in_group(name)[:MOST_ROWS], len(solved.in_group(name)))
-                for name, words in GROUPS.items()
-            ],
-            "pictures": plan_pictures.pictures(solved),
-            "people_table": plan_pictures.people_table(solved) if solved.skills else None,
-            "why": plan_reasons.of_plan(solved) if solved.is_whole and solved.value is not None else None,
-            "span": _span(solved),
-            "funded_count": sum(row.is_funded for row in solved.rows),
-            "borderline_count": len(solved.in_group("borderline")),
-        }
+    limits: PosedLimits | None = ask("plans.limits", {}, request.actor) if whole else None
+    posed, fault = _posed(request) if whole and solved is None else (None, None)
+    may_try = limits is not None and fault is None
+    shown: dict[str, Any] = {"is_whole": whole, "posed": may_try, "fault": fault, "solved": solved}
+    shown |= _of_solved(solved) if solved is not None else {}
     shown["missing"] = solved.missing if solved else posed.missing if posed else []
-    if posed is not None:
-        basis = solved or solved_page(running.nothing(posed.problem), request.actor)
-        shown["sliders"] = plan_forms.sliders(basis, posed.problem)
+    shown["can_be_planned"] = len(posed.problem["initiatives"]) if posed else 0
+    basis = solved or (solved_page(running.nothing(posed.problem), request.actor) if posed else None)
+    if limits is not None and basis is not None:
+        shown["sliders"] = plan_forms.sliders(basis, limits.limits)
     return shown
+
+
+def _of_solved(solved: Solved) -> dict[str, Any]:
+    return {
+        "sentences": headline(solved),
+        "groups": [
+            (name, words, solved.in_group(name)[:MOST_ROWS], len(solved.in_group(name)))
+            for name, words in GROUPS.items()
+        ],
+        "pictures": plan_pictures.pictures(solved),
+        "people_table": plan_pictures.people_table(solved) if solved.skills else None,
+        "why": plan_reasons.of_plan(solved) if solved.is_whole and solved.value is not None else None,
+        "span": _span(solved),
+        "funded_count": sum(row.is_funded for row in solved.rows),
+        "borderline_count": len(solved.in_group("borderline")),
+    }
 
 
 def _posed(request: Visit) -> tuple[PosedProblem | None, Fault | None]:
