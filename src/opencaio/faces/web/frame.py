@@ -71,11 +71,13 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     (
         _("Resources"),
         (
+            Place(_("Money"), "costs", ("costs",)),
             Place(_("Budget"), "budget", ("budget", "booking", "commit", "money")),
             Place(_("Assumptions"), "assumptions", ("assumption", "rate_set", "period", "limit")),
             Place(_("People & skills"), "skills", ("skill", "workload", "team", "role")),
             Place(_("Hiring"), "hiring", ("hiring", "opening")),
             Place(_("Tools & capacity"), "resources", ("resource",)),
+            Place(_("Impact"), "impact", ("impact", "study", "benefit")),
             Place(_("Metrics"), "metrics", ("metric",)),
             Place(_("Adoption"), "adoption", ("adoption",)),
             Place(_("Fairness"), "fairness", ("fairness",)),

@@ -24,6 +24,7 @@ TABS: tuple[Tab, ...] = (
     Tab(_("Reviews"), "use_case_reviews"),
     Tab(_("Duties & evidence"), "use_case_duties"),
     Tab(_("Gate"), "use_case_gate"),
+    Tab(_("Measures"), "use_measures"),
     Tab(_("Documents"), "use_documents"),
 )
 

@@ -145,9 +145,9 @@ def edit(given: EditStudy, change: Change) -> Study:
     return change.update(row, version=given.version, values=values)
 
 
-def _prepare(given: RunStudy, actor: Actor) -> tuple[Study, Any, Any, str]:
+def _prepare(given: RunStudy, actor: Actor) -> tuple[dict[str, Any], Any, Any, str]:
     """Read the series and compute, before the transaction opens."""
-    from opencaio.record.studying import estimate_of, readings_of, worth_of_effect
+    from opencaio.record.studying import estimate_of, path_of, readings_of, worth_of_effect
 
     row = study_seen(given.code, actor)
     if row.metric is None or row.metric.fact != KPI:
@@ -156,16 +156,16 @@ def _prepare(given: RunStudy, actor: Actor) -> tuple[Study, Any, Any, str]:
     readings = readings_of(row.metric.code, first=first, last=row.ends_on)
     estimate = estimate_of(row.method, readings, settings=row.settings, unit=row.metric.unit)
     money = worth_of_effect(estimate, row.worth, currency=report_currency())
-    return row, estimate, money, readings.digest
+    return path_of(estimate, readings, row.settings), estimate, money, readings.digest
 
 
 @action("studies.run", right=Right.EDIT, words="Compute a study", prepare=_prepare)
-def run(given: RunStudy, change: Change, made: tuple[Study, Any, Any, str]) -> StudyEstimate:
+def run(given: RunStudy, change: Change, made: tuple[dict[str, Any], Any, Any, str]) -> StudyEstimate:
     """Keep what the study shows now, with method, checks, interval, digest of the data and what may be claimed."""
     from opencaio.engines.impact.telling import headline, plain
 
     row = _changeable(given.code, change)
-    _, estimate, money, digest = made
+    path, estimate, money, digest = made
     interval = estimate.interval
     change.say(f"Computed {row.code}: {headline(estimate)}")
     kept = StudyEstimate(
@@ -175,7 +175,7 @@ def run(given: RunStudy, change: Change, made: tuple[Study, Any, Any, str]) -> S
         last_day=row.ends_on,
         effect=estimate.effect,
         unit=estimate.unit,
-        result={**plain(estimate), "headline": headline(estimate)},
+        result={**plain(estimate), "headline": headline(estimate), "path": path},
         inputs_hash=digest,
         engine=ENGINE_VERSION,
         by_id=change.actor.person_id,

@@ -95,3 +95,5 @@ def _compute(settling: Settling, study: ComputedStudy) -> None:
     for last in study.runs:
         settling.do("studies.edit", on=COMPUTED_ON, code=study.code, ends_on=last)
         settling.do("studies.run", on=COMPUTED_ON, code=study.code)
+    if study.stop_below is None:
+        settling.do("studies.end", on=COMPUTED_ON, code=study.code)

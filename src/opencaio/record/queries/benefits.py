@@ -79,13 +79,18 @@ class BenefitList(BaseModel):
 
 
 class TotalRow(BaseModel):
-    """One group: ``share`` of the plan that was measured, over entries that have both."""
+    """One group: ``share`` of the plan that was measured, over entries that have both.
+
+    ``low`` to ``high``: the 95 % interval of ``measured``, the errors of its entries taken as independent.
+    """
 
     key: str
     title: str
     planned: Decimal
     planned_of_measured: Decimal
     measured: Decimal
+    low: Decimal | None
+    high: Decimal | None
     agreed: Decimal
     share: Decimal | None
     entries: int
@@ -96,7 +101,10 @@ class BenefitOverview(BaseModel):
 
     rows: list[TotalRow]
     planned: Decimal
+    planned_of_measured: Decimal
     measured: Decimal
+    low: Decimal | None
+    high: Decimal | None
     agreed: Decimal
     share: Decimal | None
     waiting: int
@@ -148,7 +156,8 @@ def overview(given: AskOverview, actor: Actor) -> BenefitOverview:
     whole = _total("", "", found)
     return BenefitOverview(
         rows=sorted(totals, key=lambda row: (-row.planned, row.key)),
-        planned=whole.planned, measured=whole.measured, agreed=whole.agreed, share=whole.share,
+        planned=whole.planned, planned_of_measured=whole.planned_of_measured, measured=whole.measured, low=whole.low,
+        high=whole.high, agreed=whole.agreed, share=whole.share,
         waiting=sum(one.status == "measured" for one in found), disputed=sum(one.status == "disputed" for one in found),
         currency=report_currency(),
     )  # fmt: skip
@@ -211,11 +220,26 @@ def _total(key: str, title: str, members: Iterable[BenefitEntry]) -> TotalRow:
     rows = list(members)
     measured = [one for one in rows if one.measured is not None]
     base = _sum(one.planned for one in measured)
+    low, high = _interval(measured)
     return TotalRow(
         key=key, title=title, planned=_sum(one.planned for one in rows), planned_of_measured=base,
-        measured=_sum(one.measured for one in rows), agreed=_sum(one.agreed for one in rows),
+        measured=_sum(one.measured for one in rows), low=low, high=high, agreed=_sum(one.agreed for one in rows),
         share=_share(_sum(one.measured for one in measured), base), entries=len(rows),
     )  # fmt: skip
+
+
+def _interval(rows: Iterable[BenefitEntry]) -> tuple[Decimal | None, Decimal | None]:
+    from opencaio.engines.impact.worth import Worth, together
+
+    parts = [
+        Worth(one.measured, one.measured_low, one.measured_high, 0.95, one.currency, "", (), ())
+        for one in rows
+        if one.measured is not None and one.measured_low is not None and one.measured_high is not None
+    ]
+    if not parts or len({one.currency for one in parts}) > 1:
+        return None, None
+    whole = together(parts)
+    return whole.low, whole.high
 
 
 def _share(measured: Decimal | None, planned: Decimal | None) -> Decimal | None:

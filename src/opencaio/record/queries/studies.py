@@ -51,7 +51,11 @@ class AskAdvice(Asked):
 
 
 class StudyLine(BaseModel):
-    """One study. ``value`` a year with its interval: computed, or ``is_stated`` where it was only entered."""
+    """One study. ``value`` a year with its interval: computed, or ``is_stated`` where it was only entered.
+
+    ``is_below``: the upper end of the last reading lies below ``stop_below``; ``is_stop``: of the last two readings
+    of different data, both do, and the use is put before the officer.
+    """
 
     code: str
     title: str
@@ -75,6 +79,7 @@ class StudyLine(BaseModel):
     estimated_on: date | None
     stop_below: Decimal | None
     is_below: bool
+    is_stop: bool
     is_due: bool
 
 
@@ -126,6 +131,7 @@ class EstimateShown(BaseModel):
     inputs_hash: str
     engine: str
     details: dict[str, Any]
+    path: dict[str, Any]
 
 
 class StudyPage(StudyLine):
@@ -289,8 +295,19 @@ def line_of(row: Study, *, today: date) -> StudyLine:
         failed=[one["name"] for one in last.result.get("checks", []) if one["passed"] is False] if last else [],
         estimated_on=last.on if last else None, stop_below=row.stop_below,
         is_below=row.stop_below is not None and high is not None and high < row.stop_below,
-        is_due=row.status == "running" and row.ends_on is not None and row.ends_on < today,
+        is_stop=below_twice(row), is_due=row.status == "running" and row.ends_on is not None and row.ends_on < today,
     )  # fmt: skip
+
+
+def below_twice(row: Study) -> bool:
+    """Whether the intervals of the last two readings both stay below the threshold; the same data count once."""
+    if row.stop_below is None or row.status == "stopped":
+        return False
+    ends: dict[str, Decimal] = {}
+    for one in sorted(row.estimates.all(), key=lambda one: -one.pk):
+        if one.value_high is not None:
+            ends.setdefault(one.inputs_hash, one.value_high)
+    return len(ends) > 1 and all(high < row.stop_below for high in list(ends.values())[:2])
 
 
 def title_of(method: str) -> str:
@@ -310,7 +327,7 @@ def _estimate(row: StudyEstimate) -> EstimateShown:
         headline=told.get("headline", ""), can=claims.get("can", ""), cannot=claims.get("cannot", ""),
         checks=[Check.model_validate(one) for one in told.get("checks", [])], notes=list(told.get("notes", [])),
         counts=told.get("n", {}), formula=told.get("formula", ""), sources=told.get("sources", []),
-        doubts=told.get("doubts", []), details=told.get("details") or {},
+        doubts=told.get("doubts", []), details=told.get("details") or {}, path=told.get("path") or {},
     )  # fmt: skip
 
 

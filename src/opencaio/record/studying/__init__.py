@@ -1,7 +1,8 @@
 """How does a study read its series from the lake and come to an estimate?"""
 
 from opencaio.record.studying.estimating import DESIGNS, Design, estimate_of
+from opencaio.record.studying.paths import path_of
 from opencaio.record.studying.series import Reading, Readings, readings_of
 from opencaio.record.studying.worth import worth_of_effect
 
-__all__ = ["DESIGNS", "Design", "Reading", "Readings", "estimate_of", "readings_of", "worth_of_effect"]
+__all__ = ["DESIGNS", "Design", "Reading", "Readings", "estimate_of", "path_of", "readings_of", "worth_of_effect"]

@@ -1,0 +1,150 @@
+"""How is impact drawn: plan against measured, the line without AI, the effect by time since the start?"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from opencaio.faces.web.impact_words import KINDS, share, short, spanned
+from opencaio.papers.blocks import Column, Picture, Row, Table
+from opencaio.papers.drawings import Bar, Bars, Lines, Series
+from opencaio.record.queries.benefits import BenefitOverview
+from opencaio.record.queries.studies import EstimateShown, StudyLine
+
+MOST = 20
+POINTS = 60
+
+
+def of_ledger(found: BenefitOverview) -> Picture | None:
+    """Each group's measured value with its interval, against its plan."""
+    rows = [one for one in found.rows if one.measured or one.planned]
+    if not rows:
+        return None
+    bars = tuple(
+        Bar(
+            str(KINDS.get(one.key, one.title)),
+            float(one.measured),
+            short(one.measured, found.currency),
+            None if one.low is None else float(one.low),
+            None if one.high is None else float(one.high),
+            float(one.planned),
+        )
+        for one in rows
+    )
+    title = _("%(measured)s of %(planned)s planned is measured, %(agreed)s agreed by finance") % {
+        "measured": short(found.measured, found.currency),
+        "planned": short(found.planned, found.currency),
+        "agreed": short(found.agreed, found.currency),
+    }
+    drawing = Bars(bars, found.currency, _("measured"), _("planned"), _("95 % interval"))
+    columns = (
+        Column(_("Group")),
+        *(
+            Column(name, align="end")
+            for name in (_("Planned"), _("Measured"), _("95 %"), _("Agreed"), _("Of the plan"))
+        ),
+    )
+    lines: tuple[Row, ...] = tuple(
+        (
+            str(KINDS.get(one.key, one.title)),
+            short(one.planned, found.currency),
+            short(one.measured, found.currency),
+            spanned(one.low, one.high, found.currency),
+            short(one.agreed, found.currency),
+            share(one.share),
+        )
+        for one in rows
+    )
+    return Picture(title=title, drawing=drawing, alt=title, table=Table(columns, lines, title))
+
+
+def of_studies(rows: list[StudyLine]) -> Picture | None:
+    """The yearly value of each study with its interval; stated ones are quiet."""
+    known = [one for one in rows if one.value is not None][:MOST]
+    if not known:
+        return None
+    bars = tuple(
+        Bar(
+            f"{one.use_case} · {_('stated') if one.is_stated else _('computed')}",
+            float(one.value or 0),
+            short(one.value, one.currency),
+            None if one.low is None else float(one.low),
+            None if one.high is None else float(one.high),
+            emphasis="plain" if one.is_stated else "reason",
+        )
+        for one in known
+    )
+    title = _("What a year is worth, by study")
+    note = _("Stated: entered with its source; computed: from the lake's series. They are not added up.")
+    drawing = Bars(bars, known[0].currency, _("a year"), "", _("95 % interval"))
+    columns = (Column(_("Study")), Column(_("Use")), Column(_("A year"), align="end"), Column(_("95 %"), align="end"))
+    lines: tuple[Row, ...] = tuple(
+        (one.code, one.use_case_name, short(one.value, one.currency), spanned(one.low, one.high, one.currency))
+        for one in known
+    )
+    return Picture(title=title, drawing=drawing, alt=title, note=note, table=Table(columns, lines, title))
+
+
+def of_estimate(one: EstimateShown) -> Picture | None:
+    """The line that was taken and the one without AI; for starts at several times the effect since the start."""
+    return _line(one) if one.path else _events(one)
+
+
+def _line(one: EstimateShown) -> Picture:
+    path = _thinned(one.path)
+    lines = [
+        Series(_("observed"), tuple(path["observed"]), _last(path["observed"]), "reason"),
+        Series(_("without AI"), tuple(path["expected"]), _last(path["expected"]), "plain"),
+    ]
+    for name, words in (("low", _("95 % from")), ("high", _("95 % to"))):
+        if name in path:
+            lines.append(Series(words, tuple(path[name]), _last(path[name]), "quiet"))
+    title = _("It began on %(day)s: observed, and what would have been") % {"day": path["start"]}
+    drawing = Lines(tuple(path["days"]), tuple(lines), unit=one.unit)
+    columns = (Column(_("Week of")), *(Column(line.name, align="end") for line in lines))
+    rows: tuple[Row, ...] = tuple(
+        (day, *(_number(line.values[at]) for line in lines)) for at, day in enumerate(path["days"])
+    )
+    note = _("%(method)s; one point of %(n)d is shown") % {"method": one.method_title, "n": path["step"]}
+    return Picture(title=title, drawing=drawing, alt=title, note=note, table=Table(columns, rows, title))
+
+
+def _events(one: EstimateShown) -> Picture | None:
+    points = one.details.get("summaries", {}).get("dynamic", {}).get("points", [])
+    if len(points) < 2:
+        return None
+    step = max(1, -(-len(points) // POINTS))
+    shown = points[::step]
+    lines = [Series(_("effect"), tuple(at["effect"] for at in shown), _number(shown[-1]["effect"]), "reason")]
+    for end, words in (("low", _("95 % from")), ("high", _("95 % to"))):
+        values = tuple((at["interval"] or {}).get(end) for at in shown)
+        if any(value is not None for value in values):
+            lines.append(Series(words, values, "", "quiet"))
+    lines.append(Series(_("no effect"), (0.0,) * len(shown), "0", "plain"))
+    title = _("The effect by periods since the start; before it, it should lie around nothing")
+    labels = tuple(f"{at['at']:+d}" for at in shown)
+    columns = (Column(_("Periods since the start")), *(Column(line.name, align="end") for line in lines[:-1]))
+    rows: tuple[Row, ...] = tuple(
+        (label, *(_number(line.values[at]) for line in lines[:-1])) for at, label in enumerate(labels)
+    )
+    drawing = Lines(labels, tuple(lines), unit=one.unit)
+    note = _("%(method)s; one point of %(n)d is shown") % {"method": one.method_title, "n": step}
+    return Picture(title=title, drawing=drawing, alt=title, note=note, table=Table(columns, rows, title))
+
+
+def _thinned(path: dict[str, Any]) -> dict[str, Any]:
+    """At most so many points, the first day with AI and the last one among them."""
+    size, began = len(path["days"]), path["began"]
+    step = max(1, -(-size // POINTS))
+    kept = sorted({*range(0, size, step), min(began, size - 1), size - 1})
+    told: dict[str, Any] = {
+        name: [values[at] for at in kept] for name, values in path.items() if isinstance(values, list)
+    }
+    return told | {"step": step, "start": path["days"][min(began, size - 1)]}
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"
+
+
+def _last(values: list[float | None]) -> str:
+    return _number(next((value for value in reversed(values) if value is not None), None))

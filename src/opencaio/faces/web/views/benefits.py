@@ -1,0 +1,161 @@
+"""What was promised, measured and agreed; and what of one use is measured at all?"""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from opencaio.errors import BadInput, Conflict, Fault, NotFound
+from opencaio.faces.web import choices, impact_words, sheets
+from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.use_frame import use_frame
+from opencaio.record.permissions import Right
+from opencaio.record.queries import ask
+from opencaio.record.queries.benefits import BenefitList, EntryRow
+from opencaio.record.queries.use_case_pages import UseCasePage
+
+AMOUNTS = ("planned", "measured", "agreed")
+FILTERS = ("use_case", "kind", "status", "year")
+WANTED: dict[str, tuple[str, ...]] = {
+    "plan": ("planned",),
+    "measure": ("measured", "low", "high", "note"),
+    "agree": ("agreed", "note"),
+    "dispute": ("note",),
+}
+
+
+@require_GET
+@signed_in
+def benefits(request: Visit) -> HttpResponse:
+    """The ledger: a line a benefit and time."""
+    return _page(request)
+
+
+@require_GET
+@signed_in
+def export(request: Visit) -> HttpResponse:
+    """The ledger as CSV or XLSX."""
+    head = [_("Code"), _("Benefit"), _("Use"), _("Department"), _("Kind"), _("Study"), _("From"), _("To")]
+    head += [_("Currency"), _("Planned"), _("Measured"), _("Low, 95 %"), _("High, 95 %"), _("Agreed"), _("State")]
+    head += [_("Measured by"), _("Agreed by"), _("Agreed on"), _("Note")]
+    rows = [head, *(impact_words.cells(one) for one in _listed(request).rows)]
+    name = f"benefits-{timezone.localdate():%Y-%m-%d}"
+    return sheets.attachment(rows, name=name, kind=request.GET.get("as", "csv"), title=_("Benefits"))
+
+
+@require_POST
+@signed_in
+def benefit_add(request: Visit) -> HttpResponseBase:
+    """Put a benefit into the ledger, with its first plan where there is one."""
+    post = request.POST
+    given = {name: post.get(name, "").strip() for name in ("title", "use_case", "kind", "study")}
+    given |= {"note": post.get("note", "")}
+    try:
+        row = done(request, "benefits.add", given | {"owner": post.get("owner") or None}).result
+        if post.get("planned"):
+            done(request, "benefits.plan", _timed(post, row.code) | {"planned": post.get("planned", "").strip()})
+    except (BadInput, Conflict, NotFound) as fault:
+        return _page(request, fault=fault)
+    return redirect("benefits")
+
+
+@require_POST
+@signed_in
+def benefit_act(request: Visit, code: str) -> HttpResponseBase:
+    """Plan, measure, agree to or dispute a benefit for a time."""
+    verb, post = request.POST.get("verb", ""), request.POST
+    try:
+        if verb not in WANTED:
+            raise BadInput(_("Choose what to do."))
+        told = {name: post.get(name, "").strip() for name in WANTED[verb] if post.get(name, "").strip()}
+        done(request, f"benefits.{verb}", _timed(post, code) | told)
+    except (BadInput, Conflict) as fault:
+        return _page(request, fault=fault)
+    return redirect("benefits")
+
+
+@require_GET
+@signed_in
+def use_measures(request: Visit, code: str) -> HttpResponse:
+    """Metrics, baselines, studies and benefits of one use."""
+    return _of_use(request, code)
+
+
+@require_POST
+@signed_in
+def baseline_freeze(request: Visit, code: str) -> HttpResponseBase:
+    """Freeze what a metric of this use was before."""
+    names = ("metric", "first_day", "last_day", "note")
+    try:
+        done(request, "baselines.freeze", {"use_case": code, **{name: request.POST.get(name, "") for name in names}})
+    except (BadInput, Conflict) as fault:
+        return _of_use(request, code, fault=fault)
+    return redirect("use_measures", code)
+
+
+def _of_use(request: Visit, code: str, *, fault: Fault | None = None) -> HttpResponse:
+    use: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
+    given = {"use_case": use.code}
+    studies = ask("studies.list", given, request.actor).rows
+    found: BenefitList = ask("benefits.list", given, request.actor)
+    context = {
+        **use_frame(request, use),
+        "metrics": ask("metrics.list", given | {"values": False}, request.actor).rows,
+        "baselines": ask("baselines.list", given, request.actor).rows,
+        "studies": [
+            (one, impact_words.short(one.value, one.currency), impact_words.spanned(one.low, one.high, one.currency))
+            for one in studies
+        ],
+        "rows": [_line(one) for one in found.rows],
+        "fault": fault,
+    }
+    return render(request, "use_measures.html", context, status=400 if fault else 200)
+
+
+def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
+    found = _listed(request)
+    today = timezone.localdate()
+    total = {name: impact_words.short(getattr(found, name), found.currency) for name in AMOUNTS}
+    context = {
+        "list": found,
+        "total": total,
+        "rows": [_line(one) for one in found.rows],
+        "kinds": impact_words.KINDS.items(),
+        "states": [(name, words) for name, (_kind, words) in impact_words.ENTRY_STATES.items()],
+        "given": {name: request.GET.get(name, "") for name in FILTERS},
+        "sent": request.POST,
+        "fault": fault,
+        "first_day": date(today.year, 1, 1),
+        "last_day": date(today.year, 12, 31),
+        "people": choices.people(request.actor),
+        "may_add": request.actor.may_anywhere(Right.EDIT),
+    }
+    return render(request, "benefits.html", context, status=400 if fault else 200)
+
+
+def _listed(request: Visit) -> BenefitList:
+    given = {name: request.GET.get(name, "")[:40] for name in FILTERS}
+    given["status"] = given["status"] if given["status"] in impact_words.ENTRY_STATES else ""
+    year = given.pop("year")
+    found: BenefitList = ask("benefits.list", given | ({"year": year} if year else {}), request.actor)
+    return found
+
+
+def _line(one: EntryRow) -> dict[str, Any]:
+    money = {name: impact_words.short(getattr(one, name), one.currency) for name in AMOUNTS}
+    return {
+        "row": one,
+        **money,
+        "range": impact_words.spanned(one.low, one.high, one.currency),
+        "share": impact_words.share(one.share),
+        "kind": impact_words.KINDS.get(one.kind, one.kind),
+        "state": impact_words.ENTRY_STATES[one.status],
+    }
+
+
+def _timed(post: Any, code: str) -> dict[str, Any]:
+    return {"code": code, "first_day": post.get("first_day", ""), "last_day": post.get("last_day", "")}
