@@ -27,6 +27,7 @@ BLOCK = 16 * 2**20
 #: More than this, unpacked, is no bill that one file should hold.
 MOST_BYTES = 8 * 2**30
 KEY = ("ProviderName", "BillingAccountId", "BillingPeriodStart")
+LONGEST_KEY = 200
 CANNOT = {"money": "not_a_number", "moment": "not_a_moment", "map": "bad_tags", "text": "not_text"}
 Progress = Callable[[int], None]
 
@@ -217,7 +218,15 @@ def _parts(table: pa.Table) -> Iterator[Part]:
     different = sorted(pc.unique(keys).to_pylist())
     for key in different:
         rows = table.filter(pc.equal(keys, key)) if len(different) > 1 else table
-        yield Part(key, rows, totals_of(rows))
+        yield Part(_short(key), rows, totals_of(rows))
+
+
+def _short(key: str) -> str:
+    """A key that the record has room for; a longer one ends in its digest."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()[:16]
+    return f"{key[: LONGEST_KEY - len(digest) - 1]}~{digest}"
 
 
 def _gathered(faults: Iterable[Fault]) -> tuple[Fault, ...]:

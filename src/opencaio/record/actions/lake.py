@@ -15,7 +15,8 @@ from opencaio.lake.facts import FACTS
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.importing.uploads import upload_path
-from opencaio.record.manifest import Written, commit, erase_rows, forget_days, pseudonym, write_batch
+from opencaio.record.ledger import lock_head
+from opencaio.record.manifest import Written, commit, erase_rows, forget_days, pseudonym, repeats_of, write_batch
 from opencaio.record.models import Department, LakeBatch, Retention, UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
@@ -93,10 +94,11 @@ def prepare(given: AddFacts, actor: Actor) -> Prepared:
     if bool(given.upload) == bool(given.rows):
         raise BadInput("Give either an upload or rows.")
     digest = _digest(given)
-    same = LakeBatch.objects.filter(fact=given.fact, sha256=digest, status="live").first()
+    same = LakeBatch.objects.filter(fact=given.fact, sha256=digest, status="live", rows__gt=0).first()
     if same:
         raise Conflict(
-            f"These rows are in the lake already: batch {same.pk}, {same.name}, of {same.live_from:%Y-%m-%d}."
+            f"These rows are in the lake already: batch {same.pk}, {same.name}, of {same.live_from:%Y-%m-%d}. "
+            "Withdraw it to bring them in anew."
         )
     told = Prepared(digest, Written(given.fact, (), 0, frozenset()), frozenset())
     uses: set[str] = set()
@@ -140,12 +142,15 @@ def withdraw(given: WithdrawBatch, change: Change) -> LakeBatch:
 
 @action("lake.restore", right=Right.IMPORT, words="Restore a batch of facts")
 def restore(given: RestoreBatch, change: Change) -> LakeBatch:
-    """A withdrawn batch counts again, unless another took its place."""
+    """A withdrawn batch counts again, unless another took its place or brought its events."""
+    lock_head()
     row = _batch(given.batch, change, status="withdrawn")
     if row.key and LakeBatch.objects.filter(fact=row.fact, key=row.key, status="live").exists():
         raise Conflict(f"Another bill for {row.key} is live: withdraw that one first.")
-    if FACTS[row.fact].identity and LakeBatch.objects.filter(fact=row.fact, pk__gt=row.pk, status="live").exists():
-        raise Conflict("Rows came in since then, and might count twice: bring the file in again instead.")
+    if twice := repeats_of(row):
+        raise Conflict(
+            f"{twice} of its rows came in since then and would count twice: bring the file in again instead."
+        )
     change.say(f"Restored batch {row.pk} {row.name}")
     return change.update(row, version=None, values={"status": "live", "live_until": None})
 

@@ -1,6 +1,6 @@
 """Which files of the lake count: how does a batch come in, whole or not at all, and what is live now?"""
 
-from opencaio.record.manifest.committing import commit, forget_days, rewrite
+from opencaio.record.manifest.committing import commit, forget_days, repeats_of, rewrite
 from opencaio.record.manifest.erasing import erase_rows
 from opencaio.record.manifest.keeping import FileFault, faults_of_files, strays, tidy
 from opencaio.record.manifest.live import LiveFile, live_files, live_paths, opened, store
@@ -19,6 +19,7 @@ __all__ = [
     "live_paths",
     "opened",
     "pseudonym",
+    "repeats_of",
     "rewrite",
     "store",
     "strays",

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
+from opencaio.errors import Conflict
 from opencaio.lake.facts import FACTS
 from opencaio.lake.store import Part
 from opencaio.record.changes import Change
 from opencaio.record.ledger import lock_head
-from opencaio.record.manifest.live import live_files, store
+from opencaio.record.manifest.live import LiveFile, live_files, store
 from opencaio.record.manifest.writing import Written, new_rows
 from opencaio.record.models import LakeBatch, LakeFile
 
@@ -26,10 +27,13 @@ AT_ONCE = 500
 def commit(batch: LakeBatch, written: Written, change: Change, *, former: LakeBatch | None = None) -> LakeBatch:
     """Make the written files live as ``batch``; a live batch with the same key is replaced by it, and so is ``former``.
 
-    What came in meanwhile is looked at once more, so that an event that two writers bring counts once.
+    What came in meanwhile is looked at once more, so that an event that two writers bring counts once. Raises
+    ``Conflict`` where rows were left out as repeated of a batch that went away meanwhile: they would be in none.
     """
     lock_head()
-    written = _without_latecomers(written)
+    live = live_files(written.fact) if FACTS[written.fact].identity else []
+    _still_repeated(written, live)
+    written = _without_latecomers(written, live)
     batch.rows, batch.repeated = written.rows, batch.repeated + written.repeated
     batch.status, batch.live_from = "live", change.at
     if written.days:
@@ -111,12 +115,24 @@ def _list_files(batch: LakeBatch, parts: Iterable[Part], *, edition: int = 1) ->
     LakeFile.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 
-def _without_latecomers(written: Written) -> Written:
+def repeats_of(batch: LakeBatch) -> int:
+    """How many events of a batch that does not count are in live batches too: with it they would count twice."""
+    if not FACTS[batch.fact].identity:
+        return 0
+    lake, live = store(), [one.path for one in live_files(batch.fact) if one.batch != batch.pk]
+    held = LakeFile.objects.filter(batch=batch, edition=batch.edition).values_list("path", "rows")
+    return sum(rows - new_rows(batch.fact, lake.read(path), known=live).num_rows for path, rows in held)
+
+
+def _still_repeated(written: Written, live: Iterable[LiveFile]) -> None:
+    if written.repeated and written.against - {one.path for one in live}:
+        raise Conflict("A batch went out of the lake while these rows were read: bring them in again.")
+
+
+def _without_latecomers(written: Written, live: Iterable[LiveFile]) -> Written:
     """Leave out events that another batch brought between writing and now."""
-    if not FACTS[written.fact].identity:
-        return written
     days = {part.day for part in written.parts}
-    later = [one.path for one in live_files(written.fact) if one.day in days and one.path not in written.against]
+    later = [one.path for one in live if one.day in days and one.path not in written.against]
     if not later:
         return written
     parts: list[Part] = []

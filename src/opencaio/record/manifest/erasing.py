@@ -5,6 +5,7 @@ from functools import partial
 
 from opencaio.lake.facts import FACTS
 from opencaio.record.changes import Change
+from opencaio.record.ledger import lock_head
 from opencaio.record.manifest.committing import rewrite
 from opencaio.record.manifest.live import store
 from opencaio.record.manifest.persons import pseudonym
@@ -18,6 +19,7 @@ def erase_rows(names: Iterable[str], change: Change) -> int:
     """
     from opencaio.lake.checking import PSEUDONYM
 
+    lock_head()  # two erasures of one batch would write the same new files
     keys = {name if PSEUDONYM.fullmatch(name) else pseudonym(name) for name in names if name}
     return sum(_erase(fact, key, change) for fact in FACTS if FACTS[fact].person for key in sorted(keys))
 
