@@ -31,7 +31,8 @@ def decided(cast: Cast, **groups: tuple[int, int]) -> None:
         for taken, count in ((True, selected), (False, cases - selected)):
             rows.append({
                 "event_id": f"{name}-{taken}", "at": "2026-10-05T12:00:00Z", "use_case": cast.triage.code,
-                "cases": count, "sex": sex, "race": race or None, "selected": taken, "reviewed": taken, "overturned": False,
+                "cases": count, "sex": sex, "race": race or None, "selected": taken, "reviewed": taken,
+                "overturned": False,
             })  # fmt: skip
     do("lake.add", cast.ana, fact="decisions", name="Decisions", rows=rows)
 

@@ -39,6 +39,7 @@ from opencaio.faces.cli import (
     reviews,
     risks,
     serve,
+    spending,
     staffing,
     start,
     strategy,
@@ -97,6 +98,7 @@ for group in (
     discover,
     money,
     measure,
+    spending,
     staffing,
 ):
     group.join(app)

@@ -1,0 +1,192 @@
+"""What does AI cost by the bills, how does a bill come in, who uses AI, and how often is each group selected?"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, amount, columns, number, share
+
+bills = typer.Typer(help="Bills in FOCUS.", no_args_is_help=True)
+costs = typer.Typer(help="What AI costs by the bills, and whose it is.", invoke_without_command=True)
+Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+First = Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="The first month.")]
+Last = Annotated[str, typer.Option("--to", metavar="YYYY-MM", help="The last month.")]
+WAYS = "use, department, provider, service, category, rule, month or currency"
+
+
+def join(app: typer.Typer) -> None:
+    """Add `bills`, `costs`, `adoption` and `fairness`."""
+    app.add_typer(bills, name="bills")
+    app.add_typer(costs, name="costs")
+    app.command()(adoption)
+    app.command()(fairness)
+
+
+@bills.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV (packed with gzip or not) or Parquet.")],
+    json: Json = False,
+) -> None:
+    """Bring a bill in: each provider, account and month takes the place of the former bill of the three."""
+    desk.opened()
+    from opencaio.errors import BadInput
+    from opencaio.record.actions.registry import perform
+    from opencaio.record.importing.uploads import drop_upload, keep_upload
+    from opencaio.record.queries import ask
+
+    if not file.is_file():
+        raise BadInput(f"There is no file {file}.")
+    upload = keep_upload(file)
+    try:
+        with paper.progress("Reading the bill"):
+            done = perform("bills.import", {"upload": upload, "file_name": file.name}, desk.actor())
+    finally:
+        drop_upload(upload)
+    shown = [ask("lake.batch", {"batch": one.pk}, desk.actor()).model_dump(mode="json") for one in done.result]
+    if json:
+        return paper.as_json({"batches": shown})
+    typer.echo(done.words)
+    for one in shown:
+        paper.table(one["totals"], columns=columns(currency=f"currency ({one['key']})", rows="lines", billed="billed",
+                                                   effective="effective"))  # fmt: skip
+        paper.table(one["faults"], columns=columns(count="rows", words="what is odd", column="column"))
+    return None
+
+
+@bills.command("list")
+def list_(json: Json = False) -> None:
+    """The bills that came in, the newest first."""
+    found = _ask("lake.batches", {"fact": "cost", "status": "all", "size": 200})
+    if json:
+        return paper.as_json(found)
+    shown = columns(id="batch", name="bill", key="provider, account, month", status="state", rows="lines",
+                    refused="refused")  # fmt: skip
+    return paper.table(found["rows"], columns=shown)
+
+
+@costs.callback()
+def show(
+    context: typer.Context,
+    by: Annotated[str, typer.Option(help=f"Divided by {WAYS}.")] = "use",
+    first: First = "",
+    last: Last = "",
+    json: Json = False,
+) -> None:
+    """Costs by use (or by something else), with what is nobody's."""
+    if context.invoked_subcommand:
+        return None
+    found = _ask("costs.show", {"by": by, **_span(first, last)})
+    if json:
+        return paper.as_json(found)
+    shown = columns(
+        key=by, title="name", billed=Column(f"billed ({found['currency']})", amount),
+        effective=Column(f"effective ({found['currency']})", amount), share=Column("share", share), lines="lines",
+    )  # fmt: skip
+    paper.table([{**one, "key": one["key"] or "nobody's"} for one in found["rows"]], columns=shown)
+    if found["unallocated"] is not None:
+        typer.echo(f"Nobody's: {amount(found['unallocated'])} of {amount(found['billed'])} {found['currency']}.")
+    return None
+
+
+@costs.command()
+def units(first: First = "", last: Last = "", json: Json = False) -> None:
+    """What a request, a decision, a person cost."""
+    found = _ask("costs.units", _span(first, last))
+    if json:
+        return paper.as_json(found)
+    names = {
+        name: Column(name.replace("_", " "), number) for name in ("a_request", "a_success", "a_person", "a_decision")
+    }
+    billed = Column(f"billed ({found['currency']})", amount)
+    return paper.table(found["rows"], columns=columns(use="use", name="name", billed=billed, **names))
+
+
+@costs.command()
+def tokens(first: First = "", last: Last = "", json: Json = False) -> None:
+    """Tokens by model, and what the same tokens would cost with another one."""
+    found = _ask("costs.tokens", _span(first, last))
+    if json:
+        return paper.as_json(found)
+    cost = Column(f"cost ({found['currency']})", amount)
+    classes = {name: Column(name, amount) for name in ("input", "cached", "output", "reasoning")}
+    paper.table(found["rows"], columns=columns(model="model", requests="requests", cost=cost, **classes))
+    return paper.table(found["instead"], columns=columns(model="with instead", cost=cost, note="note"))
+
+
+@costs.command()
+def alerts(json: Json = False) -> None:
+    """Costs that stand out and wait for an answer."""
+    found = _ask("cost_alerts.list", {})
+    if json:
+        return paper.as_json(found)
+    shown = columns(key="alert", name="use", first_day="from", last_day="to", amount=Column("cost", amount),
+                    expected=Column("usual", amount))  # fmt: skip
+    return paper.table(found["rows"], columns=shown)
+
+
+@costs.command()
+def forecast(json: Json = False) -> None:
+    """What the bills will come to until the year's end."""
+    found = _ask("costs.forecast", {})
+    if json:
+        return paper.as_json(found)
+    return paper.answer(
+        {name: found[name] for name in ("so_far", "until", "expected", "low", "high", "currency", "note")}
+    )
+
+
+def adoption(
+    department: Annotated[str, typer.Option(metavar="CODE", help="One department.")] = "",
+    weeks: Annotated[int, typer.Option(help="The last weeks, 2 to 104.")] = 13,
+    json: Json = False,
+) -> None:
+    """Who uses AI: active people by week and use."""
+    found = _ask("adoption.show", {"department": department, "weeks": weeks})
+    if json:
+        return paper.as_json(found)
+    if found["note"]:
+        typer.echo(found["note"])
+    paper.table(found["weeks"], columns=columns(week="week from", people="people"))
+    mean = Column("mean", lambda value: f"{value:.1f}")
+    return paper.table(found["uses"], columns=columns(use_case="use", name="name", people="people", mean=mean))
+
+
+def fairness(
+    use_case: Annotated[str, typer.Argument(metavar="[USE]", help="A use's code; none: all that decide.")] = "",
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD")] = "",
+    json: Json = False,
+) -> None:
+    """How often people of each group are selected: impact ratios as Local Law 144 counts them."""
+    ratio = Column("impact ratio", lambda value: "" if value is None else f"{value:.3f}")
+    if not use_case:
+        found = _ask("fairness.list", {})
+        shown = columns(use_case="use", use_case_name="name", people="cases", lowest=ratio, lowest_group="of")
+        return paper.as_json(found) if json else paper.table(found["rows"], columns=shown)
+    given = {"use_case": use_case, "first": first or None, "last": last or None}
+    found = _ask("fairness.show", given)
+    if json:
+        return paper.as_json(found)
+    for one in found["tables"]:
+        shown = columns(
+            name=one["by"].lower(), people="cases", selected="selected", rate=Column("rate", share), ratio=ratio,
+            words="what it says",
+        )  # fmt: skip
+        paper.table(one["groups"], columns=shown)
+    if found["missing"]:
+        typer.echo(found["missing"])
+    return None
+
+
+def _ask(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    desk.opened()
+    from opencaio.record.queries import ask
+
+    found: dict[str, Any] = ask(name, given, desk.actor()).model_dump(mode="json")
+    return found
+
+
+def _span(first: str, last: str) -> dict[str, str | None]:
+    return {name: f"{month}-01" if month else None for name, month in (("first", first), ("last", last))}

@@ -1,0 +1,213 @@
+"""What does AI cost by the bills, whose is it, what stands out, what is to come, and by which rules is it divided?"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from opencaio.errors import BadInput, Fault
+from opencaio.faces.web import money_sections, sheets
+from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.measured import Filter, Section, linked, table, told
+from opencaio.papers.blocks import Cell
+from opencaio.record.importing.uploads import drop_upload, keep_upload
+from opencaio.record.permissions import Right
+from opencaio.record.queries import ask
+
+LARGEST = 200 * 1024 * 1024
+WAYS = ("use", "department", "provider", "service", "category", "rule", "month")
+
+
+@require_GET
+@signed_in
+def money(request: Visit) -> HttpResponse:
+    """The bills of some months, divided."""
+    return _page(request)
+
+
+@require_POST
+@signed_in
+def answer(request: Visit) -> HttpResponseBase:
+    """Say what a cost that stands out was."""
+    given = {name: request.POST.get(name, "") for name in ("key", "status", "answer")}
+    try:
+        done(request, "cost_alerts.answer", given)
+    except Fault as fault:
+        return _page(request, fault=fault)
+    return redirect("costs")
+
+
+@require_GET
+@signed_in
+def export(request: Visit) -> HttpResponse:
+    """The groups of the page as CSV or XLSX."""
+    found = ask("costs.show", _asked(request), request.actor)
+    rows = [[_("Group"), _("Name"), _("Billed"), _("Effective"), _("Currency"), _("Share"), _("Lines"), _("How")]]
+    rows += [
+        [one.key or _("nobody's"), one.title, str(one.billed), str(one.effective), found.currency,
+         "" if one.share is None else str(one.share), str(one.lines), "; ".join(one.ways)]
+        for one in found.rows
+    ]  # fmt: skip
+    return sheets.attachment(rows, name="costs", kind=request.GET.get("as", "csv"), title=_("Costs"))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def bills(request: Visit) -> HttpResponseBase:
+    """The bills that came in; POST brings one in."""
+    fault = None
+    if request.method == "POST":
+        try:
+            _bring(request)
+            return redirect("costs_bills")
+        except Fault as found_fault:
+            fault = found_fault
+    found = ask("lake.batches", {"fact": "cost", "status": "all", "size": 200}, request.actor)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            linked(one.name, reverse("lake_batch", args=[one.id])),
+            one.key,
+            one.status,
+            told(one.rows),
+            told(one.refused),
+            f"{one.first_day} – {one.last_day}" if one.first_day else "–",
+        )
+        for one in found.rows
+    ]
+    heads = (_("Bill"), _("Provider, account, month"), _("State"), _("Lines"), _("Refused"), _("Days"))
+    listed = table(_("Bills, the newest first"), heads, rows, ends=(3, 4))
+    may = request.actor.may(Right.IMPORT, None)
+    context = {
+        "title": _("Bills"),
+        "intro": _("A bill comes in part by part: a provider, an account, a month. A newer one takes the place of the "
+                   "former; what is wrong with it stands beside it, row by row."),
+        "acts": ((_("Money"), reverse("costs")), (_("Rules"), reverse("costs_rules"))),
+        "sections": (
+            *((Section(_("Bring a bill in"), form="parts/bill_form.html"),) if may else ()),
+            *((Section(_("What came in"), tables=(listed,)),) if rows else ()),
+        ),
+        "nothing": _("No bill has come in yet."),
+        "fault": fault,
+    }  # fmt: skip
+    return render(request, "measured.html", context, status=400 if fault else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def rules(request: Visit) -> HttpResponseBase:
+    """By which rules bills are divided, in the order in which they are tried; POST adds or retires one."""
+    fault = None
+    if request.method == "POST":
+        try:
+            name, given = _rule_of(request)
+            done(request, name, given)
+            return redirect("costs_rules")
+        except Fault as found_fault:
+            fault = found_fault
+    found = ask("allocation.list", {}, request.actor)
+    shown = ask("costs.show", {}, request.actor)
+    context = {
+        "title": _("Rules"),
+        "intro": _("The first rule that fits a line of a bill takes all of it. What none takes is nobody's, and stands "
+                   "beside every total."),
+        "acts": ((_("Money"), reverse("costs")), (_("Bills"), reverse("costs_bills"))),
+        "sections": money_sections.of_rules(found, unused=shown.unused_rules),
+        "nothing": _("There is no rule yet: everything is nobody's."),
+        "rules": found.rows,
+        "columns": found.columns,
+        "values": request.POST if fault else {},
+        "fault": fault,
+    }  # fmt: skip
+    return render(request, "measured.html", context, status=400 if fault else 200)
+
+
+def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
+    asked = _asked(request)
+    span = {name: asked[name] for name in ("first", "last")}
+    found = ask("costs.show", asked, request.actor)
+    context = {
+        "title": _("Money"),
+        "intro": money_sections.intro(found),
+        "filters": (
+            Filter("first", _("From month"), str(asked["first"] or "")[:7], kind="month"),
+            Filter("last", _("To month"), str(asked["last"] or "")[:7], kind="month"),
+            Filter("by", _("Divided by"), asked["by"], choices=tuple((one, _(one)) for one in WAYS)),
+        ),
+        "acts": ((_("Bills"), reverse("costs_bills")), (_("Rules"), reverse("costs_rules"))),
+        "exports": reverse("costs_export"),
+        "sections": money_sections.of_costs(
+            found,
+            by=asked["by"],
+            months=ask("costs.show", {**span, "by": "month"}, request.actor),
+            forecast=ask("costs.forecast", {}, request.actor),
+            alerts=ask("cost_alerts.list", {}, request.actor),
+            units=ask("costs.units", span, request.actor),
+            tokens=ask("costs.tokens", span, request.actor),
+        )
+        if found.rows
+        else (),
+        "nothing": _("No bill has come in for this time."),
+        "alerts": [one for one in ask("cost_alerts.list", {}, request.actor).rows if one.may_answer],
+        "fault": fault,
+    }
+    return render(request, "measured.html", context, status=400 if fault else 200)
+
+
+def _asked(request: Visit) -> dict[str, Any]:
+    by = request.GET.get("by", "use")
+    return {
+        "first": _month(request.GET.get("first", "")),
+        "last": _month(request.GET.get("last", "")),
+        "by": by if by in WAYS else "use",
+    }
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+def _bring(request: Visit) -> None:
+    file = request.FILES.get("file")
+    if file is None:
+        raise BadInput(_("Choose a file: a bill in FOCUS, as CSV (packed with gzip or not) or Parquet."))
+    if (file.size or 0) > LARGEST:
+        raise BadInput(_("This file is larger than 200 MB: bring it in with `caio bills import`."))
+    upload = keep_upload(file.file)  # type: ignore[arg-type]
+    try:
+        done(request, "bills.import", {"upload": upload, "file_name": file.name or "bill"})
+    finally:
+        drop_upload(upload)
+
+
+def _rule_of(request: Visit) -> tuple[str, dict[str, Any]]:
+    """The action and its input, as the form says."""
+    said = {name: request.POST.get(name, "").strip() for name in ("code", "title", "column", "patterns", "way", "to")}
+    if request.POST.get("retire"):
+        return "allocation.retire", {"code": request.POST["retire"]}
+    patterns = [one.strip() for one in said["patterns"].splitlines() if one.strip()]
+    given: dict[str, Any] = {"code": said["code"], "title": said["title"], "rank": request.POST.get("rank") or 100}
+    if said["column"]:
+        given["condition"] = {said["column"]: patterns or ["*"]}
+    if said["way"] == "shares":
+        return "allocation.add", given | {"shares": _shares(said["to"])}
+    return "allocation.add", given | {said["way"] or "use_case": said["to"]}
+
+
+def _shares(text: str) -> dict[str, Decimal]:
+    """`UC-001 0.4, UC-002 0.6` by use. Raises ``BadInput``."""
+    shares = {}
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        code, _space, share = part.partition(" ")
+        try:
+            shares[code] = Decimal(share.strip())
+        except ArithmeticError as error:
+            raise BadInput(_("Write shares as: UC-001 0.4, UC-002 0.6")) from error
+    return shares
