@@ -72,7 +72,6 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         _("Resources"),
         (
             Place(_("Money"), "costs", ("costs",)),
-            Place(_("Money"), "costs", ("costs",)),
             Place(_("Budget"), "budget", ("budget", "booking", "commit", "money")),
             Place(_("Assumptions"), "assumptions", ("assumption", "rate_set", "period", "limit")),
             Place(_("People & skills"), "skills", ("skill", "workload", "team", "role")),
