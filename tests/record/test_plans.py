@@ -14,7 +14,9 @@ from opencaio.record.actions import perform
 from opencaio.record.models import ApprovalLimit, Budget, BusinessCase, Decision, Initiative, Job, Plan
 from opencaio.record.planning import running
 from opencaio.record.planning.replaying import replayed
+from opencaio.record.planning.words import headline
 from opencaio.record.queries import ask
+from opencaio.record.queries.plans import solved_page
 from tests.record.at_once import at_once
 from tests.record.cast import Cast, do
 from tests.record.planned import YEAR, add, furnish, kept, solved
@@ -406,3 +408,18 @@ def test_a_plan_tells_what_was_changed_since_it_was_solved(office: Cast) -> None
     do("plans.set_rules", office.ana, periods=6)
     assert since() == {"initiatives": 1, "rules": 1}
     assert ask("plans.show", {"code": plan.code}, office.bo).since == []
+
+
+def test_a_search_that_the_clock_ends_in_its_opening_says_that_it_cannot_be_replayed(office: Cast) -> None:
+    job = running.begin({"seconds": 1e-6}, office.ana)
+    running.carry_out(job.pk)
+    found = running.run_of(job.pk, office.ana).found
+    assert found is not None and found.answer["bound"] is None
+    assert "does not bring this plan out again" in found.options["notes"][0]
+    page = solved_page(found, office.ana)
+    assert found.options["notes"] == page.notes
+    assert found.answer["status"] == "unknown" or headline(page)[-1] == page.notes[0]
+
+
+def test_a_search_by_work_has_nothing_to_note(office: Cast) -> None:
+    assert kept(office.ana).options["notes"] == []

@@ -36,3 +36,14 @@ class Found:
     def from_json(cls, kept: Mapping[str, Any]) -> "Found":
         """What a run or a plan has kept."""
         return cls(kept["problem"], kept["answer"], kept["explanations"], kept["options"])
+
+
+CUT_SHORT = (
+    "The search was stopped before its first bound: how much more a plan could be worth is not known, and its work "
+    "figure does not bring this plan out again. Give it more seconds, or limit it by work."
+)
+
+
+def was_cut(answer: Mapping[str, Any]) -> bool:
+    """True when the clock (or a person) ended the search in its opening: there is no bound, and no work to replay."""
+    return answer["status"] in ("feasible", "unknown") and answer.get("bound") is None

@@ -148,6 +148,7 @@ class Solved(BaseModel):
     front: list[FrontPoint]
     ranking: Ranking | None
     changes: list[str]
+    notes: list[str] = []
     what_if: dict[str, Any]
     missing: list[MissingLine]
     rate: str

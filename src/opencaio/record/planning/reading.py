@@ -15,7 +15,7 @@ from opencaio.engines.portfolio import (
 )
 from opencaio.engines.portfolio.accounts import funded as funded_rows
 from opencaio.engines.portfolio.accounts import running, spending
-from opencaio.record.planning.found import Found
+from opencaio.record.planning.found import CUT_SHORT, Found, was_cut
 from opencaio.record.planning.pages import (
     BORDERLINE,
     FUNDED,
@@ -65,6 +65,7 @@ def read(found: Found, *, seen: frozenset[str] | None, names: Mapping[str, str],
         ways_out=page.ways_out() if whole else [],
         front=[FrontPoint(**one) for one in told.get("front", [])] if whole else [],
         ranking=Ranking(**told["ranking"]) if whole and told.get("ranking") else None,
+        notes=[CUT_SHORT] if whole and was_cut(answer) else [],
         changes=found.options.get("changes", []) if whole else [],
         what_if={name: one for name, one in page.pins.items() if one is not None} if whole else {},
         missing=page.missing(),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opencaio.engines.portfolio import problem_hash, read_problem, solve, write_answer
+from opencaio.record.planning.found import CUT_SHORT, was_cut
 
 COMPARED = ("status", "value", "starts", "hires", "contracts", "platforms")
 
@@ -35,6 +36,7 @@ def replayed(problem: Mapping[str, Any], answer: Mapping[str, Any]) -> Replayed:
         f"The same plan came out{solvers}."
         if not differs
         else f"Another plan came out: {', '.join(differs)}{solvers}.",
+        *([CUT_SHORT] if was_cut(answer) else []),
         f"Worth {again['value']} thousand; stored {answer['value']}.",
     )
     is_same = is_same_problem and not differs

@@ -7,7 +7,7 @@ from typing import Any
 from opencaio import __version__
 from opencaio.engines.portfolio import problem_document, read_problem, solve, write_answer
 from opencaio.record.planning.explaining import explain
-from opencaio.record.planning.found import Found, SoFar
+from opencaio.record.planning.found import CUT_SHORT, Found, SoFar, was_cut
 
 
 def solve_problem(
@@ -49,5 +49,6 @@ def solve_problem(
         "changes": list(changes),
         "sources": dict(sources),
         "missing": [dict(one) for one in missing],
+        "notes": [CUT_SHORT] if was_cut(written) else [],
     }
     return Found(problem_document(problem), written, explanations, options)

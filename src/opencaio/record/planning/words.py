@@ -29,7 +29,7 @@ def headline(plan: Solved) -> list[str]:
     told = ngettext(
         "%(n)s of %(of)s initiative is funded.", "%(n)s of %(of)s initiatives are funded.", len(plan.rows)
     ) % {"n": funded, "of": len(plan.rows)}
-    return [told, *_worth(plan), *_best(plan), *_spent(plan)]
+    return [told, *_worth(plan), *_best(plan), *_spent(plan), *plan.notes]
 
 
 def _worth(plan: Solved) -> list[str]:
