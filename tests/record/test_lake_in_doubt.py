@@ -65,7 +65,6 @@ def test_a_person_whose_name_looks_like_the_start_of_a_pseudonym_is_erased(cast:
     assert [row["event_id"] for row in held()] == ["e-2"]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_same_rows_brought_twice_at_once_count_once(cast: Cast) -> None:
     rows = [event(n) for n in range(40)]
     outcomes = at_once(*[lambda: bring(cast, *rows)] * 2)
@@ -73,7 +72,6 @@ def test_the_same_rows_brought_twice_at_once_count_once(cast: Cast) -> None:
     assert any(isinstance(one, LakeBatch) and one.rows == 40 for one in outcomes)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_same_bill_brought_twice_at_once_counts_once(cast: Cast, tmp_path: Path) -> None:
     path = tmp_path / "bill.csv"
     path.write_text("\n".join([HEADS, *(line("1.25", day=1 + n % 28) for n in range(40))]) + "\n")
@@ -83,7 +81,6 @@ def test_the_same_bill_brought_twice_at_once_counts_once(cast: Cast, tmp_path: P
     assert LakeBatch.objects.filter(fact="cost", status="live").count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_people_of_one_batch_erased_at_once_are_both_gone(cast: Cast) -> None:
     bring(cast, event(1, user_key="anna"), event(29, user_key="bert"), event(57, user_key="cleo"))
     at_once(*[lambda n=name: do("lake.erase_person", cast.ana, person=n, reason="Asked") for name in ("anna", "bert")])
