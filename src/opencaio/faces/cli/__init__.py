@@ -22,8 +22,10 @@ from opencaio.faces.cli import (
     exports,
     frameworks,
     ideas,
+    impact,
     imports,
     incidents,
+    initiatives,
     lake,
     law,
     mail,
@@ -103,6 +105,7 @@ for group in (
 ):
     group.join(app)
 app.add_typer(chain.app, name="ledger")
+app.add_typer(impact.app, name="impact")
 app.add_typer(incidents.app, name="incident")
 app.add_typer(lake.app, name="lake")
 app.add_typer(law.app, name="law")
@@ -115,6 +118,7 @@ app.command()(maturity.maturity)
 app.command()(strategy.strategy)
 app.command()(objectives.objectives)
 app.add_typer(objectives.app, name="objective")
+app.add_typer(initiatives.app, name="initiatives")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.app, name="user")
 app.add_typer(reviews.app, name="review")

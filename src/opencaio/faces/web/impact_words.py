@@ -22,14 +22,14 @@ KINDS = {
     "strategic": _lazy("Strategic"),
 }
 STUDY_STATES = {
-    "planned": ("todo", _lazy("Planned")),
-    "running": ("part", _lazy("Running")),
+    "planned": ("off", _lazy("Planned")),
+    "running": ("off", _lazy("Running")),
     "done": ("ok", _lazy("Done")),
-    "stopped": ("none", _lazy("Stopped")),
+    "stopped": ("bad", _lazy("Stopped")),
 }
 ENTRY_STATES = {
-    "planned": ("todo", _lazy("Planned")),
-    "measured": ("part", _lazy("Measured, finance to agree")),
+    "planned": ("off", _lazy("Planned")),
+    "measured": ("off", _lazy("Measured, finance to agree")),
     "agreed": ("ok", _lazy("Agreed by finance")),
     "disputed": ("warn", _lazy("Disputed")),
 }

@@ -13,6 +13,7 @@ from opencaio.record.briefing.documents import documents_items
 from opencaio.record.briefing.duties import duties_items
 from opencaio.record.briefing.figures import address, figure, use_address
 from opencaio.record.briefing.ideas import ideas_items
+from opencaio.record.briefing.impact import impact_items
 from opencaio.record.briefing.incidents import incident_items
 from opencaio.record.briefing.legal_dates import LegalDate, dates_ahead
 from opencaio.record.briefing.maturity import maturity_items
@@ -45,6 +46,7 @@ def docket(standing: Standing) -> Docket:
         *documents_items(standing),
         *risks_items(standing),
         *money_items(standing),
+        *impact_items(standing),
         *plan_items(standing),
         *controls_items(standing),
         *cases_items(standing),

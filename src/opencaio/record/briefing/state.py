@@ -22,6 +22,7 @@ from opencaio.papers.drawings import Lines, Series, Units
 from opencaio.papers.numbers import day, number
 from opencaio.record.briefing.classes import MARKS, STAGES, class_glyph, class_words, rank
 from opencaio.record.briefing.figures import change_since, figure
+from opencaio.record.briefing.impact import impact_state
 from opencaio.record.briefing.money import money_state
 from opencaio.record.briefing.plans import plan_state
 from opencaio.record.briefing.reviews import overrides_table
@@ -48,6 +49,7 @@ def state(standing: Standing) -> Iterator[Block]:
         yield _practices(standing)
     yield from plan_state(standing)
     yield from money_state(standing)
+    yield from impact_state(standing)
 
 
 def _strip(standing: Standing) -> Strip:

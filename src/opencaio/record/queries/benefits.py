@@ -148,10 +148,14 @@ def list_benefits(given: ListBenefits, actor: Actor) -> BenefitList:
 def overview(given: AskOverview, actor: Actor) -> BenefitOverview:
     """Sums by group; a share is of entries that were measured, not of plans that nobody looked at."""
     rows = _seen(actor)
-    found = list(rows.filter(first_day__year=given.year) if given.year else rows)
+    return overview_of(list(rows.filter(first_day__year=given.year) if given.year else rows), by=given.by)
+
+
+def overview_of(found: list[BenefitEntry], *, by: str) -> BenefitOverview:
+    """The sums of these entries by kind, department, use or year."""
     groups: dict[tuple[str, str], list[BenefitEntry]] = defaultdict(list)
     for one in found:
-        groups[_key(one, given.by)].append(one)
+        groups[_key(one, by)].append(one)
     totals = [_total(key, title, members) for (key, title), members in groups.items()]
     whole = _total("", "", found)
     return BenefitOverview(

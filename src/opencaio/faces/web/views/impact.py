@@ -207,7 +207,7 @@ def _form(
         "fault": fault,
         "methods": _methods(request),
         "people": choices.people(request.actor),
-        "metrics": [one for one in ask("metrics.list", {"fact": "kpi", "values": False}, request.actor).rows],
+        "metrics": ask("metrics.list", {"fact": "kpi", "values": False}, request.actor).rows,
         "parts": [
             (part, words, [(f"{part}_{name}", label, values.get(f"{part}_{name}", "")) for name, label in _labels()])
             for part, words in (("volume", _("How many units a year")), ("value", _("What one unit is worth")))
