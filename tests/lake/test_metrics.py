@@ -244,8 +244,6 @@ def test_values_that_are_no_numbers_are_never_summed(tmp_path: Path) -> None:
 def test_every_built_in_metric_can_be_measured(tmp_path: Path) -> None:
     specs = [read_spec(one.declaration) for one in load_metrics().values()]
     assert len(specs) >= 20
-    with open_facts(
-        write(tmp_path, **{fact: by_lot(fact, 50) for fact in FACTS})
-    ) as lake:
+    with open_facts(write(tmp_path, **{fact: by_lot(fact, 50) for fact in FACTS})) as lake:
         for one in measure_all(lake, specs):
             assert all(row.value is not None or row.missing for row in one.rows) and one.rows
