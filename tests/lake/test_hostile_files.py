@@ -75,6 +75,8 @@ def packed_with_a_hole() -> bytes:
         (PLAIN.replace("Tarn", "Tärn").encode("cp1252"), "UTF8"),
         (parquet_bill()[:400], "cannot be read"),
         (b"PAR1", "cannot be read"),
+        (gzip.compress(f"{HEADS}\n{ROW}".encode() + b"a" * 2**26), "a row is longer than 16 MB"),
+        (f'{HEADS}\n{ROW}"' + "a\n" * 2**24, "a quotation mark is never closed|cannot be read"),
         (parquet_bill(x_raw=pa.array([b"\xff\xfe"])), "UTF8"),
     ],
 )

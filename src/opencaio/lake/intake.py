@@ -72,7 +72,7 @@ def tables_of(path: Path, *, name: str, mapping: Mapping[str, str] | None = None
         zlib.error,
         plain.Error,
     ) as error:
-        raise BadFile(f"{name} cannot be read: {_first_line(error)}") from error
+        raise BadFile(f"{name} cannot be read: {words_of(error)}") from error
 
 
 def with_known_heads(fact: Fact, table: pa.Table) -> pa.Table:
@@ -207,5 +207,9 @@ def _not_too_much(done: int) -> int:
     return done
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+def words_of(error: Exception) -> str:
+    """What went wrong in reading, in one line."""
+    said = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+    if "straddl" in said:
+        return "a row is longer than 16 MB, or a quotation mark is never closed"
+    return said

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -36,7 +37,12 @@ def schema_of(fact: str) -> pa.Schema:
 @contextmanager
 def open_facts(paths: Mapping[str, Sequence[str]], *, system: Any = None) -> Iterator[Lake]:
     """Open the files of each fact with DuckDB; ``system``: the fsspec file system of files that are not local."""
-    backend = ibis.duckdb.connect(memory_limit=MEMORY)
+    with TemporaryDirectory(prefix="opencaio-", ignore_cleanup_errors=True) as spill:
+        yield from _opened(paths, system=system, spill=spill)
+
+
+def _opened(paths: Mapping[str, Sequence[str]], *, system: Any, spill: str) -> Iterator[Lake]:
+    backend = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=spill)
     try:
         if system is not None:
             backend.con.register_filesystem(system)

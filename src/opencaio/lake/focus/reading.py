@@ -1,7 +1,6 @@
 """What does a bill in FOCUS say: its parts by provider, account and month, its faults by row and rule, its totals?"""
 
 import csv as plain
-import gzip
 import hashlib
 import json
 import zlib
@@ -22,6 +21,7 @@ from opencaio.lake.focus import rules
 from opencaio.lake.focus.names import NEEDED, Heads, heads_of
 from opencaio.lake.focus.rules import RULES, Fault, fault
 from opencaio.lake.focus.totals import Total, totals_of
+from opencaio.lake.intake import opened, words_of
 
 BLOCK = 16 * 2**20
 #: More than this, unpacked, is no bill that one file should hold.
@@ -75,7 +75,7 @@ def read_bill(path: Path, *, name: str, progress: Progress | None = None) -> Bil
             if progress:
                 progress(read)
     except (pa.ArrowException, OSError, EOFError, UnicodeError, RecursionError, zlib.error, plain.Error) as error:
-        raise BadFile(f"{name} cannot be read: {_first_line(error)}") from error
+        raise BadFile(f"{name} cannot be read: {words_of(error)}") from error
     if heads is None or not read:
         raise BadFile(f"{name} has no rows.")
     table = pa.concat_tables(tables)
@@ -91,11 +91,11 @@ def _blocks(path: Path) -> Iterator[pa.Table]:
         for batch in parquet.ParquetFile(path).iter_batches(100_000):
             yield _texts(batch)
         return
-    with gzip.open(path) if start[:2] == b"\x1f\x8b" else path.open("rb") as stream:
+    with opened(path) as stream:
         yield from _rows_of_csv(stream)
 
 
-def _rows_of_csv(stream: IO[bytes] | gzip.GzipFile) -> Iterator[pa.Table]:
+def _rows_of_csv(stream: IO[bytes]) -> Iterator[pa.Table]:
     names = next(_cells(_first_text(stream)), [])
     stream.seek(0)
     reader = csv.open_csv(
@@ -114,7 +114,7 @@ def _rows_of_csv(stream: IO[bytes] | gzip.GzipFile) -> Iterator[pa.Table]:
         yield _texts(batch)
 
 
-def _first_text(stream: IO[bytes] | gzip.GzipFile) -> str:
+def _first_text(stream: IO[bytes]) -> str:
     """The first line that says something: Arrow passes over blank ones, too."""
     while line := stream.readline(2**20):
         if text := line.decode("utf-8-sig").strip("\r\n"):
@@ -237,7 +237,3 @@ def _gathered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     order = {name: at for at, name in enumerate(RULES)}
     named = sorted(rows, key=lambda key: (order[key[0]], key[1]))
     return tuple(Fault(RULES[name], column, tuple(rows[name, column])) for name, column in named)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
