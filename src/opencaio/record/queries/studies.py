@@ -69,6 +69,7 @@ class StudyLine(BaseModel):
     starts_on: date | None
     ends_on: date | None
     owner: str
+    owner_id: int | None
     value: Decimal | None
     low: Decimal | None
     high: Decimal | None
@@ -288,7 +289,7 @@ def line_of(row: Study, *, today: date) -> StudyLine:
         code=row.code, title=row.title, use_case=row.use_case.code, use_case_name=row.use_case.name,
         department=row.use_case.department.name, method=row.method, method_title=title_of(row.method),
         metric=row.metric.code if row.metric else "", status=row.status, starts_on=row.starts_on, ends_on=row.ends_on,
-        owner=row.owner.name if row.owner else "", value=value, low=low, high=high,
+        owner=row.owner.name if row.owner else "", owner_id=row.owner_id, value=value, low=low, high=high,
         currency=(last.currency if last and last.value is not None else row.stated.get("currency", "")),
         is_stated=bool(told) and told is not None and told[3] is None,
         headline=last.result.get("headline", "") if last else "",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opencaio.engines.value import Assumptions
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
-from opencaio.faces.web import case_forms, case_pictures, case_reasons, case_sheets, sheets
+from opencaio.faces.web import case_forms, case_pictures, case_reasons, case_sheets, impact_words, sheets
 from opencaio.faces.web.case_paper import paper_of
 from opencaio.faces.web.case_words import STATUSES, assumed, gap
 from opencaio.faces.web.doors import Visit, done, signed_in
@@ -184,8 +184,19 @@ def _page(
             "tornado": case_pictures.tornado(told),
             "spread": case_pictures.spread(told),
             "delay": told["delay"][0] - told["delay"][1],
+            **_realised(request),
         }
     return render(request, "case.html", context, status=status)
+
+
+def _realised(request: Visit) -> dict[str, Any]:
+    """What plans of benefits turned out to be, where any was measured: shown beside the case, never put into it."""
+    known = ask("benefits.calibration", {}, request.actor)
+    if not known.cases:
+        return {}
+    share, low, high = (impact_words.share(one) for one in (known.factor, known.coming_low, known.coming_high))
+    return {"realised": share, "coming": f"{low} – {high}", "cases": known.cases,
+            "why_realised": impact_words.why_calibration(known)}  # fmt: skip
 
 
 def _case(request: Visit, code: str) -> CasePage | None:

@@ -37,6 +37,7 @@ def mine(request: Visit) -> HttpResponse:
         "calls": ask("comments.list", {"mine": True, "size": 10}, actor),
         "may_match": actor.may_anywhere(Right.EDIT),
         **_aims(actor),
+        **_impact(actor),
         "today": today,
     }
     if context["may_match"]:
@@ -53,6 +54,16 @@ def _aims(actor: Actor) -> dict[str, Any]:
         "my_results": [(aim, one) for aim, one in mine if one.is_stale or one.state in {"unmeasured", "behind"}][:8],
         "my_ideas": ask("ideas.list", {"owner": "me", "status": "open", "size": 8}, actor).rows,
         "ideas_handed_in": ask("ideas.mine", {"size": 5}, actor).rows if proposes else [],
+    }
+
+
+def _impact(actor: Actor) -> dict[str, Any]:
+    """Studies of mine whose time is over, and benefits that I may agree to."""
+    studies = ask("studies.list", {"status": "running"}, actor).rows
+    waiting = ask("benefits.list", {"status": "measured"}, actor).rows if actor.may_anywhere(Right.REVIEW) else []
+    return {
+        "my_studies": [one for one in studies if one.is_due and one.owner_id == actor.person_id][:8],
+        "my_benefits": [one for one in waiting if one.may_agree][:8],
     }
 
 

@@ -1,0 +1,110 @@
+"""Do the pages of impact show value with its interval and doubts, and does a refused form say why?"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from django.test import Client
+
+from opencaio.record.actions import perform
+from tests.web.conftest import House
+
+As = Callable[[str], Client]
+START = date(2025, 1, 6)
+STARTS = {"north": 20, "south": 20, "east": None, "west": None, "coast": None, "hill": None}
+STUDY = {"title": "Shorter waiting", "use_case": "UC-1", "method": "did", "metric": "wait", "note": ""}
+WORTH = {
+    "volume_amount": "50000", "volume_source": "Visits 2025", "value_amount": "-0.8", "value_source": "A minute",
+}  # fmt: skip
+YEAR = {"first_day": "2026-01-01", "last_day": "2026-12-31"}
+
+
+def page(client: Client, path: str, *, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return told(answer.content)
+
+
+def told(content: bytes) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode()))
+
+
+@pytest.fixture
+def series(house: House) -> None:
+    chance = np.random.default_rng(5)
+    rows = [
+        {"event_id": f"{site}-{week}", "day": str(START + timedelta(weeks=week)), "series": "wait", "unit_key": site,
+         "use_case": "UC-1", "with_ai": start is not None and week >= start,
+         "value": 100 + float(chance.normal(0, 1)) - (10 if start is not None and week >= start else 0)}
+        for site, start in STARTS.items()
+        for week in range(40)
+    ]  # fmt: skip
+    perform("lake.add", {"fact": "kpi", "name": "Waiting", "rows": rows}, house.actor("ana"))
+    given: dict[str, Any] = {"code": "wait", "name": "Waiting time", "fact": "kpi", "unit": "minutes"}
+    given |= {"numerator": {"how": "sum", "of": ["value"]}, "denominator": {"how": "rows"}, "use_case": "UC-1"}
+    given["conditions"] = [{"column": "series", "is": "wait"}]
+    perform("metrics.declare", given, house.actor("ana"))
+
+
+@pytest.mark.usefixtures("series")
+def test_a_study_is_planned_computed_and_shown_with_its_line_checks_claims_and_money(client_as: As) -> None:
+    client = client_as("ana")
+    planned = client.post("/impact/add", STUDY | WORTH | {"stop_below": "1000000"})
+    assert planned.status_code == 302
+    where = planned.headers["Location"]
+    assert "not computed" in page(client, where)
+    assert client.post(f"{where}/act", {"verb": "run"}).status_code == 302
+    shown = page(client, where)
+    for words in ("What can be claimed", "What cannot", "without AI", "minutes", "computed", "All readings"):
+        assert words in shown
+    assert "Visits 2025" in shown and "the last reading lies below it" in shown
+    assert "Shorter waiting" in page(client, "/impact")
+    assert "computed" in client.get("/impact/export?as=csv").content.decode()
+    assert client.get("/impact/export?as=xlsx").content[:2] == b"PK"
+    assert "Shorter waiting" in page(client, "/use/UC-1/measures")
+    assert page(client, f"{where}/edit")
+
+
+@pytest.mark.usefixtures("series")
+def test_a_baseline_is_frozen_on_the_page_of_its_use_and_a_day_with_ai_is_refused(client_as: As) -> None:
+    client = client_as("ana")
+    given = {"metric": "wait", "first_day": "2025-01-06", "last_day": "2025-04-28", "note": "Before the pilot"}
+    late = client.post("/use/UC-1/baseline", given | {"last_day": "2025-09-01"})
+    assert late.status_code == 400 and "AI was at work" in told(late.content)
+    assert client.post("/use/UC-1/baseline", given).status_code == 302
+    assert "Before the pilot" in page(client, "/use/UC-1/measures")
+
+
+def test_a_benefit_is_added_measured_and_agreed_by_somebody_else(client_as: As) -> None:
+    lead, reviewer = client_as("ana"), client_as("rae")
+    given = {"title": "Shorter waiting", "use_case": "UC-1", "kind": "productivity", "planned": "1000", **YEAR}
+    assert lead.post("/benefits/add", given).status_code == 302
+    code = re.findall(r"/benefit/([^/]+)/act", lead.get("/benefits").content.decode())[0]
+    alone = lead.post(f"/benefit/{code}/act", YEAR | {"verb": "measure", "measured": "800"})
+    assert alone.status_code == 400 and "without an interval" in told(alone.content)
+    measured = YEAR | {"verb": "measure", "measured": "800", "low": "600", "high": "1000"}
+    assert lead.post(f"/benefit/{code}/act", measured).status_code == 302
+    assert reviewer.post(f"/benefit/{code}/act", YEAR | {"verb": "agree"}).status_code == 302
+    shown = page(lead, "/benefits")
+    assert "Agreed by finance" in shown and "80 %" in shown
+    assert "800" in lead.get("/benefits/export?as=csv").content.decode()
+    assert "not agreed" not in page(lead, "/impact")
+
+
+def test_the_adviser_answers_four_questions_without_a_script(client_as: As) -> None:
+    shown = page(client_as("ana"), "/impact/adviser?randomise=false&treated=3&untreated=6&starts=several&before=12")
+    assert "Staggered difference in differences" in shown and "What would make the answer stronger" in shown
+    assert page(client_as("ana"), "/impact/adviser?treated=-3", status=400)
+
+
+def test_what_cannot_be_read_is_said_and_nothing_is_written(client_as: As) -> None:
+    client = client_as("ana")
+    broken = client.post("/impact/add", STUDY | {"metric": "", "settings": "{x"})
+    assert broken.status_code == 400 and "no JSON" in told(broken.content)
+    unsure = client.post("/impact/add", STUDY | {"metric": "", "use_case": "UC-999"})
+    assert unsure.status_code == 400 and "UC-999" in told(unsure.content)
+    assert "No study here" in page(client, "/impact")
+    page(client, "/study/ST-9", status=404)
