@@ -1,8 +1,8 @@
 """How many spans a second does one core take in, and is every acknowledged one in the lake after a kill -9?
 
 A real `caio serve` gets requests of the OpenTelemetry protocol (512 calls of a model each, gzip) and is killed when the
-last is acknowledged; then `caio lake drain` takes into the lake what the site did not by itself. Target: 20,000 spans a second of processor
-time, for receiving with the spool and for draining each, and all of them there.
+last is acknowledged; then `caio lake drain` takes into the lake what the site did not by itself. Target: 20,000 spans
+a second of processor time, for receiving with the spool and for draining each, and all of them there.
 """
 
 import gzip
@@ -18,9 +18,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from _kept import keep
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from benchmarks._kept import keep
 from opencaio.lake.spool import frames
 
 CAIO = str(Path(sys.executable).with_name("caio"))

@@ -52,7 +52,11 @@ def _asking(one: Query) -> Callable[..., HttpResponse]:
         answer = ask(one.name, given, request.auth)  # type: ignore[attr-defined]
         return HttpResponse(_json(answer), content_type="application/json")
 
-    return _typed(view, Annotated[one.input, InQuery()])  # type: ignore[type-arg]
+    def bare(request: HttpRequest) -> HttpResponse:
+        return view(request, one.input())
+
+    # A model without fields would be looked for as one parameter of its name.
+    return _typed(view, Annotated[one.input, InQuery()]) if one.input.model_fields else bare  # type: ignore[type-arg]
 
 
 def _doing(one: Action) -> Callable[..., HttpResponse]:
