@@ -12,6 +12,7 @@ from django.utils import timezone
 from opencaio.errors import Conflict
 from opencaio.record.actions.lake import AddFacts, add, prepare
 from opencaio.record.billing import allocated
+from opencaio.record.billing.kept import kept
 from opencaio.record.changes import Change
 from opencaio.record.importing.uploads import keep_upload
 from opencaio.record.manifest import faults_of_files, opened
@@ -127,3 +128,13 @@ def _rules(cast: Cast) -> None:
     do("allocation.add", cast.ana, code="stored", title="Stored", condition=stored, shares=thirds)
     do("allocation.add", cast.ana, code="computed", title="Computed", condition=computed, use_case=cast.triage.code)
     do("allocation.add", cast.ana, code="tagged", title="Tagged", by="tag:application", rank=200)
+
+
+def test_of_large_answers_only_the_last_is_kept(cast: Cast) -> None:
+    for at in range(3):
+        kept("large", at, lambda: [0] * 200_000, pieces=len)
+        kept("small", at, list, pieces=len)
+    worked: list[int] = []
+    kept("large", 2, lambda: worked.append(2) or [], pieces=len)
+    kept("large", 1, lambda: worked.append(1) or [], pieces=len)
+    assert worked == [1]

@@ -39,7 +39,8 @@ class Allocated:
 
 def allocated(*, first: date | None, last: date | None, by_day: bool = False) -> Allocated:
     """Divide all charges from ``first`` to ``last`` as the rules on record say today."""
-    return kept("allocated", (first, last, by_day), lambda: _divided(first, last, by_day=by_day))
+    asked = (first, last, by_day)
+    return kept("allocated", asked, lambda: _divided(first, last, by_day=by_day), pieces=lambda one: len(one.shares))
 
 
 def _divided(first: date | None, last: date | None, *, by_day: bool) -> Allocated:

@@ -15,23 +15,28 @@ from django.db.models import Count, Max, Sum
 from opencaio.record.models import AllocationRule, ExchangeRate, LakeBatch, TokenPrice, UseCase
 
 Answer = TypeVar("Answer")
-MOST = 16
-_KEPT: OrderedDict[Hashable, Any] = OrderedDict()
+#: So many answers, and of all of them together so many pieces, are kept; of one that is larger only itself.
+MOST, MOST_PIECES = 16, 300_000
+_KEPT: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
 _LOCK = Lock()
 
 
-def kept(name: str, asked: Hashable, work: Callable[[], Answer]) -> Answer:
-    """What ``work`` gives, worked out once for a state of the record."""
+def _one(_: Any) -> int:
+    return 1
+
+
+def kept(name: str, asked: Hashable, work: Callable[[], Answer], *, pieces: Callable[[Answer], int] = _one) -> Answer:
+    """What ``work`` gives, worked out once for a state of the record; ``pieces`` says how large an answer is."""
     key = (str(settings.OPENCAIO_HOME), settings.DATABASES["default"].get("NAME"), name, asked, _state())
     with _LOCK:
         if key in _KEPT:
             _KEPT.move_to_end(key)
-            found: Answer = _KEPT[key]
+            found: Answer = _KEPT[key][0]
             return found
     answer = work()
     with _LOCK:
-        _KEPT[key] = answer
-        while len(_KEPT) > MOST:
+        _KEPT[key] = answer, pieces(answer)
+        while len(_KEPT) > MOST or (len(_KEPT) > 1 and sum(size for _, size in _KEPT.values()) > MOST_PIECES):
             _KEPT.popitem(last=False)
     return answer
 
