@@ -5,13 +5,14 @@ Stated and computed ones are studies of their own: what is in the ledger of bene
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from opencaio.examples.rows import ComputedStudy, Study
 from opencaio.record.actors import actor_for
 from opencaio.record.examples.settling import Settling
 
 COMPUTED_ON, AGREED_ON = date(2026, 11, 10), date(2026, 11, 18)
-YEAR = {"first_day": date(2026, 1, 1), "last_day": date(2026, 12, 31)}
+YEAR: dict[str, Any] = {"first_day": date(2026, 1, 1), "last_day": date(2026, 12, 31)}
 FINANCE = "paolo.rensing"
 METHODS = {
     "before_after": "Before and after",
@@ -45,7 +46,7 @@ def _state(settling: Settling, study: Study, *, code: str, benefit: str) -> None
         note=study.about,
     )
     source = f"{METHODS[study.method]}: {study.about}"
-    amounts = {"value": study.measured, "low": study.low, "high": study.high}
+    amounts: dict[str, Any] = {"value": study.measured, "low": study.low, "high": study.high}
     settling.do("studies.state", on=study.ends_on, code=code, **amounts, source=source)
     settling.do("studies.end", on=study.ends_on, code=code)
     _follow_up(settling, study, name, code=benefit, by=code)
@@ -54,13 +55,13 @@ def _state(settling: Settling, study: Study, *, code: str, benefit: str) -> None
 def _follow_up(settling: Settling, study: Study, name: str, *, code: str, by: str) -> None:
     """Planned before the year, measured after the study, agreed or disputed by finance."""
     owner = settling.people[study.by].pk
-    told = {"title": name, "use_case": study.use, "kind": study.kind, "study": by, "owner": owner}
+    told: dict[str, Any] = {"title": name, "use_case": study.use, "kind": study.kind, "study": by, "owner": owner}
     settling.do("benefits.add", on=study.ends_on, code=code, **told, note=study.about)
     settling.do("benefits.plan", on=study.ends_on, code=code, **YEAR, planned=Decimal(study.planned))
     settling.do("benefits.measure", on=COMPUTED_ON, code=code, **YEAR)
     finance = actor_for(settling.people[FINANCE], face="web")
     if study.agreed is not None:
-        agreed = {"agreed": Decimal(study.agreed), "note": study.finance}
+        agreed: dict[str, Any] = {"agreed": Decimal(study.agreed), "note": study.finance}
         settling.do("benefits.agree", on=AGREED_ON, by=finance, code=code, **YEAR, **agreed)
     elif study.finance:
         settling.do("benefits.dispute", on=AGREED_ON, by=finance, code=code, **YEAR, note=study.finance)

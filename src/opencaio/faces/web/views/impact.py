@@ -199,7 +199,7 @@ def _form(
         values |= {"settings": json.dumps(held.settings) if held.settings else "", "use_case": held.use_case}
         owner = [one.value for one in choices.people(request.actor) if one.label == held.owner]
         values["owner"] = owner[0] if owner else ""
-    sent = request.POST if request.method == "POST" else start or {}
+    sent: Any = request.POST if request.method == "POST" else start or {}
     values |= {name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"}
     context = {
         "study": held,
