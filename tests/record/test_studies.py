@@ -191,3 +191,29 @@ def test_what_plans_turn_out_to_be_is_offered_for_later_ones(cast: Cast) -> None
     found = ask("benefits.calibration", {}, cast.ana)
     assert found.cases == 4
     assert 0.55 < found.factor < 0.75
+
+
+def test_a_use_is_put_before_the_officer_after_two_readings_of_different_data_below_its_threshold(cast: Cast) -> None:
+    bring_series(cast)
+    volume, value = {"amount": 1000, "source": "Visits 2025"}, {"amount": "-0.8", "source": "Cost of a minute"}
+    last = START + timedelta(weeks=50)
+    code = plan(cast, worth={"volume": volume, "value": value}, stop_below=100_000, ends_on=last)
+    for _ in range(2):
+        do("studies.run", cast.bo, code=code)
+    once = ask("studies.show", {"code": code}, cast.bo)
+    assert (once.is_below, once.is_stop) == (True, False)
+    do("studies.edit", cast.bo, code=code, ends_on=last + timedelta(weeks=5))
+    do("studies.run", cast.bo, code=code)
+    assert ask("studies.show", {"code": code}, cast.bo).is_stop
+    do("studies.edit", cast.bo, code=code, stop_below=1)
+    assert not ask("studies.show", {"code": code}, cast.bo).is_stop
+
+
+def test_what_is_shown_is_the_line_that_was_taken_and_the_one_without_ai(cast: Cast) -> None:
+    bring_series(cast)
+    code = plan(cast)
+    do("studies.run", cast.bo, code=code)
+    path = ask("studies.show", {"code": code}, cast.bo).estimates[0].path
+    assert path["days"][path["began"]] == str(START + timedelta(weeks=30))
+    after = [seen - other for seen, other in zip(path["observed"], path["expected"], strict=True)][path["began"] :]
+    assert sum(after) / len(after) == pytest.approx(-10, abs=1)
