@@ -24,7 +24,7 @@ TAKEN = frozenset({"add", "export"})
 
 
 class DeclareMetric(Asked):
-    """A metric: numerator and denominator on one fact, conditions, dimensions, unit; see docs/metrics.md.
+    """A metric: numerator and denominator on one fact, conditions, dimensions, unit; see docs/guide/metrics.md.
 
     With the code of a built-in metric and no ``fact``, that one is taken on: it gets an owner and a target here.
     Without department and use it is everybody's.

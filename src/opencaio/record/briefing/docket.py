@@ -23,6 +23,7 @@ from opencaio.record.briefing.opportunities import opportunity_items
 from opencaio.record.briefing.plans import plan_items
 from opencaio.record.briefing.reviews import review_items
 from opencaio.record.briefing.risks import risks_items
+from opencaio.record.briefing.spending import spending_items
 from opencaio.record.briefing.staffing import staffing_items
 from opencaio.record.briefing.standing import Standing
 
@@ -46,6 +47,7 @@ def docket(standing: Standing) -> Docket:
         *documents_items(standing),
         *risks_items(standing),
         *money_items(standing),
+        *spending_items(standing),
         *impact_items(standing),
         *plan_items(standing),
         *controls_items(standing),
