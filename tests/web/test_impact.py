@@ -108,3 +108,13 @@ def test_what_cannot_be_read_is_said_and_nothing_is_written(client_as: As) -> No
     assert unsure.status_code == 400 and "UC-999" in told(unsure.content)
     assert "No study here" in page(client, "/impact")
     page(client, "/study/ST-9", status=404)
+
+
+def test_a_stated_result_is_shown_as_stated_with_its_source_and_day(client_as: As) -> None:
+    client = client_as("ana")
+    where = client.post("/impact/add", STUDY | {"metric": "", "method": "other"}).headers["Location"]
+    given = {"verb": "state", "value": "100000", "low": "50000", "high": "150000", "source": "Consultant's report"}
+    assert client.post(f"{where}/act", given).status_code == 302
+    shown = page(client, where)
+    assert "stated, not computed" in shown and "Consultant" in shown
+    assert "Compute it" not in shown

@@ -1,6 +1,7 @@
 """What was AI worth: planned, measured, agreed; by which studies, and which uses should stop?"""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
@@ -164,6 +165,7 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
             (one, impact_words.effect(one), impact_words.short(one.value, one.currency)) for one in page.estimates
         ],
         "state": impact_words.STUDY_STATES[page.status],
+        "stated_on": date.fromisoformat(page.stated["on"]) if page.stated else None,
         "is_other": page.method == OTHER,
     }
     return render(request, "study.html", context, status=400 if fault else 200)
