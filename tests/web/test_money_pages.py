@@ -1,0 +1,106 @@
+"""Do the pages of money, adoption and fairness show what the lake says, and do their forms do what they say?"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from opencaio.record.models import AllocationRule, CostAlert, FairnessAudit, LakeBatch
+from tests.record.cast import do
+from tests.web.conftest import House
+
+As = Callable[[str], Client]
+HEADS = (
+    "ProviderName,BillingAccountId,BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,"
+    "ChargePeriodStart,ChargePeriodEnd,ServiceName,Tags"
+)
+
+
+def line(day: date, cost: int) -> str:
+    tags = '"{""use_case"": ""UC-1""}"'
+    return f"Tarn,a-1,{cost},{cost},EUR,2026-10-01,2026-11-01,{day},{day + timedelta(1)},Chat,{tags}"
+
+
+def send(client: Client, *lines: str) -> str:
+    file = SimpleUploadedFile("october.csv", "\n".join([HEADS, *lines]).encode())
+    return client.post("/money/bills", {"file": file}, follow=True).content.decode()
+
+
+def shown(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_before_any_bill_the_pages_say_so_and_give_no_number(client_as: As) -> None:
+    ana = client_as("ana")
+    assert "No bill has come in for this time." in shown(ana, "/money")
+    assert "There is no usage in the lake yet." in shown(ana, "/adoption")
+    assert "No decision is in the lake yet." in shown(ana, "/fairness")
+
+
+def test_a_bill_comes_in_is_divided_by_a_rule_and_nobodys_part_stands_beside(client_as: As) -> None:
+    ana = client_as("ana")
+    assert "october.csv" in send(
+        ana, line(date(2026, 10, 5), 80), line(date(2026, 10, 6), 20).split("Chat")[0] + "Odd,"
+    )
+    assert "(100.0 %) is nobody" in shown(ana, "/money")
+    rule = {"code": "tag", "title": "By tag", "way": "by", "to": "tag:use_case"}
+    assert "The tag" not in ana.post("/money/rules", rule, follow=True).content.decode()
+    assert "(20.0 %) is nobody" in shown(ana, "/money?by=use")
+    for way in ("department", "provider", "service", "month"):
+        assert "100" in shown(ana, f"/money?by={way}")
+    assert b"nobody" in ana.get("/money/export?as=csv").content
+    ana.post("/money/rules", {"retire": "tag"})
+    assert AllocationRule.objects.filter(retired_at=None).count() == 0
+
+
+def test_a_file_that_is_no_bill_and_a_rule_that_says_nothing_are_told_in_words(client_as: As) -> None:
+    ana = client_as("ana")
+    file = SimpleUploadedFile("x.csv", b"a,b\n1,2\n")
+    assert "no bill in FOCUS" in ana.post("/money/bills", {"file": file}).content.decode()
+    assert "Choose a file" in ana.post("/money/bills", {}).content.decode()
+    assert not LakeBatch.objects.exists()
+    rule = {"code": "x", "title": "x", "way": "use_case", "to": "UC-999"}
+    assert "no use of AI with the code UC-999" in ana.post("/money/rules", rule).content.decode()
+    assert "Write shares as" in ana.post("/money/rules", {**rule, "way": "shares", "to": "UC-1 half"}).content.decode()
+
+
+def test_a_cost_that_stands_out_is_answered_on_the_page(client_as: As, house: House) -> None:
+    ana = client_as("ana")
+    days = [date(2026, 9, 1) + timedelta(at) for at in range(41)]
+    send(ana, *(line(day, 5000 if at == 40 else 10) for at, day in enumerate(days)))
+    ana.post("/money/rules", {"code": "tag", "title": "By tag", "way": "by", "to": "tag:use_case"})
+    assert do("cost_alerts.find", house.actor("ana")) == 1
+    row = CostAlert.objects.get()
+    assert "What made it" in shown(ana, "/money") and row.key in shown(ana, "/money")
+    ana.post("/money/answer", {"key": row.key, "status": "explained", "answer": "A trial that is over"})
+    assert "Nothing does." in shown(ana, "/money")
+
+
+def test_what_belongs_to_others_is_not_shown(client_as: As) -> None:
+    send(client_as("ana"), line(date(2026, 10, 5), 80))
+    client_as("ana").post("/money/rules", {"code": "tag", "title": "By tag", "way": "by", "to": "tag:use_case"})
+    assert "80" in shown(client_as("bo"), "/money")
+    assert "No bill has come in" in shown(client_as("dan"), "/money")
+    assert client_as("dan").post("/money/rules", {"retire": "tag"}).status_code == 400
+
+
+def test_people_by_week_and_groups_with_their_ratios_are_drawn_and_kept(client_as: As, house: House) -> None:
+    told = {"at": "2026-10-05T08:00:00Z", "use_case": "UC-1"}
+    people = [{**told, "event_id": f"u-{at}", "user_key": f"p{at}", "requests": 2} for at in range(3)]
+    do("lake.add", house.actor("ana"), fact="usage", name="Usage", rows=people)
+    cases = [
+        {**told, "event_id": f"d-{sex}-{taken}", "sex": sex, "cases": count, "selected": taken, "reviewed": True}
+        for sex, taken, count in (("f", True, 30), ("f", False, 70), ("m", True, 50), ("m", False, 50))
+    ]
+    do("lake.add", house.actor("ana"), fact="decisions", name="Decisions", rows=cases)
+    bo = client_as("bo")
+    assert "3 people in the week from 2026-10-05" in shown(bo, "/adoption")
+    assert b"UC-1" in bo.get("/adoption/export?as=csv").content
+    assert "0.600" in shown(bo, "/fairness") and "0.600" in shown(bo, "/fairness/UC-1")
+    bo.post("/fairness/UC-1", {"first": "2026-10-01", "last": "2026-10-31"})
+    assert FairnessAudit.objects.get().result["people"] == 200
+    assert bo.post("/fairness/UC-1", {"first": "2026-10-31", "last": "2026-10-01"}).status_code == 400
+    assert client_as("dan").get("/fairness/UC-1").status_code == 404
