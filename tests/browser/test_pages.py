@@ -114,6 +114,7 @@ PAGES = (
     "/initiative/I-18/case/line",
     "/adoption",
     "/fairness",
+    "/quality",
     "/fairness/UC-022",
     "/impact",
     "/study/ST-SDID-09",

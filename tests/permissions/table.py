@@ -149,6 +149,10 @@ metrics.retire              yes  yes  no   no   no   --
 models.add                  yes  yes  yes  no   no   --
 models.edit                 yes  yes  yes  no   no   --
 models.retire               yes  yes  no   no   no   --
+monitors.add                yes  yes  yes  no   no   --
+monitors.answer             yes  yes  yes  no   no   --
+monitors.read               yes  yes  yes  no   no   --
+monitors.retire             yes  yes  yes  no   no   --
 objectives.add              yes  yes  yes  no   no   --
 objectives.edit             yes  yes  yes  no   no   --
 objectives.retire           yes  yes  no   no   no   --
@@ -351,6 +355,7 @@ metrics.list                yes  yes  yes  yes  yes  --
 metrics.measure             yes  yes  yes  yes  yes  --
 metrics.series              yes  yes  yes  yes  yes  --
 metrics.show                yes  yes  yes  yes  yes  --
+monitors.list               yes  yes  yes  yes  yes  --
 objectives.coverage         yes  yes  yes  yes  yes  --
 objectives.show             yes  yes  yes  yes  yes  --
 objectives.tree             yes  yes  yes  yes  yes  --

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from opencaio.examples.rows import Metric, System
+from opencaio.examples.rows import System
 from opencaio.examples.series import DecisionCount, Kpi, Usage
+from opencaio.examples.study_rows import Metric
 
 #: For so many weeks before the last one, usage is told by person; before that in one row a week.
 BY_PERSON = timedelta(weeks=13)

@@ -29,6 +29,7 @@ from opencaio.examples import (
     rows,
     series,
     staffing_rows,
+    study_rows,
     work_rows,
 )
 from opencaio.examples.check import faults
@@ -88,9 +89,9 @@ class Example(BaseModel):
     controls: list[rows.Control] = []
     stances: list[rows.Stance] = []
     comments: list[rows.Comment] = []
-    studies: list[rows.Study] = []
-    computed_studies: list[rows.ComputedStudy] = []
-    metrics: list[rows.Metric] = []
+    studies: list[study_rows.Study] = []
+    computed_studies: list[study_rows.ComputedStudy] = []
+    metrics: list[study_rows.Metric] = []
     risks: list[risk_rows.Risk] = []
     appetites: list[risk_rows.Appetite] = []
     incidents: list[rows.Incident] = []

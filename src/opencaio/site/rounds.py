@@ -19,8 +19,9 @@ def daily() -> Iterable[Errand]:
     from opencaio.record.days import begin_day
     from opencaio.record.documents.renewing import renew_drafts
     from opencaio.record.lake_days import keep_lake
+    from opencaio.record.watch_days import read_monitors
 
-    return (begin_day, renew_drafts, keep_lake)
+    return (begin_day, renew_drafts, keep_lake, read_monitors)
 
 
 def steady() -> Iterable[Errand]:

@@ -70,6 +70,10 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
         "fairness.audit": {"use_case": planted.use.code, "first": "2026-10-01", "last": "2026-10-31"},
         "lake.add": {"fact": "usage", "name": "New", "rows": [_event(planted.use.code, 3)]},
         "lake.apply_retention": {},
+        "monitors.add": {"use_case": planted.use.code, "kind": "errors"},
+        "monitors.answer": {"code": "P-M", "answer": "New"},
+        "monitors.read": {"code": "P-M"},
+        "monitors.retire": {"code": "P-M"},
         "lake.erase_person": {"person": "anna@acme.example", "reason": "Asked"},
         "lake.restore": {"batch": planted.more["lake_gone"]},
         "lake.set_retention": {"fact": "usage", "days": 400, "reason": "House rule"},
@@ -125,7 +129,7 @@ def _watched(planted: Planted) -> None:
     kept = {"created_at": now, "updated_at": now}
     monitor = m.Monitor.objects.create(code="P-M", use_case=planted.use, kind="psi", settings={"x": WORD}, **kept)
     m.MonitorReading.objects.create(
-        monitor=monitor, first_day=day, last_day=day, verdict="ok", because={"x": WORD}, answer=WORD, **kept
+        monitor=monitor, first_day=day, last_day=day, verdict="act", because={"x": WORD}, answer=WORD, **kept
     )
     m.FairnessAudit.objects.create(
         use_case=planted.use, first_day=day, last_day=day, on=day, result={"x": WORD}, inputs_hash="0" * 64, **kept

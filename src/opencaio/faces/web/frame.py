@@ -81,6 +81,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("Metrics"), "metrics", ("metric",)),
             Place(_("Adoption"), "adoption", ("adoption",)),
             Place(_("Fairness"), "fairness", ("fairness",)),
+            Place(_("Quality"), "quality", ("quality",)),
         ),
     ),
     (

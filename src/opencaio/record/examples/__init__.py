@@ -25,6 +25,7 @@ from opencaio.record.examples.settling import Settling
 from opencaio.record.examples.staffing import settle_skills, settle_staffing
 from opencaio.record.examples.studies import settle_studies
 from opencaio.record.examples.use_cases import known_from, settle_use_case
+from opencaio.record.examples.watchers import settle_watchers
 from opencaio.record.examples.work import settle_work
 from opencaio.record.examples.workforce import settle_workforce
 from opencaio.record.models import Person
@@ -61,6 +62,7 @@ def settle_example(*, password: str) -> tuple[str, Person]:
     settle_metrics(settling)
     settle_lake(settling)
     settle_bills(settling)
+    settle_watchers(settling)
     settle_studies(settling)
     perform("assessments.refresh", {}, settling.officer)
     keep_history([(one.on, one.figure, one.scope, one.value) for one in settling.example.snapshots])

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from opencaio.examples.rows import ComputedStudy, Study
+from opencaio.examples.study_rows import ComputedStudy, Study
 from opencaio.record.actors import actor_for
 from opencaio.record.examples.settling import Settling
 
