@@ -44,7 +44,7 @@ test: $(VENV)/.ready browser $(DATASETS) ## the tests, without the slow ones (un
 	@$(PYTEST) -n $(WORKERS) --dist loadfile
 
 test-slow: $(VENV)/.ready browser $(DATASETS) $(PEERS) $(ORACLES) ## the slow tests: heavy peers, simulations, the wheel
-	@$(PYTEST) -m slow -n $(WORKERS) --dist loadfile || { code=$$?; if [ $$code -eq 5 ]; then echo "There is no slow test."; else exit $$code; fi; }
+	@$(PYTEST) -m slow --durations=25 || { code=$$?; if [ $$code -eq 5 ]; then echo "There is no slow test."; else exit $$code; fi; }
 
 check: check-lint check-types check-house ## lint, format, types, imports, reference (-k: all that fails)
 
