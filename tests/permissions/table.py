@@ -445,6 +445,7 @@ OF_ALL = frozenset(
         "lake.state",
         "ledger.verify",
         "opportunities.match",
+        "plans.limits",
         "plans.list",
         "risks.catalogue",
         "capacity.overview",
