@@ -34,10 +34,13 @@ def test_the_studio_solves_without_scripts(page_as: PageAs) -> None:
     page: Page = page_as("ana", java_script_enabled=False)
     page.goto("/plan")
     page.get_by_label("Search for at most").fill("2")
-    page.get_by_role("button", name="Solve").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Solve").click()
+    answer = page.get_by_role("heading", name="What if: the answer")
     for _ in range(60):
-        if page.get_by_role("heading", name="What if: the answer").count():
+        if answer.count():
             break
         page.wait_for_timeout(1000)
-        page.get_by_role("link", name="Look again").click()
-    expect(page.get_by_role("heading", name="What if: the answer")).to_be_visible()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Look again").click()
+    expect(answer).to_be_visible()
