@@ -70,13 +70,13 @@ def test_states_are_drawn_from_the_exact_distribution(trend: bool, season: int) 
     """Against the mean and the variances of the joint normal, worked out with full matrices."""
     periods, noise = 14, 0.5
     shape = frame(periods, trend=trend, season=season)
-    variances = dict.fromkeys(shape.squares, 0.3)
+    variances = dict.fromkeys(shape.squares, np.full(4000, 0.3))
     values = RNG.normal(size=periods)
     precision, look = _dense(periods, trend=trend, season=season, variance=0.3)
     precision = precision + look.T @ look / noise
     mean = np.linalg.solve(precision, look.T @ values / noise)
     rng = np.random.default_rng(2)
-    drawn = np.array([shape.drawn(values, variances, noise, rng).ravel() for _ in range(4000)])
+    drawn = shape.drawn(np.tile(values, (4000, 1)), variances, np.full(4000, noise), rng).reshape(4000, -1)
     spread = np.sqrt(np.diag(np.linalg.inv(precision)))
     assert np.abs((drawn.mean(axis=0) - mean) / spread).max() < 4.5 / np.sqrt(4000)
     assert drawn.std(axis=0) == pytest.approx(spread, rel=0.06)
@@ -117,8 +117,8 @@ def test_the_search_finds_the_series_that_matter() -> None:
     rng = np.random.default_rng(3)
     columns = rng.normal(size=(80, 6))
     left = 0.8 * columns[:, 1] - 0.5 * columns[:, 4] + 0.5 * rng.normal(size=80)
-    search = Search(columns, np.zeros(6, dtype=bool))
-    drawn = np.array([search.drawn(left, rng)[0] for _ in range(400)])[50:]
+    search = Search(columns[None], np.zeros((1, 6), dtype=bool))
+    drawn = np.array([search.drawn(left[None], rng)[0][0] for _ in range(400)])[50:]
     used = (drawn != 0).mean(axis=0)
     assert used[[1, 4]].min() > 0.99 and used[[0, 2, 3, 5]].max() < 0.4
     assert drawn.mean(axis=0)[[1, 4]] == pytest.approx([0.8, -0.5], abs=0.15)

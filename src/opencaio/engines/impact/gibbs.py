@@ -4,14 +4,14 @@ The sampler of `structural`: states given variances and coefficients, variances 
 the states leave. All in units of the series' own standard deviation before the start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from opencaio.engines.impact.estimate import Series, count
 from opencaio.engines.impact.selection import Search
-from opencaio.engines.impact.states import Frame, Matrix, frame, onward
+from opencaio.engines.impact.states import Cube, Frame, Matrix, frame, onward
 from opencaio.errors import BadInput
 
 LEAST_STEP = 1e-10
@@ -89,34 +89,49 @@ class Model:
 
 def draw(model: Model) -> Draws:
     """The kept draws of one chain; equal for equal models."""
-    settings, rng = model.settings, np.random.default_rng([model.settings.seed, 0])
-    shape = frame(model.values.size, trend=settings.trend, season=settings.season)
-    search = Search(model.controls, np.ones(len(model.names), dtype=bool))
-    variances, noise = dict.fromkeys(shape.squares, FIRST_STEP), 0.5
-    coefficients, kept = search.start(model.values), _Kept()
+    return draw_each([model])[0]
+
+
+def draw_each(models: Sequence[Model]) -> list[Draws]:
+    """The kept draws of one chain for each model, all chains moved together: a thousand take seconds.
+
+    The models have equal periods, settings and numbers of controls; the seed is that of the first. Raises BadInput.
+    """
+    settings, shapes = models[0].settings, {(one.controls.shape, one.settings) for one in models}
+    if len(shapes) > 1:
+        raise BadInput("Models that are drawn together have equal periods, settings and numbers of controls.")
+    rng = np.random.default_rng([settings.seed, 0])
+    values, controls = np.stack([one.values for one in models]), np.stack([one.controls for one in models])
+    shape = frame(values.shape[1], trend=settings.trend, season=settings.season)
+    search = Search(controls, np.ones((len(models), controls.shape[2]), dtype=bool))
+    variances, noise = {part: np.full(len(models), FIRST_STEP) for part in shape.squares}, np.full(len(models), 0.5)
+    coefficients, kept = search.start(values), _Kept()
     unsettled = int(UNSETTLED * settings.draws) + 50
     for turn in range(unsettled + settings.draws):
-        left = model.values - model.controls @ coefficients
+        left = values - np.einsum("spi,si->sp", controls, coefficients)
         states = shape.drawn(left, variances, noise, rng)
         variances = {part: _variance(steps, rng) for part, steps in shape.steps(states).items()}
         states, variances = _rescaled(shape, states, variances, left, noise, rng)
-        coefficients, noise = search.drawn(model.values - shape.signal(states), rng)
+        coefficients, noise = search.drawn(values - shape.signal(states), rng)
         if turn >= unsettled:
             kept.add(_last(shape, states), variances, noise, coefficients)
-    return kept.draws(model.names)
+    return kept.draws([one.names for one in models])
 
 
-def _variance(steps: Series, rng: np.random.Generator) -> float:
-    """A part's variance, given its steps; flat beforehand in the deviation (Gelman, Bayesian Analysis 1, 2006).
+def _variance(steps: Matrix, rng: np.random.Generator) -> Series:
+    """A part's variance in each series, given its steps; flat beforehand in the deviation (Gelman 2006).
 
-    A prior that leans to small steps, as is usual, covers too little where the level does wander.
+    A prior that leans to small steps, as is usual, covers too little where the level does wander. Source: Bayesian
+    Analysis 1.
     """
-    return float(max(float(steps @ steps) / rng.chisquare(steps.size - 1), LEAST_STEP))
+    energy = np.einsum("sp,sp->s", steps, steps)
+    found: Series = np.maximum(energy / rng.chisquare(steps.shape[1] - 1, size=len(steps)), LEAST_STEP)
+    return found
 
 
 def _rescaled(
-    shape: Frame, states: Matrix, variances: dict[str, float], left: Series, noise: float, rng: np.random.Generator
-) -> tuple[Matrix, dict[str, float]]:
+    shape: Frame, states: Cube, variances: dict[str, Series], left: Matrix, noise: Series, rng: np.random.Generator
+) -> tuple[Cube, dict[str, Series]]:
     """Level and slope drawn again by their scale, their shape given, else small variances hardly ever move.
 
     Interweaving after Kastner and Frühwirth-Schnatter, Computational Statistics and Data Analysis 76 (2014).
@@ -124,37 +139,43 @@ def _rescaled(
     found = dict(variances)
     for part in [name for name in found if name != "season"]:
         path = shape.path(part, shape.steps(states)[part])
-        own = path[:, 0] / np.sqrt(found[part])
-        others = left - shape.signal(states) + path[:, 0]
-        energy = float(own @ own)
-        scale = float(own @ others) / energy + np.sqrt(noise / energy) * rng.standard_normal()
-        states = states + (scale / np.sqrt(found[part]) - 1) * path
-        found[part] = max(float(scale) ** 2, LEAST_STEP)
+        deviation = np.sqrt(found[part])
+        own = path[..., 0] / deviation[:, None]
+        others = left - shape.signal(states) + path[..., 0]
+        energy = np.einsum("sp,sp->s", own, own)
+        scale = np.einsum("sp,sp->s", own, others) / energy
+        scale = scale + np.sqrt(noise / energy) * rng.standard_normal(len(left))
+        states = states + (scale / deviation - 1)[:, None, None] * path
+        found[part] = np.maximum(scale**2, LEAST_STEP)
     return states, found
 
 
-def _last(shape: Frame, states: Matrix) -> Series:
-    """What the periods to come depend on: the last level, slope and seasons, newest first."""
-    plain = states[-1, : shape.width - 1] if shape.season > 1 else states[-1]
-    recent = states[: -shape.season : -1, -1] if shape.season > 1 else np.zeros(0)
-    return np.concatenate([plain, recent])
+def _last(shape: Frame, states: Cube) -> Matrix:
+    """What the periods to come depend on: the last level, slope and seasons, newest first; a row a series."""
+    if shape.season <= 1:
+        return states[:, -1]
+    return np.concatenate([states[:, -1, : shape.width - 1], states[:, : -shape.season : -1, -1]], axis=1)
 
 
 class _Kept:
     """The draws that are kept, as they come."""
 
     def __init__(self) -> None:
-        self.last: list[Series] = []
-        self.variances: list[dict[str, float]] = []
-        self.noise: list[float] = []
-        self.coefficients: list[Series] = []
+        self.last: list[Matrix] = []
+        self.variances: list[dict[str, Series]] = []
+        self.noise: list[Series] = []
+        self.coefficients: list[Matrix] = []
 
-    def add(self, last: Series, variances: dict[str, float], noise: float, coefficients: Series) -> None:
+    def add(self, last: Matrix, variances: dict[str, Series], noise: Series, coefficients: Matrix) -> None:
         self.last.append(last)
         self.variances.append(variances)
         self.noise.append(noise)
         self.coefficients.append(coefficients)
 
-    def draws(self, names: tuple[str, ...]) -> Draws:
-        parts = {part: np.array([one[part] for one in self.variances]) for part in self.variances[0]}
-        return Draws(np.array(self.last), parts, np.array(self.noise), np.array(self.coefficients), names)
+    def draws(self, names: list[tuple[str, ...]]) -> list[Draws]:
+        last, noise, told = np.stack(self.last, 1), np.stack(self.noise, 1), np.stack(self.coefficients, 1)
+        parts = {part: np.stack([one[part] for one in self.variances], 1) for part in self.variances[0]}
+        return [
+            Draws(last[place], {part: one[place] for part, one in parts.items()}, noise[place], told[place], own)
+            for place, own in enumerate(names)
+        ]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from opencaio.engines.impact.estimate import Series
 
 Matrix = npt.NDArray[np.float64]
+Cube = npt.NDArray[np.float64]
 EXPECTED = 3
 ROWS_OF_PRIOR = 0.01
 UNEXPLAINED = 0.5
@@ -21,67 +22,81 @@ UNEXPLAINED = 0.5
 
 @dataclass
 class Search:
-    """The regression of what the states leave, on `controls` (periods, k) in units of their standard deviation."""
+    """The regression of what the states leave on `controls` (series, periods, k), in units of their deviation.
 
-    controls: Matrix
+    `chosen` (series, k): which of its controls each series uses now.
+    """
+
+    controls: Cube
     chosen: npt.NDArray[np.bool_]
 
     def __post_init__(self) -> None:
-        periods, series = self.controls.shape
-        self.squares = self.controls.T @ self.controls
-        self.slab = ROWS_OF_PRIOR * (self.squares + np.diag(np.diag(self.squares))) / (2 * periods)
-        odds = min(0.5, EXPECTED / series) if series else 0.5
+        _, periods, places = self.controls.shape
+        self.squares = np.einsum("spi,spj->sij", self.controls, self.controls)
+        own = self.squares * np.eye(places)
+        self.slab = ROWS_OF_PRIOR * (self.squares + own) / (2 * periods)
+        odds = min(0.5, EXPECTED / places) if places else 0.5
         self.odds = float(np.log(odds / (1 - odds)))
 
-    def start(self, left: Series) -> Series:
-        """Coefficients with all series in, shape (k,)."""
-        whole: Series = np.linalg.solve(self.squares + self.slab, self.controls.T @ left)
-        return whole
+    def start(self, left: Matrix) -> Matrix:
+        """Coefficients with all controls in, shape (series, k)."""
+        return _solved(self.squares + self.slab, self._pull(left))
 
-    def drawn(self, left: Series, rng: np.random.Generator) -> tuple[Series, float]:
-        """Coefficients (k,), zero for what is left out, and the noise's variance; `left` is what is to be explained."""
-        pull, energy = self.controls.T @ left, float(left @ left)
-        here = self._weight(self.chosen, pull, energy, left.size)
-        for place in rng.permutation(self.chosen.size):
+    def drawn(self, left: Matrix, rng: np.random.Generator) -> tuple[Matrix, Series]:
+        """Coefficients (series, k), zero for what is left out, and the noise's variance (series,).
+
+        `left` (series, periods) is what is to be explained.
+        """
+        pull, energy = self._pull(left), np.einsum("sp,sp->s", left, left)
+        here = self._weight(self.chosen, pull, energy)
+        for place in rng.permutation(self.chosen.shape[1]):
             other = self.chosen.copy()
-            other[place] = not other[place]
-            there = self._weight(other, pull, energy, left.size)
-            if np.log(rng.random()) < _log_share(there - here):
-                self.chosen, here = other, there
-        return self._coefficients(pull, energy, left.size, rng)
+            other[:, place] = ~other[:, place]
+            there = self._weight(other, pull, energy)
+            taken = np.log(rng.random(len(left))) < -np.logaddexp(0.0, here - there)
+            self.chosen = np.where(taken[:, None], other, self.chosen)
+            here = np.where(taken, there, here)
+        return self._coefficients(pull, energy, rng)
 
-    def _weight(self, chosen: npt.NDArray[np.bool_], pull: Series, energy: float, periods: int) -> float:
-        """The log of what the chosen set explains, up to a constant."""
-        rows = periods + ROWS_OF_PRIOR
-        if not chosen.any():
-            return -0.5 * rows * float(np.log(self._scale(energy)))
-        some = np.ix_(chosen, chosen)
-        posterior = self.squares[some] + self.slab[some]
-        explained = float(pull[chosen] @ np.linalg.solve(posterior, pull[chosen]))
-        shrunk = np.linalg.slogdet(self.slab[some])[1] - np.linalg.slogdet(posterior)[1]
-        fit = rows * np.log(self._scale(energy - explained))
-        return float(self.odds * chosen.sum() + 0.5 * shrunk - 0.5 * fit)
+    def _pull(self, left: Matrix) -> Matrix:
+        pull: Matrix = np.einsum("spi,sp->si", self.controls, left)
+        return pull
 
-    def _coefficients(
-        self, pull: Series, energy: float, periods: int, rng: np.random.Generator
-    ) -> tuple[Series, float]:
-        made, chosen = np.zeros(self.chosen.size), self.chosen
-        explained, middle, spread = 0.0, np.zeros(0), np.zeros((0, 0))
-        if chosen.any():
-            some = np.ix_(chosen, chosen)
-            spread = np.linalg.inv(self.squares[some] + self.slab[some])
-            middle = spread @ pull[chosen]
-            explained = float(pull[chosen] @ middle)
-        noise = self._scale(energy - explained) / rng.chisquare(periods + ROWS_OF_PRIOR)
-        if chosen.any():
-            made[chosen] = middle + np.linalg.cholesky(noise * spread) @ rng.standard_normal(middle.size)
-        return made, float(noise)
+    def _weight(self, chosen: npt.NDArray[np.bool_], pull: Matrix, energy: Series) -> Series:
+        """The log of what the chosen set explains, up to a constant; shape (series,)."""
+        rows = self.controls.shape[1] + ROWS_OF_PRIOR
+        posterior = _among(self.squares + self.slab, chosen)
+        explained = _explained(posterior, pull * chosen)
+        shrunk = np.linalg.slogdet(_among(self.slab, chosen))[1] - np.linalg.slogdet(posterior)[1]
+        weight: Series = self.odds * chosen.sum(axis=1) + 0.5 * shrunk - 0.5 * rows * np.log(_scale(energy - explained))
+        return weight
 
-    @staticmethod
-    def _scale(left: float) -> float:
-        return max(left, 1e-12) + ROWS_OF_PRIOR * UNEXPLAINED
+    def _coefficients(self, pull: Matrix, energy: Series, rng: np.random.Generator) -> tuple[Matrix, Series]:
+        posterior, told = _among(self.squares + self.slab, self.chosen), pull * self.chosen
+        rows = self.controls.shape[1] + ROWS_OF_PRIOR
+        noise = _scale(energy - _explained(posterior, told)) / rng.chisquare(rows, size=len(pull))
+        spread = np.linalg.cholesky(noise[:, None, None] * np.linalg.inv(posterior))
+        away = np.einsum("sij,sj->si", spread, rng.standard_normal(pull.shape))
+        made: Matrix = (_solved(posterior, told) + away) * self.chosen
+        return made, noise
 
 
-def _log_share(ahead: float) -> float:
-    """The log of the chance of the other set, by how far it is ahead."""
-    return float(-np.logaddexp(0.0, -ahead))
+def _among(squares: Cube, chosen: npt.NDArray[np.bool_]) -> Cube:
+    """The squares of the chosen controls, and ones on the diagonal for the others, which then change nothing."""
+    both = chosen[:, :, None] & chosen[:, None, :]
+    return np.where(both, squares, np.eye(chosen.shape[1]))
+
+
+def _solved(squares: Cube, pull: Matrix) -> Matrix:
+    solved: Matrix = np.linalg.solve(squares, pull[:, :, None])[:, :, 0]
+    return solved
+
+
+def _explained(squares: Cube, pull: Matrix) -> Series:
+    explained: Series = np.einsum("si,si->s", pull, _solved(squares, pull))
+    return explained
+
+
+def _scale(left: Series) -> Series:
+    scale: Series = np.maximum(left, 1e-12) + ROWS_OF_PRIOR * UNEXPLAINED
+    return scale

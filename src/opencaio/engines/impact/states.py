@@ -13,6 +13,7 @@ import numpy.typing as npt
 from opencaio.engines.impact.estimate import Series
 
 Matrix = npt.NDArray[np.float64]
+Cube = npt.NDArray[np.float64]
 FIRST_LEVEL, FIRST_SLOPE, FIRST_SEASON = 10.0, 0.25, 4.0
 """Variances of the first states, of a series in units of its own standard deviation."""
 
@@ -37,45 +38,51 @@ class Frame:
         """How many states one period has."""
         return len(self.squares)
 
-    def drawn(self, values: Series, variances: dict[str, float], noise: float, rng: np.random.Generator) -> Matrix:
-        """One draw of all states, shape (periods, width), given what is seen of their sum."""
+    def drawn(self, values: Matrix, variances: dict[str, Series], noise: Series, rng: np.random.Generator) -> Cube:
+        """One draw of all states of every series, shape (series, periods, width), given what is seen of their sum.
+
+        `values` are (series, periods); the variances have one number a series. The series do not touch: their bands
+        stand one behind the other, and one factor draws them all.
+        """
         from scipy.linalg import cholesky_banded
         from scipy.linalg.lapack import dtbtrs
 
-        bands = self.start + self.seen / noise
+        many = values.shape[0]
+        bands = self.start[:, None, :] + self.seen[:, None, :] / noise[:, None]
         for part, square in self.squares.items():
-            bands = bands + square / variances[part]
-        pull = np.zeros(bands.shape[1])
-        pull[:: self.width] = values / noise
+            bands = bands + square[:, None, :] / variances[part][:, None]
+        pull = np.zeros((many, self.periods, self.width))
+        pull[:, :, 0] = values / noise[:, None]
         if "season" in self.squares:
-            pull[self.width - 1 :: self.width] = values / noise
-        factor = cholesky_banded(bands, lower=True, check_finite=False)
-        forward, _ = dtbtrs(factor, pull, uplo="L")
+            pull[:, :, -1] = pull[:, :, 0]
+        factor = cholesky_banded(bands.reshape(bands.shape[0], -1), lower=True, check_finite=False)
+        forward, _ = dtbtrs(factor, pull.ravel(), uplo="L")
         drawn, _ = dtbtrs(factor, forward + rng.standard_normal(pull.size), uplo="L", trans="T")
-        return np.asarray(drawn, dtype=np.float64).reshape(self.periods, self.width)
+        return np.asarray(drawn, dtype=np.float64).reshape(many, self.periods, self.width)
 
-    def signal(self, states: Matrix) -> Series:
-        """What the states add up to in each period: level and season."""
-        whole: Series = states[:, 0] + (states[:, -1] if "season" in self.squares else 0.0)
+    def signal(self, states: Cube) -> Matrix:
+        """What the states add up to in each period: level and season; shape (series, periods)."""
+        whole: Matrix = states[..., 0] + (states[..., -1] if "season" in self.squares else 0.0)
         return whole
 
-    def steps(self, states: Matrix) -> dict[str, Series]:
-        """What disturbed each part, by period."""
-        found = {"level": np.diff(states[:, 0])}
+    def steps(self, states: Cube) -> dict[str, Matrix]:
+        """What disturbed each part, by period; shape (series, steps)."""
+        found = {"level": np.diff(states[..., 0])}
         if self.trend:
-            found["level"] = found["level"] - states[:-1, 1]
-            found["slope"] = np.diff(states[:, 1])
+            found["level"] = found["level"] - states[:, :-1, 1]
+            found["slope"] = np.diff(states[..., 1])
         if "season" in self.squares:
-            found["season"] = np.convolve(states[:, -1], np.ones(self.season), mode="valid")
+            found["season"] = np.lib.stride_tricks.sliding_window_view(states[..., -1], self.season, axis=1).sum(axis=2)
         return found
 
-    def path(self, part: str, steps: Series) -> Matrix:
-        """What the steps of level or slope alone make of the states, shape (periods, width)."""
-        made, walked = np.zeros((self.periods, self.width)), np.concatenate([[0.0], np.cumsum(steps)])
+    def path(self, part: str, steps: Matrix) -> Cube:
+        """What the steps of level or slope alone make of the states, shape (series, periods, width)."""
+        made = np.zeros((len(steps), self.periods, self.width))
+        walked = np.cumsum(steps, axis=1)
         if part == "level":
-            made[:, 0] = walked
+            made[:, 1:, 0] = walked
         else:
-            made[:, 1], made[1:, 0] = walked, np.cumsum(walked[:-1])
+            made[:, 1:, 1], made[:, 2:, 0] = walked, np.cumsum(walked[:, :-1], axis=1)
         return made
 
 
