@@ -47,11 +47,11 @@ from opencaio.faces.cli import (
     strategy,
     upkeep,
 )
-from opencaio.faces.cli.faults import Commands
+from opencaio.faces.cli.shelves import Office, shelve
 
 app = typer.Typer(
     name="caio",
-    cls=Commands,
+    cls=Office,
     help="The Chief AI Officer's office: one record of an organisation's AI, and what the law asks of it.",
     no_args_is_help=True,
     add_completion=False,
@@ -124,3 +124,4 @@ app.add_typer(people.app, name="user")
 app.add_typer(reviews.app, name="review")
 app.add_typer(mail.app, name="mail")
 app.add_typer(documents.app, name="document")
+shelve(app)
