@@ -38,7 +38,7 @@ def shelve(app: typer.Typer) -> None:
     """Put every command of ``app`` under its heading."""
     heading = {name: shelf for shelf, names in SHELVES.items() for name in names}
     for command in app.registered_commands:
-        name: str = command.name or getattr(command.callback, "__name__", "")
+        name = str(command.name or getattr(command.callback, "__name__", ""))
         command.rich_help_panel = heading.get(name, OTHER)
     for group in app.registered_groups:
         group.rich_help_panel = heading.get(str(group.name), OTHER)
