@@ -39,6 +39,7 @@ benefits.agree              yes  no   no   yes  no   no
 benefits.dispute            yes  no   no   yes  no   no
 benefits.measure            yes  yes  yes  no   no   --
 benefits.plan               yes  yes  yes  no   no   --
+bills.book                  yes  no   no   no   no   no
 bills.import                yes  no   no   no   no   no
 budgets.approve             yes  no   no   no   no   no
 budgets.import              yes  yes  no   no   no   --
@@ -284,6 +285,8 @@ baselines.list              yes  yes  yes  yes  yes  --
 benefits.calibration        yes  yes  yes  yes  yes  yes
 benefits.list               yes  yes  yes  yes  yes  --
 benefits.overview           yes  yes  yes  yes  yes  --
+bills.booking               yes  no   no   yes  yes  no
+bills.months                yes  no   no   yes  yes  no
 brief.figure                yes  yes  yes  yes  yes  --
 brief.show                  yes  yes  yes  yes  yes  --
 budgets.lines               yes  yes  yes  yes  yes  --
@@ -436,6 +439,7 @@ OF_ALL = frozenset(
         "rates.list",
         "reviews.reviewers",
         "benefits.calibration",
+        "bills.months",
         "costs.forecast",
         "documents.kinds",
         "evidence.kinds",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencaio.engines.costs import Charge, Rule, allocate, divided
+from opencaio.engines.costs import Charge, Rule, allocate, divided, rounded_together
 from opencaio.errors import BadInput
 
 OCTOBER = date(2026, 10, 1)
@@ -101,3 +101,18 @@ def test_the_parts_add_up_to_the_amount_to_the_last_decimal_and_each_is_at_most_
     total = sum(weights.values())
     for name, part in parts.items():
         assert abs(part - amount * weights[name] / total) <= Decimal("1e-15") + abs(amount) * Decimal("1e-25")
+
+
+@given(st.dictionaries(st.sampled_from("abcdefg"), AMOUNTS, min_size=1))
+def test_amounts_rounded_together_add_up_to_the_rounded_total_and_move_by_less_than_a_step(
+    amounts: dict[str, Decimal],
+) -> None:
+    step = Decimal("0.0001")
+    parts = rounded_together(amounts, step=step)
+    assert sum(parts.values()) == sum(amounts.values()).quantize(step)
+    assert all(abs(parts[name] - amounts[name]) < step for name in amounts)
+
+
+def test_two_half_steps_make_one_whole_step_together() -> None:
+    halves = {"a": Decimal("1.00005"), "b": Decimal("2.00005")}
+    assert rounded_together(halves, step=Decimal("0.0001")) == {"a": Decimal("1.0001"), "b": Decimal("2.0000")}

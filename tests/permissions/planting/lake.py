@@ -64,6 +64,7 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
         "allocation.add": {"code": "new", "title": "New", "use_case": planted.use.code},
         "allocation.edit": {"code": "tag", "title": "New"},
         "allocation.retire": {"code": "tag"},
+        "bills.book": {"month": "2026-10-01", "beside": True},
         "bills.import": {"upload": planted.more["bill"], "file_name": "second.csv"},
         "cost_alerts.answer": {"key": "a-1", "status": "explained", "answer": "A trial"},
         "cost_alerts.find": {},
@@ -87,6 +88,8 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
     """What to ask of each query: about all, and straight at what is Bo's."""
     use, ways = planted.use.code, ("use", "department", "provider", "service", "category", "rule", "month", "currency")
     return {
+        "bills.booking": [{"month": "2026-10-01"}],
+        "bills.months": [{}],
         "cost_alerts.list": [{}, {"status": "all"}, {"use_case": use}],
         "costs.forecast": [{}, {"department": "HEALTH"}],
         "costs.tokens": [{}, {"use_case": use}],

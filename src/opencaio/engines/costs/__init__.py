@@ -1,7 +1,7 @@
 """Whose is each line of a bill, by which rule, and what belongs to nobody?"""
 
 from opencaio.engines.costs.allocating import EVEN, Measures, allocate, check_rule
-from opencaio.engines.costs.dividing import divided
+from opencaio.engines.costs.dividing import divided, rounded_together
 from opencaio.engines.costs.fitting import fits
 from opencaio.engines.costs.model import ENGINE_VERSION, Allocation, Charge, Piece, Rule
 
@@ -17,4 +17,5 @@ __all__ = [
     "check_rule",
     "divided",
     "fits",
+    "rounded_together",
 ]

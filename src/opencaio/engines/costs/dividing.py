@@ -1,9 +1,11 @@
-"""How is an amount divided so that the parts add up to it to the last decimal?"""
+"""How is an amount divided, or rounded, so that the parts add up to the whole to the last decimal?"""
 
-from collections.abc import Mapping
-from decimal import ROUND_DOWN, Decimal, localcontext
+from collections.abc import Hashable, Mapping
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
+from typing import TypeVar
 
 STEP = Decimal(1).scaleb(-15)
+Name = TypeVar("Name", bound=Hashable)
 
 
 def divided(amount: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -21,5 +23,18 @@ def divided(amount: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decima
         step = STEP.copy_sign(left)
         order = sorted(parts, key=lambda name: (-abs(wanted[name] - parts[name]), name))
         for name in order[: int(left / step)]:
+            parts[name] += step
+        return parts
+
+
+def rounded_together(amounts: Mapping[Name, Decimal], *, step: Decimal) -> dict[Name, Decimal]:
+    """Amounts as whole numbers of ``step`` that add up to their rounded total (the method of largest remainders)."""
+    with localcontext() as exact:
+        exact.prec = 80
+        whole = sum(amounts.values(), Decimal(0)).quantize(step, rounding=ROUND_HALF_EVEN)
+        parts = {name: one.quantize(step, rounding=ROUND_FLOOR) for name, one in amounts.items()}
+        left = int((whole - sum(parts.values(), Decimal(0))) / step)
+        order = sorted(parts, key=lambda name: (parts[name] - amounts[name], str(name)))
+        for name in order[:left]:
             parts[name] += step
         return parts

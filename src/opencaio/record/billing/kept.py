@@ -27,7 +27,7 @@ def _one(_: Any) -> int:
 
 def kept(name: str, asked: Hashable, work: Callable[[], Answer], *, pieces: Callable[[Answer], int] = _one) -> Answer:
     """What ``work`` gives, worked out once for a state of the record; ``pieces`` says how large an answer is."""
-    key = (str(settings.OPENCAIO_HOME), settings.DATABASES["default"].get("NAME"), name, asked, _state())
+    key = (str(settings.OPENCAIO_HOME), settings.DATABASES["default"].get("NAME"), name, asked, state_of_bills())
     with _LOCK:
         if key in _KEPT:
             _KEPT.move_to_end(key)
@@ -41,7 +41,8 @@ def kept(name: str, asked: Hashable, work: Callable[[], Answer], *, pieces: Call
     return answer
 
 
-def _state() -> Hashable:
+def state_of_bills() -> Hashable:
+    """What differs as soon as a batch, a rule, a rate, a price or a use has changed; five queries."""
     batches = LakeBatch.objects.aggregate(Max("pk"), Sum("version"), Sum("edition"))
     others = [
         model.objects.aggregate(Count("pk"), Sum("version"), Max("updated_at"))
