@@ -5,10 +5,13 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.linalg import toeplitz
+from scipy.signal import lfilter
 from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.stats.stattools import durbin_watson as their_durbin_watson
+from statsmodels.tsa.arima_process import arma_acovf
 
-from opencaio.engines.impact.autoregression import GRID, fit, newey_west
+from opencaio.engines.impact.autoregression import fit, newey_west, taken_over
 from opencaio.engines.impact.before_after import Levels, before_after
 from opencaio.engines.impact.estimate import DesignCheck, Estimate
 from opencaio.engines.impact.interrupted import Broken, interrupted
@@ -29,16 +32,27 @@ def check(estimate: Estimate, name: str) -> DesignCheck:
     return found
 
 
-def test_for_each_rho_the_regression_is_that_of_statsmodels() -> None:
-    values = wandering(1, 40) + 5
+def test_for_each_memory_the_regression_is_that_of_statsmodels() -> None:
+    values = wandering(1, 40, rho=0.0) + 5
     design = np.column_stack([np.ones(40), np.arange(40) >= 25]).astype(float)
     ours = fit(values, design, lean=1.0)
-    for place in (20, 60, 85):
-        rho = GRID[place]
-        sigma = rho ** np.abs(np.subtract.outer(np.arange(40), np.arange(40)))
+    assert ours.weights.sum() == pytest.approx(1) and len(ours.weights) > 100
+    for place in (0, len(ours.weights) // 2, len(ours.weights) - 1):
+        first, second = taken_over(*ours.memory[place])
+        sigma = toeplitz(arma_acovf([1, -float(first), -float(second)], [1], nobs=40))
         theirs = sm.GLS(values, design, sigma=sigma).fit()
-        assert ours.coefficients[place] == pytest.approx(theirs.params, rel=1e-9)
-        assert np.sqrt(np.diag(ours.spreads[place])) == pytest.approx(theirs.bse, rel=1e-9)
+        assert ours.coefficients[place] == pytest.approx(theirs.params, rel=1e-7)
+        assert np.sqrt(np.diag(ours.spreads[place])) == pytest.approx(theirs.bse, rel=1e-7)
+
+
+def test_errors_that_remember_two_periods_are_told_from_those_that_remember_one() -> None:
+    fresh = np.random.default_rng(23).normal(size=260)
+    both = np.asarray(lfilter([1.0], [1.0, -0.3, -0.5], fresh))[60:]
+    one = np.asarray(lfilter([1.0], [1.0, -0.5], fresh))[60:]
+    level = np.ones((200, 1))
+    assert fit(both, level, lean=1.2).second == pytest.approx(0.5, abs=0.12)
+    assert fit(one, level, lean=1.2).second == pytest.approx(0.0, abs=0.08)
+    assert check(before_after(both, began=100), "memory of the errors").passed
 
 
 def test_newey_west_durbin_watson_and_ljung_box_are_those_of_statsmodels() -> None:
@@ -98,6 +112,17 @@ def test_a_trend_before_is_seen_and_the_other_method_named() -> None:
     found = check(before_after(values, began=25), "trend before")
     assert found.passed is False and "interrupted" in found.words
     assert check(before_after(wandering(6, 40, rho=0.2), began=25), "trend before").passed
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-9, 0.01, 0.5])
+def test_a_straight_line_is_no_effect_of_a_start_and_that_is_said_loudly(noise: float) -> None:
+    """The mean afterwards is higher, and would have been without it: the figure must not stand alone."""
+    values = 0.3 * np.arange(40) + noise * np.random.default_rng(22).normal(size=40)
+    made = before_after(values, began=25, unit="tickets")
+    assert check(made, "trend before").passed is False and not made.sound
+    assert "line carried on" in check(made, "trend before").words
+    assert made.claims.cannot.startswith("Nothing of a change") and "interrupted" in made.claims.cannot
+    assert (check(made, "trend before").figure or 0) * 20 == pytest.approx(6, abs=0.8)
 
 
 def test_breaks_in_level_and_slope_are_told_apart() -> None:

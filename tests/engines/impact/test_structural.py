@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from opencaio.engines.impact.estimate import DesignCheck, Estimate
-from opencaio.engines.impact.gibbs import Model, Settings
+from opencaio.engines.impact.gibbs import Model, Settings, draw, draw_each
 from opencaio.engines.impact.local_level import local_level
 from opencaio.engines.impact.selection import Search
 from opencaio.engines.impact.states import FIRST_LEVEL, FIRST_SEASON, FIRST_SLOPE, frame
@@ -153,6 +153,38 @@ def test_equal_seeds_give_equal_figures_and_the_unit_does_not_matter(found: Esti
     assert again == found and again.data_hash == found.data_hash
     scaled = structural(1000 * values + 7, began=70, controls=others, draws=DRAWS)
     assert scaled.effect == pytest.approx(1000 * found.effect, rel=1e-6)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.01, 0.5])
+def test_a_straight_line_held_as_a_level_is_told_as_no_change(noise: float) -> None:
+    """Without a trend the model says 6.7 where nothing happened: that figure must not stand alone."""
+    values = np.arange(40) + noise * np.random.default_rng(3).normal(size=40)
+    blind, seeing = structural(values, began=28, draws=DRAWS), structural(values, began=28, trend=True, draws=DRAWS)
+    assert blind.tells == "above zero" and check(blind, "trend before").passed is False
+    assert blind.claims.cannot.startswith("Nothing of a change")
+    assert seeing.tells == "nothing sure" and seeing.sound and abs(seeing.effect) < 1
+
+
+def test_a_trend_that_the_untouched_series_share_is_no_fault(found: Estimate) -> None:
+    rng = np.random.default_rng(12)
+    other = np.arange(60) + rng.normal(size=60)
+    made = structural(2 * other + rng.normal(size=60), began=45, controls={"other": other}, draws=DRAWS)
+    assert check(made, "trend before").passed and check(found, "trend before").passed
+
+
+def test_models_that_are_drawn_together_are_drawn_as_each_alone_would_be() -> None:
+    rng = np.random.default_rng(13)
+    values, other = 0.3 * rng.normal(size=40).cumsum() + rng.normal(size=40), rng.normal(size=40)
+    alone = draw(Model.of(values, {"other": other}, Settings(draws=4000, seed=5)))
+    noise = Model.of(rng.normal(size=40), {"other": rng.normal(size=40)}, Settings(draws=200, seed=5))
+    together = draw_each([*[Model.of(values, {"other": other}, Settings(draws=200, seed=5))] * 40, noise])[:40]
+    assert together[0].last.shape == (200, 1) and together[0].coefficients.shape == (200, 1)
+    assert np.mean([one.last.mean() for one in together]) == pytest.approx(alone.last.mean(), abs=0.05)
+    assert np.mean([one.noise.mean() for one in together]) == pytest.approx(alone.noise.mean(), rel=0.15)
+    deviation = np.mean([np.sqrt(one.variances["level"]).mean() for one in together])
+    assert deviation == pytest.approx(np.sqrt(alone.variances["level"]).mean(), rel=0.1)
+    with pytest.raises(BadInput, match="equal periods"):
+        draw_each([noise, Model.of(values[:30], {}, Settings(draws=200, seed=5))])
 
 
 def test_a_season_and_a_trend_are_carried_on() -> None:

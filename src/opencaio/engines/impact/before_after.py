@@ -11,6 +11,7 @@ from opencaio.engines.impact.estimate import (
     Claims,
     DesignCheck,
     Estimate,
+    Interval,
     Number,
     Series,
     count,
@@ -24,7 +25,7 @@ LEAST_BEFORE = 6
 LEAST_AFTER = 3
 FEW = 12
 ALIKE = 0.9
-LEAN = 1.0
+LEAN = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def before_after(
     contrast = np.eye(design.shape[1])[1]
     found = fitted.known(contrast, level=level)
     beside = newey_west(design, fitted.residuals, contrast)
+    trend = _trend(read[:began], read.size)
     return Estimate(
         method="before_after",
         effect=found.value,
@@ -62,10 +64,10 @@ def before_after(
         n={"before": began, "after": read.size - began, "periods": read.size},
         checks=(
             *length_checks(fitted, few=FEW, alike=ALIKE),
-            _trend(read[:began]),
+            trend,
             *residual_checks(fitted, season=season),
         ),
-        claims=CLAIMS,
+        claims=CLAIMS if trend.passed is not False else MOVING,
         data_hash=data_hash("before_after", {"values": read, "began": began, "season": season, "level": level}),
         notes=(f"Newey-West's error would be {beside:.4g}; it is too small in series of this length.",),
         details=Levels(float(read[:began].mean()), float(read[began:].mean()), fitted.rho, beside),
@@ -77,6 +79,12 @@ CLAIMS = Claims(
     "resemble each other explain.",
     cannot="Not that the change was caused by it: whatever else changed at that time, a trend, a season or a return to "
     "the usual after an unusual time, is in the figure. A comparison group would tell.",
+)
+
+MOVING = Claims(
+    can="The mean of the time after the start differs from that of the time before by this much.",
+    cannot="Nothing of a change: the series was moving before the start already, so that the two times would differ "
+    "without it. Take the interrupted time series or a comparison group, and leave this figure out.",
 )
 
 
@@ -109,22 +117,26 @@ def length_checks(fitted: Fitted, *, few: int, alike: float) -> tuple[DesignChec
     )
 
 
-def _trend(before: Series) -> DesignCheck:
-    """Whether the series was already rising or falling before."""
+def _trend(before: Series, periods: int) -> DesignCheck:
+    """Whether the series was already rising or falling before; what that line carried on would make of it."""
     if before.size < 2 * LEAST_BEFORE or np.ptp(before) == 0:
         return DesignCheck("trend before", None, "Too few periods before to see a trend.")
-    slope = trend_of(before)
-    if slope is None:
-        return DesignCheck("trend before", None, "The periods before do not vary enough to see a trend.")
-    good = 0 in slope.interval
-    words = "No trend is seen before the start." if good else "It was moving before: use the interrupted time series."
-    return DesignCheck("trend before", good, words, slope.value)
+    line = trend_of(before)
+    if 0 in line.interval:
+        return DesignCheck("trend before", True, "No trend is seen before the start.", line.value, 0)
+    carried = line.value * periods / 2
+    words = (
+        f"It was moving before, by {line.value:+.3g} a period: the line carried on would by itself differ by "
+        f"{carried:+.4g} between the two times. Use the interrupted time series."
+    )
+    return DesignCheck("trend before", False, words, line.value, 0)
 
 
-def trend_of(before: Series) -> Known | None:
-    """The slope a period; None where the periods lie on a line."""
+def trend_of(before: Series) -> Known:
+    """The slope a period; without doubt where the periods lie on a line."""
     time = np.arange(before.size) - (before.size - 1) / 2
     try:
         return fit(before, np.column_stack([np.ones(before.size), time]), lean=0.25).known(np.array([0.0, 1.0]))
     except BadInput:
-        return None
+        slope = float(time @ before) / float(time @ time)
+        return Known(slope, 0.0, Interval(slope, slope), 0.0)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from opencaio.errors import BadInput
 
-ENGINE_VERSION = "impact-1"
+ENGINE_VERSION = "impact-2"
 LEVEL = 0.95
 LARGEST = 1e60
 """Beyond it squares of squares overflow: no KPI is that large."""

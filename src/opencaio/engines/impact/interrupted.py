@@ -20,7 +20,7 @@ LEAST_AFTER = 4
 FEW = 36
 ALIKE = 0.8
 """Beside a line a longer memory is told apart from the slope too badly: 91 % were covered at 0.9."""
-LEAN = 0.25
+LEAN = 0.35
 LEVEL_AT, SLOPE_AT = 2, 3
 
 

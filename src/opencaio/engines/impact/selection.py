@@ -98,5 +98,4 @@ def _explained(squares: Cube, pull: Matrix) -> Series:
 
 
 def _scale(left: Series) -> Series:
-    scale: Series = np.maximum(left, 1e-12) + ROWS_OF_PRIOR * UNEXPLAINED
-    return scale
+    return np.asarray(np.maximum(left, 1e-12) + ROWS_OF_PRIOR * UNEXPLAINED)

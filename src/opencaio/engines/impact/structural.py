@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from opencaio.engines.impact.before_after import trend_of
 from opencaio.engines.impact.estimate import (
     LEVEL,
     Claims,
@@ -80,6 +81,7 @@ def structural(
     ahead = model.ahead(drawn, {name: one[began:] for name, one in beside.items()}, periods=read.size - began)
     effects = read[began:] - ahead
     mean = effects.mean(axis=1)
+    moving = _trend(read[:began], beside, asked)
     inputs = {"values": read, "began": began, "controls": beside, "settings": asked, "level": level}
     return Estimate(
         method="structural",
@@ -89,8 +91,8 @@ def structural(
         p_value=2 * min(_above(mean), _above(-mean)),
         unit=unit,
         n={"before": began, "after": read.size - began, "periods": read.size, "controls": len(beside)},
-        checks=(_held_back(read[:began], beside, asked), _settled(mean), *_used(drawn)),
-        claims=CLAIMS,
+        checks=(_held_back(read[:began], beside, asked), moving, _settled(mean), *_used(drawn)),
+        claims=CLAIMS if moving.passed is not False else MOVING,
         data_hash=data_hash("structural", inputs),
         seed=seed,
         notes=("The interval is a share of what is believed after the data; the p-value is twice the smaller tail.",),
@@ -103,6 +105,12 @@ CLAIMS = Claims(
     "differed from what happened by this much.",
     cannot="Not that the other series were untouched (that is for you to know), nor that nothing else happened at the "
     "same time; the further from the start, the wider and the less sure.",
+)
+
+MOVING = Claims(
+    can="The level reached before the start, held as it was, lies so far from what happened afterwards.",
+    cannot="Nothing of a change: the series was moving before the start already, and a level without a trend does not "
+    "carry that on. Plan the study with a trend, with untouched series that move alike, or as an interrupted series.",
 )
 
 
@@ -157,6 +165,21 @@ def _held_back(before: Series, beside: Mapping[str, Series], asked: Settings) ->
     words = f"{hits:.0%} of {before.size - kept} periods before the start lie where the earlier ones foretold them"
     tail = "." if good else ": what it foretells cannot be relied on."
     return DesignCheck(name, good, words + tail, hits, HITS)
+
+
+def _trend(before: Series, beside: Mapping[str, Series], asked: Settings) -> DesignCheck:
+    """Whether the series moved before in a way that neither a trend of the model nor the untouched series carry on."""
+    if asked.trend:
+        return DesignCheck("trend before", None, "The model carries a trend of its own.")
+    columns = np.column_stack([np.ones(before.size), *(one[: before.size] for one in beside.values())])
+    left = before - columns @ np.linalg.lstsq(columns, before, rcond=None)[0]
+    if before.size - columns.shape[1] < LEAST or np.ptp(left) <= 1e-9 * np.ptp(before):
+        return DesignCheck("trend before", None, "Beside the untouched series too little is left to see a trend.")
+    line = trend_of(left)
+    if 0 in line.interval:
+        return DesignCheck("trend before", True, "No trend is left that is not carried on.", line.value, 0)
+    words = f"It was moving before, by {line.value:+.3g} a period, and a level without a trend does not carry that on."
+    return DesignCheck("trend before", False, words, line.value, 0)
 
 
 def _settled(draws: Series) -> DesignCheck:

@@ -21,6 +21,7 @@ from opencaio.engines.value.model import (
     digest,
 )
 from opencaio.engines.value.options import Gates, gates
+from opencaio.engines.value.promises import promised
 from opencaio.engines.value.reference import ReferenceClass, outside_view, tail_exponent
 from opencaio.engines.value.returns import irr, mirr, npv, payback, peak_cash, profitability_index
 from opencaio.engines.value.sensitivity import Swing, planned, planned_value, tornado
@@ -73,6 +74,7 @@ __all__ = [
     "planned",
     "planned_value",
     "profitability_index",
+    "promised",
     "read_assumptions",
     "shrink",
     "simulate",

@@ -16,7 +16,7 @@ POINTS = 60
 
 def of_ledger(found: BenefitOverview) -> Picture | None:
     """Each group's measured value with its interval, against its plan."""
-    rows = [one for one in found.rows if one.measured or one.planned]
+    rows = [one for one in found.rows if one.measured or one.planned != one.to_come]
     if not rows:
         return None
     bars = tuple(
@@ -26,13 +26,13 @@ def of_ledger(found: BenefitOverview) -> Picture | None:
             short(one.measured, found.currency),
             None if one.low is None else float(one.low),
             None if one.high is None else float(one.high),
-            float(one.planned),
+            float(one.planned - one.to_come),
         )
         for one in rows
     )
-    title = _("%(measured)s of %(planned)s planned is measured, %(agreed)s agreed by finance") % {
+    title = _("%(measured)s of %(planned)s planned until now is measured, %(agreed)s agreed by finance") % {
         "measured": short(found.measured, found.currency),
-        "planned": short(found.planned, found.currency),
+        "planned": short(found.planned - found.to_come, found.currency),
         "agreed": short(found.agreed, found.currency),
     }
     drawing = Bars(bars, found.currency, _("measured"), _("planned"), _("95 % interval"))
@@ -40,13 +40,21 @@ def of_ledger(found: BenefitOverview) -> Picture | None:
         Column(_("Group")),
         *(
             Column(name, align="end")
-            for name in (_("Planned"), _("Measured"), _("95 %"), _("Agreed"), _("Of the plan"))
+            for name in (
+                _("Planned until now"),
+                _("For times to come"),
+                _("Measured"),
+                _("95 %"),
+                _("Agreed"),
+                _("Of the plan"),
+            )
         ),
     )
     lines: tuple[Row, ...] = tuple(
         (
             str(KINDS.get(one.key, one.title)),
-            short(one.planned, found.currency),
+            short(one.planned - one.to_come, found.currency),
+            short(one.to_come or None, found.currency),
             short(one.measured, found.currency),
             spanned(one.low, one.high, found.currency),
             short(one.agreed, found.currency),

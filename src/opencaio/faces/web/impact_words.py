@@ -1,5 +1,6 @@
 """How are methods, states, effects and amounts of impact written, and why is a figure what it is?"""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.faces.web.metric_words import figure
 from opencaio.papers.blocks import Why, WhyRow
-from opencaio.papers.numbers import money_short, percent
+from opencaio.papers.numbers import day, money_short, percent
 from opencaio.record.queries.benefits import BenefitOverview, CalibrationShown, EntryRow
+from opencaio.record.queries.promised_benefits import PromisedRow
 from opencaio.record.queries.studies import EstimateShown, StudyLine
 
 KINDS = {
@@ -138,6 +140,35 @@ def why_estimate(page: StudyLine, one: EstimateShown) -> Why:
     )  # fmt: skip
 
 
+def kept(row: PromisedRow, currency: str) -> dict[str, Any]:
+    """A promise of a case beside the ledger, written for the table of the case."""
+    names = ("in_case", "planned", "measured", "agreed")
+    return {
+        "row": row,
+        "time": _time(row.first_day, row.last_day),
+        "range": spanned(row.low, row.high, currency),
+        "differs": _difference(row, currency),
+        **{name: short(getattr(row, name), currency) for name in names},
+    }
+
+
+def _time(first: date, last: date) -> str:
+    if (first.month, first.day, last.month, last.day, first.year) == (1, 1, 12, 31, last.year):
+        return str(first.year)
+    lang = get_language() or "en"
+    return f"{day(first, lang=lang)} – {day(last, lang=lang)}"
+
+
+def _difference(row: PromisedRow, currency: str) -> str:
+    """In words, where the approved case says other than the ledger."""
+    if row.planned is None:
+        return _("not taken over")
+    if row.in_case is None:
+        return _("no longer in the case")
+    gap = row.planned - row.in_case
+    return _("%s beside the case") % f"{'+' if gap > 0 else ''}{short(gap, currency)}" if gap else ""
+
+
 def cells(row: EntryRow) -> list[str]:
     """An entry of the ledger as a line of an export: amounts without signs or separators."""
     amounts: list[Any] = [row.planned, row.measured, row.low, row.high, row.agreed]
@@ -146,5 +177,6 @@ def cells(row: EntryRow) -> list[str]:
         row.first_day.isoformat(), row.last_day.isoformat(), row.currency,
         *("" if one is None else str(one) for one in amounts),
         str(ENTRY_STATES[row.status][1]), row.measured_by, row.agreed_by,
-        row.agreed_on.isoformat() if row.agreed_on else "", row.note,
+        row.agreed_on.isoformat() if row.agreed_on else "", row.note, row.owner, row.initiative, row.measure,
+        row.method,
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from pydantic import Field
 from opencaio.errors import BadInput, Conflict, Refused
 from opencaio.record.actions.case_finding import OPEN, find_case, open_case, submitted_case
 from opencaio.record.actions.registry import Asked, action
+from opencaio.record.actions.taking_over import take_over
 from opencaio.record.approving import refuse_beyond_limit
 from opencaio.record.assumptions import other_deciders
 from opencaio.record.changes import Change
@@ -79,7 +80,10 @@ def submit(given: NamedCase, change: Change, valuation: dict[str, Any]) -> Busin
 
 @action("cases.approve", right=Right.DECIDE, words="Approve a business case")
 def approve(given: ApproveCase, change: Change) -> BusinessCase:
-    """Approve the figures that were handed in, within one's limit; another person than who handed them in."""
+    """Approve the figures that were handed in, within one's limit; another person than who handed them in.
+
+    Its benefits become plans in the ledger of benefits, where they have one use to belong to (benefits.take_over).
+    """
     row = submitted_case(given.initiative, change)
     today = timezone.localdate(change.at)
     basis = basis_of(today)
@@ -98,12 +102,15 @@ def approve(given: ApproveCase, change: Change) -> BusinessCase:
         what=f"The case of {row.initiative.code}",
         department_id=row.initiative.department_id,
     )
-    change.say(f"Approved the business case of {row.initiative.code} {row.initiative.name}")
     change.touch("initiative", row.initiative_id)
     for old in BusinessCase.objects.filter(initiative=row.initiative, status="approved", retired_at=None):
         change.update(old, version=None, values={"status": "superseded"})
     values = {"status": "approved", "approved_by_id": change.actor.person_id, "approved_on": today}
-    return change.update(row, version=given.version, values={**values, "answer": given.answer})
+    approved = change.update(row, version=given.version, values={**values, "answer": given.answer})
+    followed = take_over(approved, change).words
+    tail = f"; ledger of benefits: {followed}" if followed else ""
+    change.say(f"Approved the business case of {row.initiative.code} {row.initiative.name}{tail}")
+    return approved
 
 
 @action("cases.send_back", right=Right.DECIDE, words="Send a business case back")

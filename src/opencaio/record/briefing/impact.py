@@ -40,9 +40,10 @@ def impact_state(standing: Standing) -> Iterator[Block]:
     entries = _entries(standing)
     if not entries:
         return
-    found = overview_of(entries, by="kind")
+    found = overview_of(entries, by="kind", today=standing.today)
     yield Heading(2, "Impact", note=f"{number(len(entries))} benefits on record")
-    measured, planned = (money_short(one, currency=found.currency) for one in (found.measured, found.planned))
+    begun = found.planned - found.to_come
+    measured, planned = (money_short(one, currency=found.currency) for one in (found.measured, begun))
     share = f" ({percent(found.share)} of what was planned of the same)" if found.share is not None else ""
     figure = PaperFigure(
         key="measured_of_planned",
@@ -53,7 +54,9 @@ def impact_state(standing: Standing) -> Iterator[Block]:
     )
     agreed = money_short(found.agreed, currency=found.currency)
     interval = f"; 95 %: {_interval(found)}" if found.low is not None else ""
-    yield Paragraph.of(figure, f" is measured{share}{interval}. Finance has agreed to {agreed}.")
+    coming = f" For times to come {money_short(found.to_come, currency=found.currency)} is planned."
+    tail = coming if found.to_come else ""
+    yield Paragraph.of(figure, f" is measured{share}{interval}. Finance has agreed to {agreed}.{tail}")
     yield _table(found)
 
 
@@ -75,15 +78,16 @@ def _table(found: BenefitOverview) -> Table:
     rows: tuple[Row, ...] = tuple(
         (
             one.title.capitalize(),
-            Number(one.planned, money_short(one.planned, currency=found.currency)),
+            Number(one.planned - one.to_come, money_short(one.planned - one.to_come, currency=found.currency)),
             Number(one.measured, money_short(one.measured, currency=found.currency)),
             _interval(one, currency=found.currency),
             Number(one.agreed, money_short(one.agreed, currency=found.currency)),
             percent(one.share) if one.share is not None else "not measured",
         )
         for one in found.rows
+        if one.planned != one.to_come
     )
-    ends = (Column(name, align="end") for name in ("Planned", "Measured", "95 %", "Agreed", "Of the plan"))
+    ends = (Column(name, align="end") for name in ("Planned until now", "Measured", "95 %", "Agreed", "Of the plan"))
     return Table((Column("Kind"), *ends), rows, "Benefits by kind: planned, measured, agreed")
 
 

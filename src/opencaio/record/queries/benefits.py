@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from pydantic import BaseModel, Field
 
 from opencaio.record.actions.registry import Asked
@@ -41,7 +42,10 @@ class AskCalibration(Asked):
 
 
 class EntryRow(BaseModel):
-    """A benefit over a time: planned, measured with its interval, agreed; amounts for that time."""
+    """A benefit over a time: planned, measured with its interval, agreed; amounts for that time.
+
+    ``initiative``, ``measure`` and ``method``: of the approved case that promised it, where one did.
+    """
 
     code: str
     title: str
@@ -50,8 +54,13 @@ class EntryRow(BaseModel):
     department: str
     kind: str
     study: str
+    initiative: str
+    owner: str
+    measure: str
+    method: str
     first_day: date
     last_day: date
+    is_to_come: bool
     currency: str
     planned: Decimal | None
     measured: Decimal | None
@@ -81,12 +90,14 @@ class BenefitList(BaseModel):
 class TotalRow(BaseModel):
     """One group: ``share`` of the plan that was measured, over entries that have both.
 
-    ``low`` to ``high``: the 95 % interval of ``measured``, the errors of its entries taken as independent.
+    ``to_come``: the part of ``planned`` for times that have not begun. ``low`` to ``high``: the 95 % interval of
+    ``measured``, the errors of its entries taken as independent.
     """
 
     key: str
     title: str
     planned: Decimal
+    to_come: Decimal
     planned_of_measured: Decimal
     measured: Decimal
     low: Decimal | None
@@ -101,6 +112,7 @@ class BenefitOverview(BaseModel):
 
     rows: list[TotalRow]
     planned: Decimal
+    to_come: Decimal
     planned_of_measured: Decimal
     measured: Decimal
     low: Decimal | None
@@ -148,20 +160,21 @@ def list_benefits(given: ListBenefits, actor: Actor) -> BenefitList:
 def overview(given: AskOverview, actor: Actor) -> BenefitOverview:
     """Sums by group; a share is of entries that were measured, not of plans that nobody looked at."""
     rows = _seen(actor)
-    return overview_of(list(rows.filter(first_day__year=given.year) if given.year else rows), by=given.by)
+    found = list(rows.filter(first_day__year=given.year) if given.year else rows)
+    return overview_of(found, by=given.by, today=timezone.localdate())
 
 
-def overview_of(found: list[BenefitEntry], *, by: str) -> BenefitOverview:
-    """The sums of these entries by kind, department, use or year."""
+def overview_of(found: list[BenefitEntry], *, by: str, today: date) -> BenefitOverview:
+    """The sums of these entries by kind, department, use or year; ``today`` parts what has begun from what has not."""
     groups: dict[tuple[str, str], list[BenefitEntry]] = defaultdict(list)
     for one in found:
         groups[_key(one, by)].append(one)
-    totals = [_total(key, title, members) for (key, title), members in groups.items()]
-    whole = _total("", "", found)
+    totals = [_total(key, title, members, today) for (key, title), members in groups.items()]
+    whole = _total("", "", found, today)
     return BenefitOverview(
         rows=sorted(totals, key=lambda row: (-row.planned, row.key)),
-        planned=whole.planned, planned_of_measured=whole.planned_of_measured, measured=whole.measured, low=whole.low,
-        high=whole.high, agreed=whole.agreed, share=whole.share,
+        planned=whole.planned, to_come=whole.to_come, planned_of_measured=whole.planned_of_measured,
+        measured=whole.measured, low=whole.low, high=whole.high, agreed=whole.agreed, share=whole.share,
         waiting=sum(one.status == "measured" for one in found), disputed=sum(one.status == "disputed" for one in found),
         currency=report_currency(),
     )  # fmt: skip
@@ -190,16 +203,23 @@ def calibration(given: AskCalibration, actor: Actor) -> CalibrationShown:
 
 def _seen(actor: Actor) -> QuerySet[BenefitEntry]:
     rows = BenefitEntry.objects.filter(retired_at=None, benefit__retired_at=None)
-    rows = rows.select_related("benefit__use_case__department", "benefit__study", "measured_by", "agreed_by")
+    rows = rows.select_related(
+        "benefit__use_case__department", "benefit__study", "benefit__owner", "benefit__case_line__case__initiative",
+        "measured_by", "agreed_by",
+    )  # fmt: skip
     return visible(rows, actor, by=BY_USE)
 
 
 def _row(one: BenefitEntry, actor: Actor) -> EntryRow:
-    benefit, use = one.benefit, one.benefit.use_case
+    benefit, use, line = one.benefit, one.benefit.use_case, one.benefit.case_line
+    work = line.case.initiative if line else None
     return EntryRow(
         code=benefit.code, title=benefit.title, use_case=use.code, use_case_name=use.name,
         department=use.department.name, kind=benefit.kind, study=benefit.study.code if benefit.study else "",
-        first_day=one.first_day, last_day=one.last_day, currency=one.currency, planned=one.planned,
+        initiative=work.code if work and actor.may(Right.READ, work.department_id) else "",
+        owner=benefit.owner.name if benefit.owner else "", measure=line.measure if line else "",
+        method=line.method if line else "", first_day=one.first_day, last_day=one.last_day,
+        is_to_come=one.first_day > timezone.localdate(), currency=one.currency, planned=one.planned,
         measured=one.measured, low=one.measured_low, high=one.measured_high, agreed=one.agreed,
         share=_share(one.measured, one.planned), status=one.status,
         measured_by=one.measured_by.name if one.measured_by else "",
@@ -220,13 +240,14 @@ def _key(one: BenefitEntry, by: str) -> tuple[str, str]:
     }[by]
 
 
-def _total(key: str, title: str, members: Iterable[BenefitEntry]) -> TotalRow:
+def _total(key: str, title: str, members: Iterable[BenefitEntry], today: date) -> TotalRow:
     rows = list(members)
     measured = [one for one in rows if one.measured is not None]
     base = _sum(one.planned for one in measured)
     low, high = _interval(measured)
     return TotalRow(
-        key=key, title=title, planned=_sum(one.planned for one in rows), planned_of_measured=base,
+        key=key, title=title, planned=_sum(one.planned for one in rows),
+        to_come=_sum(one.planned for one in rows if one.first_day > today), planned_of_measured=base,
         measured=_sum(one.measured for one in rows), low=low, high=high, agreed=_sum(one.agreed for one in rows),
         share=_share(_sum(one.measured for one in measured), base), entries=len(rows),
     )  # fmt: skip

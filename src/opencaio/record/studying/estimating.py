@@ -88,6 +88,7 @@ def _one_series(name: str) -> Callable[[Readings, Mapping[str, Any], str], Any]:
         engine = getattr(import_module(f"opencaio.engines.impact.{name}"), name)
         more: dict[str, Any] = {"season": settings["season"]} if settings.get("season") else {}
         if name == "structural":
+            more |= {"trend": True} if settings.get("trend") else {}
             more |= {"controls": _controls(readings, begun, [day for day, _ in series]), "seed": SEED}
         return engine([value for _, value in series], began=began, unit=unit, **more)
 

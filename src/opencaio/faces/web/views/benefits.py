@@ -42,6 +42,7 @@ def export(request: Visit) -> HttpResponse:
     head = [_("Code"), _("Benefit"), _("Use"), _("Department"), _("Kind"), _("Study"), _("From"), _("To")]
     head += [_("Currency"), _("Planned"), _("Measured"), _("Low, 95 %"), _("High, 95 %"), _("Agreed"), _("State")]
     head += [_("Measured by"), _("Agreed by"), _("Agreed on"), _("Note")]
+    head += [_("Owner"), _("Promised by the case of"), _("Measure"), _("How it is measured")]
     rows = [head, *(impact_words.cells(one) for one in _listed(request).rows)]
     name = f"benefits-{timezone.localdate():%Y-%m-%d}"
     return sheets.attachment(rows, name=name, kind=request.GET.get("as", "csv"), title=_("Benefits"))
@@ -74,6 +75,17 @@ def benefit_act(request: Visit, code: str) -> HttpResponseBase:
         told = {name: post.get(name, "").strip() for name in WANTED[verb] if post.get(name, "").strip()}
         done(request, f"benefits.{verb}", _timed(post, code) | told)
     except (BadInput, Conflict) as fault:
+        return _page(request, fault=fault)
+    return redirect("benefits")
+
+
+@require_POST
+@signed_in
+def benefit_edit(request: Visit, code: str) -> HttpResponseBase:
+    """Say which study measures a benefit."""
+    try:
+        done(request, "benefits.edit", {"code": code, "study": request.POST.get("study", "").strip()})
+    except (BadInput, Conflict, NotFound) as fault:
         return _page(request, fault=fault)
     return redirect("benefits")
 
@@ -120,10 +132,13 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     found = _listed(request)
     today = timezone.localdate()
     total = {name: impact_words.short(getattr(found, name), found.currency) for name in AMOUNTS}
+    coming = sorted((one for one in found.rows if one.is_to_come), key=lambda one: (one.first_day, one.code))
     context = {
         "list": found,
         "total": total,
-        "rows": [_line(one) for one in found.rows],
+        "rows": [_line(one) for one in found.rows if not one.is_to_come],
+        "coming": [_line(one) for one in coming],
+        "waiting": ask("benefits.waiting", {}, request.actor).rows,
         "kinds": impact_words.KINDS.items(),
         "states": [(name, words) for name, (_kind, words) in impact_words.ENTRY_STATES.items()],
         "given": {name: request.GET.get(name, "") for name in FILTERS},

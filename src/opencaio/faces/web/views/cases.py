@@ -134,6 +134,10 @@ def _turned(request: Visit, code: str, verb: str) -> None:
     if verb == "take":
         _take(request, code)
         return
+    if verb == "take_over":
+        told = {"use_case": post.get("use_case", "").strip(), "line": post.get("line") or None}
+        done(request, "benefits.take_over", {**given, **told})
+        return
     if verb not in VERBS:
         raise BadInput(_("This form holds a verb that does not exist."))
     if verb in ("approve", "send_back"):
@@ -176,6 +180,7 @@ def _page(
         "assumed": assumed(page.assumptions.values),
         "proposed": [one for one in ask("cases.proposed", asked, request.actor).rows if not one.is_in_case],
         "versions": [(one, STATUSES[one.status]) for one in page.versions],
+        **_promised(request, page),
     }
     if told:
         context |= {
@@ -197,6 +202,20 @@ def _realised(request: Visit) -> dict[str, Any]:
     share, low, high = (impact_words.share(one) for one in (known.factor, known.coming_low, known.coming_high))
     return {"realised": share, "coming": f"{low} – {high}", "cases": known.cases,
             "why_realised": impact_words.why_calibration(known)}  # fmt: skip
+
+
+def _promised(request: Visit, page: CasePage) -> dict[str, Any]:
+    """What the approved case promised beside the ledger of benefits; nothing where none is approved."""
+    if not any(one.status == "approved" for one in page.versions):
+        return {}
+    found = ask("benefits.promised", {"initiative": page.initiative}, request.actor)
+    kept = [impact_words.kept(one, found.currency) for one in found.rows]
+    behind = any(one.in_case is not None and one.planned is None for one in found.rows)
+    wait = [
+        {"title": one.title, "line": one.line, "promised": impact_words.short(one.promised or None, found.currency)}
+        for one in found.waiting
+    ]
+    return {"promised": found, "kept": kept, "wait": wait, "behind": behind}
 
 
 def _case(request: Visit, code: str) -> CasePage | None:

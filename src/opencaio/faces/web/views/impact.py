@@ -24,7 +24,7 @@ AMOUNTS = ("planned", "measured", "agreed")
 STATES = ("planned", "running", "done", "stopped")
 TEXTS = ("title", "method", "metric", "starts_on", "ends_on", "stop_below", "owner", "note")
 ASSUMED = ("amount", "source", "low", "high")
-SETTINGS = '{"units": [], "season": null, "began_on": ""}'
+SETTINGS = '{"units": [], "season": null, "trend": false, "began_on": ""}'
 
 
 @require_GET
@@ -40,7 +40,9 @@ def impact(request: Visit) -> HttpResponse:
         "rows": [(one, *_shown(one)) for one in found.rows],
         "stops": [one for one in found.rows if one.is_stop],
         "total": total,
-        "headline": {name: impact_words.short(getattr(total, name), total.currency) for name in AMOUNTS},
+        "headline": {name: impact_words.short(getattr(total, name), total.currency) for name in AMOUNTS}
+        | {"planned": impact_words.short(total.planned - total.to_come, total.currency)},
+        "to_come": impact_words.short(total.to_come, total.currency) if total.to_come else "",
         "range": impact_words.spanned(total.low, total.high, total.currency),
         "share": impact_words.share(total.share),
         "why": impact_words.why_total(total, entries),
