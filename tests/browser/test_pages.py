@@ -127,6 +127,7 @@ PAGES = (
     "/metrics",
     "/money",
     "/money/bills",
+    "/money/book?month=2026-10",
     "/money/rules",
     "/metric/M-01",
     "/metric/error-rate?by=department&grain=week",

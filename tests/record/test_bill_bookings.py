@@ -122,3 +122,13 @@ def test_a_correction_of_a_booking_falls_with_it(billed: Cast) -> None:
     done(billed, "actuals.correct", id=row.pk, amount="9", reason="Credit note")
     book(billed, again=True)
     assert sum(amount for _use, amount in in_the_books()) == Decimal("45.0001")
+
+
+def test_a_supplier_is_known_by_the_first_words_of_its_name(billed: Cast) -> None:
+    vendor = do("vendors.add", billed.ana, name="Tarn Europe Ltd.")
+    hand = {"month": OCTOBER, "line": "opex", "kind": "platform", "vendor": vendor.code, "amount": "10"}
+    done(billed, "actuals.add", **hand)
+    with pytest.raises(Conflict, match="1 bookings by hand or file"):
+        book(billed)
+    book(billed, beside=True)
+    assert set(CostLine.objects.filter(source="lake").values_list("vendor__name", flat=True)) == {"Tarn Europe Ltd."}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from opencaio.record.models import AllocationRule, CostAlert, FairnessAudit, LakeBatch
+from opencaio.record.models import AllocationRule, CostAlert, CostLine, FairnessAudit, LakeBatch
 from tests.record.cast import do
 from tests.web.conftest import House
 
@@ -54,6 +54,26 @@ def test_a_bill_comes_in_is_divided_by_a_rule_and_nobodys_part_stands_beside(cli
     assert b"nobody" in ana.get("/money/export?as=csv").content
     ana.post("/money/rules", {"retire": "tag"})
     assert AllocationRule.objects.filter(retired_at=None).count() == 0
+
+
+def test_a_month_is_booked_from_its_bills_and_taken_back(client_as: As) -> None:
+    ana = client_as("ana")
+    send(ana, line(date(2026, 10, 5), 80), line(date(2026, 10, 6), 20).split("Chat")[0] + "Odd,")
+    ana.post("/money/rules", {"code": "tag", "title": "By tag", "way": "by", "to": "tag:use_case"})
+    before = shown(ana, "/money/book?month=2026-10")
+    assert "What booking October 2026 writes" in before and "Not booked" in before
+    assert CostLine.objects.count() == 0
+    booked = ana.post("/money/book", {"month": "2026-10", "basis": "billed"}, follow=True).content.decode()
+    assert "Booked from the bills" in booked
+    assert sorted(CostLine.objects.values_list("amount", flat=True)) == [20, 80]
+    again = ana.post("/money/book", {"month": "2026-10"})
+    assert again.status_code == 400 and "booked already" in again.content.decode()
+    assert "Take the place of" in again.content.decode()
+    ana.post("/money/book", {"take_back": CostLine.objects.first().batch, "reason": "Wrong rule", "month": "2026-10"})
+    assert CostLine.objects.filter(retired_at=None).count() == 0
+    assert "no month" in ana.get("/money/book?month=2026-1x").content.decode()
+    assert client_as("bo").get("/money/book").status_code == 403
+    assert "/money/book" not in shown(client_as("bo"), "/money/bills")
 
 
 def test_a_file_that_is_no_bill_and_a_rule_that_says_nothing_are_told_in_words(client_as: As) -> None:

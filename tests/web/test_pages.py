@@ -78,6 +78,7 @@ PAGES = (
     "/cases?status=none&sort=shrunk&q=nobody",
     "/imports",
     "/lake",
+    "/money/book",
     "/lake?fact=kpi&status=all&q=nothing",
     "/matches",
     "/people",

@@ -12,6 +12,7 @@ import typer
 from opencaio import __version__
 from opencaio.faces.cli import (
     asking,
+    bills,
     briefs,
     cases,
     chain,
@@ -104,6 +105,7 @@ for group in (
     staffing,
 ):
     group.join(app)
+app.add_typer(bills.app, name="bills")
 app.add_typer(chain.app, name="ledger")
 app.add_typer(impact.app, name="impact")
 app.add_typer(incidents.app, name="incident")

@@ -1,6 +1,5 @@
-"""What does AI cost by the bills, how does a bill come in, who uses AI, and how often is each group selected?"""
+"""What does AI cost by the bills, who uses AI, and how often is each group selected?"""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +7,6 @@ import typer
 from opencaio.faces.cli import desk, paper
 from opencaio.faces.cli.columns import Column, amount, columns, number, share
 
-bills = typer.Typer(help="Bills in FOCUS.", no_args_is_help=True)
 costs = typer.Typer(help="What AI costs by the bills, and whose it is.", invoke_without_command=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 First = Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="The first month.")]
@@ -17,53 +15,10 @@ WAYS = "use, department, provider, service, category, rule, month or currency"
 
 
 def join(app: typer.Typer) -> None:
-    """Add `bills`, `costs`, `adoption` and `fairness`."""
-    app.add_typer(bills, name="bills")
+    """Add `costs`, `adoption` and `fairness`."""
     app.add_typer(costs, name="costs")
     app.command()(adoption)
     app.command()(fairness)
-
-
-@bills.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV (packed with gzip or not) or Parquet.")],
-    json: Json = False,
-) -> None:
-    """Bring a bill in: each provider, account and month takes the place of the former bill of the three."""
-    desk.opened()
-    from opencaio.errors import BadInput
-    from opencaio.record.actions.registry import perform
-    from opencaio.record.importing.uploads import drop_upload, keep_upload
-    from opencaio.record.queries import ask
-
-    if not file.is_file():
-        raise BadInput(f"There is no file {file}.")
-    upload = keep_upload(file)
-    try:
-        with paper.progress("Reading the bill"):
-            done = perform("bills.import", {"upload": upload, "file_name": file.name}, desk.actor())
-    finally:
-        drop_upload(upload)
-    shown = [ask("lake.batch", {"batch": one.pk}, desk.actor()).model_dump(mode="json") for one in done.result]
-    if json:
-        return paper.as_json({"batches": shown})
-    typer.echo(done.words)
-    for one in shown:
-        paper.table(one["totals"], columns=columns(currency=f"currency ({one['key']})", rows="lines", billed="billed",
-                                                   effective="effective"))  # fmt: skip
-        paper.table(one["faults"], columns=columns(count="rows", words="what is odd", column="column"))
-    return None
-
-
-@bills.command("list")
-def list_(json: Json = False) -> None:
-    """The bills that came in, the newest first."""
-    found = _ask("lake.batches", {"fact": "cost", "status": "all", "size": 200})
-    if json:
-        return paper.as_json(found)
-    shown = columns(id="batch", name="bill", key="provider, account, month", status="state", rows="lines",
-                    refused="refused")  # fmt: skip
-    return paper.table(found["rows"], columns=shown)
 
 
 @costs.callback()

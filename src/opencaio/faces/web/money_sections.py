@@ -9,8 +9,17 @@ from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Number, Picture, Table
 from opencaio.papers.drawings import Bar, Bars
 from opencaio.papers.numbers import money, number
+from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 MOST_BARS, MOST_ROWS = 12, 60
+
+
+def places(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """The pages about bills: their words and addresses; the books as a whole for whoever may read everything."""
+    found = [("costs", _("Money")), ("costs_bills", _("Bills")), ("costs_rules", _("Rules"))]
+    if actor.scope(Right.READ) is EVERYWHERE:
+        found.append(("costs_book", _("Books")))
+    return tuple((words, reverse(name)) for name, words in found)
 
 
 def intro(found: Any) -> str:

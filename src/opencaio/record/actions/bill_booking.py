@@ -1,7 +1,7 @@
 """How do the bills of a month become actuals in the books: once, in an open month, and taken back again?"""
 
 import hashlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -17,7 +17,7 @@ from opencaio.record.billing.booking import (
     entries_of,
     from_bills,
     otherwise,
-    vendors_of,
+    suppliers_of,
 )
 from opencaio.record.billing.kept import state_of_bills
 from opencaio.record.changes import Change
@@ -63,10 +63,12 @@ def book(given: BookBills, change: Change, prepared: Prepared) -> CostBatch:
         raise Conflict("Bills or rules changed meanwhile. Book the month again.")
     if not entries:
         raise NotFound(f"There is nothing to book: no bill of {month:%Y-%m} is in the lake.")
-    suppliers = vendors_of({one.provider for one in entries})
+    suppliers = suppliers_of(one.provider for one in entries)
     books = books_of([month])[month]
     if not given.beside:
-        _refuse_twice(otherwise(books, set(suppliers.values()), {one.use for one in entries}), month)
+        _refuse_twice(
+            otherwise(books, {pk for found in suppliers.values() for pk in found}, {one.use for one in entries}), month
+        )
     _take_place(month, from_bills(books), change, again=given.again)
     rows = _rows(month, entries, suppliers)
     for row in rows:
@@ -106,14 +108,14 @@ def _take_place(month: date, before: Sequence[CostLine], change: Change, *, agai
         change.update(batch, version=None, values={"retired_at": change.at, "reason": "Booked again"})
 
 
-def _rows(month: date, entries: Iterable[Entry], suppliers: dict[str, int]) -> list[CostLine]:
+def _rows(month: date, entries: Iterable[Entry], suppliers: Mapping[str, tuple[int, ...]]) -> list[CostLine]:
     uses = {row.code: row for row in UseCase.objects.filter(code__in={one.use for one in entries})}
     return [
         CostLine(
             month=month,
             use_case=uses.get(one.use),
             department_id=uses[one.use].department_id if one.use in uses else None,
-            vendor_id=suppliers.get(one.provider),
+            vendor_id=_only(suppliers[one.provider]),
             line="opex",
             kind=KIND,
             amount=one.amount,
@@ -124,6 +126,10 @@ def _rows(month: date, entries: Iterable[Entry], suppliers: dict[str, int]) -> l
         )
         for one in entries
     ]
+
+
+def _only(keys: tuple[int, ...]) -> int | None:
+    return keys[0] if len(keys) == 1 else None
 
 
 def _note(entry: Entry) -> str:

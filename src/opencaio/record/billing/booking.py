@@ -68,11 +68,18 @@ def _ways(shares: list[Share]) -> tuple[str, ...]:
     return tuple(sorted(worth, key=lambda way: (-worth[way], way)))
 
 
-def vendors_of(providers: set[str]) -> dict[str, int]:
-    """By provider's name on the bill, our supplier of that name, where there is one."""
-    wanted = {name.casefold(): name for name in providers if name}
-    rows = Vendor.objects.filter(retired_at=None).values_list("pk", "name")
-    return {wanted[name.casefold()]: pk for pk, name in rows if name.casefold() in wanted}
+def suppliers_of(providers: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """By provider's name on the bill, our suppliers of that name or one that begins with it (Tarn Cloud is Tarn Cloud
+    Europe Ltd.)."""
+    known = [(pk, _words(name)) for pk, name in Vendor.objects.filter(retired_at=None).values_list("pk", "name")]
+    return {
+        name: tuple(pk for pk, words in known if _words(name) and words[: len(_words(name))] == _words(name))
+        for name in set(providers)
+    }
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().split()
 
 
 def books_of(months: Iterable[date]) -> dict[date, list[CostLine]]:

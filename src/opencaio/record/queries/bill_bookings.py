@@ -16,7 +16,7 @@ from opencaio.record.billing.booking import (
     entries_of,
     from_bills,
     otherwise,
-    vendors_of,
+    suppliers_of,
 )
 from opencaio.record.currencies import CENT, Rates
 from opencaio.record.models import CostLine, UseCase
@@ -113,7 +113,7 @@ def booking(given: AskBooking, actor: Actor) -> BookingShown:
     shares = list(allocated(first=month, last=month_end(month)).shares)
     entries = entries_of(month, basis=given.basis)
     homes = UseCase.objects.select_related("department").in_bulk([one.use for one in entries], field_name="code")
-    known = vendors_of({one.provider for one in entries})
+    known = suppliers_of(one.provider for one in entries)
     return BookingShown(
         month=_months({month: shares}, rates)[0] if shares else None,
         rows=[_entry(one, month, rates, homes, known) for one in entries],
@@ -130,7 +130,7 @@ def _refuse_part(actor: Actor) -> None:
 def _months(found: Mapping[date, list[Share]], rates: Rates) -> list[BilledMonth]:
     """The newest first; as many queries for many months as for one."""
     books, until = books_of(found), closed_until()
-    suppliers = vendors_of({_provider(one) for shares in found.values() for one in shares})
+    suppliers = suppliers_of(_provider(one) for shares in found.values() for one in shares)
     return [
         _month(month, found[month], books[month], suppliers, rates, closed=is_closed(month, until))
         for month in sorted(found, reverse=True)
@@ -142,11 +142,17 @@ def _provider(share: Share) -> str:
 
 
 def _month(
-    month: date, shares: list[Share], books: list[CostLine], suppliers: dict[str, int], rates: Rates, *, closed: bool
+    month: date,
+    shares: list[Share],
+    books: list[CostLine],
+    suppliers: Mapping[str, tuple[int, ...]],
+    rates: Rates,
+    *,
+    closed: bool,
 ) -> BilledMonth:
     billed = sum((one.billed or ZERO for one in shares), ZERO).quantize(CENT)
     nobody = sum((one.billed or ZERO for one in shares if not one.piece.use), ZERO).quantize(CENT)
-    same = {suppliers[name] for name in map(_provider, shares) if name in suppliers}
+    same = {pk for one in shares for pk in suppliers[_provider(one)]}
     own = from_bills(books)
     booked, by_hand = _worth(own, rates), _worth(otherwise(books, same, {one.piece.use for one in shares}), rates)
     difference = billed - booked - by_hand
@@ -177,7 +183,9 @@ def _worth(rows: Iterable[CostLine], rates: Rates) -> Decimal:
     return sum((one.amount for one in found if one), ZERO)
 
 
-def _entry(entry: Entry, month: date, rates: Rates, homes: dict[str, UseCase], known: dict[str, int]) -> EntryRow:
+def _entry(
+    entry: Entry, month: date, rates: Rates, homes: dict[str, UseCase], known: Mapping[str, tuple[int, ...]]
+) -> EntryRow:
     worth = rates.find(entry.amount, entry.currency, month_end(month))
     home = homes.get(entry.use)
     return EntryRow(
@@ -185,7 +193,7 @@ def _entry(entry: Entry, month: date, rates: Rates, homes: dict[str, UseCase], k
         name=home.name if home else "",
         department=home.department.name if home else "",
         provider=entry.provider,
-        supplier_known=entry.provider in known,
+        supplier_known=len(known[entry.provider]) == 1,
         amount=entry.amount,
         currency=entry.currency,
         worth=worth.amount if worth else None,

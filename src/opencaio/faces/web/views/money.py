@@ -86,7 +86,7 @@ def bills(request: Visit) -> HttpResponseBase:
         "title": _("Bills"),
         "intro": _("A bill comes in part by part: a provider, an account, a month. A newer one takes the place of the "
                    "former; what is wrong with it stands beside it, row by row."),
-        "acts": ((_("Money"), reverse("costs")), (_("Rules"), reverse("costs_rules"))),
+        "acts": money_sections.places(request.actor),
         "sections": (
             *((Section(_("Bring a bill in"), form="parts/bill_form.html"),) if may else ()),
             *((Section(_("What came in"), tables=(listed,)),) if rows else ()),
@@ -115,7 +115,7 @@ def rules(request: Visit) -> HttpResponseBase:
         "title": _("Rules"),
         "intro": _("The first rule that fits a line of a bill takes all of it. What none takes is nobody's, and stands "
                    "beside every total."),
-        "acts": ((_("Money"), reverse("costs")), (_("Bills"), reverse("costs_bills"))),
+        "acts": money_sections.places(request.actor),
         "sections": money_sections.of_rules(found, unused=shown.unused_rules),
         "nothing": _("There is no rule yet: everything is nobody's."),
         "rules": found.rows,
@@ -138,7 +138,7 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
             Filter("last", _("To month"), str(asked["last"] or "")[:7], kind="month"),
             Filter("by", _("Divided by"), asked["by"], choices=tuple((one, _(one)) for one in WAYS)),
         ),
-        "acts": ((_("Bills"), reverse("costs_bills")), (_("Rules"), reverse("costs_rules"))),
+        "acts": money_sections.places(request.actor),
         "exports": reverse("costs_export"),
         "sections": money_sections.of_costs(
             found,

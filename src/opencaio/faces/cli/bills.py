@@ -1,0 +1,125 @@
+"""How do bills come in from a terminal, and from there into the books?"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from opencaio.faces.cli import desk, paper
+from opencaio.faces.cli.columns import Column, amount, columns, words
+from opencaio.faces.cli.faults import wrong_usage
+
+app = typer.Typer(help="Bills in FOCUS: bring them in, book them.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV (packed with gzip or not) or Parquet.")],
+    json: Json = False,
+) -> None:
+    """Bring a bill in: each provider, account and month takes the place of the former bill of the three."""
+    desk.opened()
+    from opencaio.errors import BadInput
+    from opencaio.record.actions.registry import perform
+    from opencaio.record.importing.uploads import drop_upload, keep_upload
+    from opencaio.record.queries import ask
+
+    if not file.is_file():
+        raise BadInput(f"There is no file {file}.")
+    upload = keep_upload(file)
+    try:
+        with paper.progress("Reading the bill"):
+            done = perform("bills.import", {"upload": upload, "file_name": file.name}, desk.actor())
+    finally:
+        drop_upload(upload)
+    shown = [ask("lake.batch", {"batch": one.pk}, desk.actor()).model_dump(mode="json") for one in done.result]
+    if json:
+        return paper.as_json({"batches": shown})
+    typer.echo(done.words)
+    for one in shown:
+        paper.table(one["totals"], columns=columns(currency=f"currency ({one['key']})", rows="lines", billed="billed",
+                                                   effective="effective"))  # fmt: skip
+        paper.table(one["faults"], columns=columns(count="rows", words="what is odd", column="column"))
+    return None
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """The bills that came in, the newest first."""
+    found = _ask("lake.batches", {"fact": "cost", "status": "all", "size": 200})
+    if json:
+        return paper.as_json(found)
+    shown = columns(id="batch", name="bill", key="provider, account, month", status="state", rows="lines",
+                    refused="refused")  # fmt: skip
+    return paper.table(found["rows"], columns=shown)
+
+
+@app.command()
+def months(json: Json = False) -> None:
+    """The bills of each month against what is in the books."""
+    found = _ask("bills.months", {})
+    if json:
+        return paper.as_json(found)
+    money = {
+        name: Column(f"{title} ({found['currency']})", amount)
+        for name, title in (
+            ("billed", "billed"), ("unallocated", "nobody's"), ("booked", "booked from bills"),
+            ("otherwise", "booked otherwise"), ("difference", "difference"),
+        )
+    }  # fmt: skip
+    rows = [{**one, "month": one["month"][:7]} for one in found["rows"]]
+    return paper.table(rows, columns=columns(month="month", **money, state=Column("state", words)))
+
+
+@app.command()
+def book(
+    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help="The month whose bills are booked.")],
+    basis: Annotated[str, typer.Option(help="billed (as invoiced) or effective (spread over what it pays for).")] = (
+        "billed"
+    ),
+    again: Annotated[bool, typer.Option("--again", help="Take the place of what was booked from its bills.")] = False,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Although bookings by hand or file may be the same bills.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be booked; write nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Book the bills of a month as actuals: one booking a use and supplier, and one for what is nobody's."""
+    desk.opened()
+    from opencaio.record.actions.registry import perform
+
+    asked = {"month": _month(month), "basis": basis}
+    if dry_run:
+        return _what_would_be_booked(asked, json=json)
+    with paper.progress("Dividing the bills"):
+        done = perform("bills.book", {**asked, "again": again, "beside": beside}, desk.actor())
+    if json:
+        return paper.as_json({"batch": done.result.pk, "bookings": done.result.created, "words": done.words})
+    typer.echo(f"{done.words}.")
+    return typer.echo(f"To take it back: caio do actuals.reverse batch={done.result.pk} reason=…")
+
+
+def _what_would_be_booked(asked: dict[str, Any], *, json: bool) -> None:
+    found = _ask("bills.booking", asked)
+    if json:
+        return paper.as_json(found)
+    shown = columns(use="use", name="name", provider="supplier", amount=Column("amount", amount), currency="currency",
+                    lines="lines", way="by")  # fmt: skip
+    rows = [{**one, "use": one["use"] or "nobody's", "way": "; ".join(one["ways"][:2])} for one in found["rows"]]
+    return paper.table(rows, columns=shown)
+
+
+def _month(text: str) -> str:
+    try:
+        return date.fromisoformat(f"{text}-01").isoformat()
+    except ValueError:
+        raise wrong_usage(f"{text} is no month. Write it as 2026-10.") from None
+
+
+def _ask(name: str, given: dict[str, Any]) -> Any:
+    desk.opened()
+    from opencaio.record.queries import ask
+
+    return ask(name, given, desk.actor()).model_dump(mode="json")
