@@ -26,12 +26,12 @@ def billed(cast: Cast, tmp_path: Path) -> Cast:
     return cast
 
 
-def done(cast: Cast, name: str, *, at: datetime = NOVEMBER, **given: object) -> Any:
+def done(cast: Cast, name: str, *, at: datetime = NOVEMBER, **given: Any) -> Any:
     """What the officer's action gives on a day in November."""
     return perform(name, given, cast.ana, at=at).result
 
 
-def book(cast: Cast, **given: object) -> CostBatch:
+def book(cast: Cast, **given: Any) -> CostBatch:
     batch: CostBatch = done(cast, "bills.book", **{"month": OCTOBER, **given})
     return batch
 

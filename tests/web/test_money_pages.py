@@ -69,7 +69,7 @@ def test_a_month_is_booked_from_its_bills_and_taken_back(client_as: As) -> None:
     again = ana.post("/money/book", {"month": "2026-10"})
     assert again.status_code == 400 and "booked already" in again.content.decode()
     assert "Take the place of" in again.content.decode()
-    ana.post("/money/book", {"take_back": CostLine.objects.first().batch, "reason": "Wrong rule", "month": "2026-10"})
+    ana.post("/money/book", {"take_back": CostLine.objects.all()[0].batch, "reason": "Wrong rule", "month": "2026-10"})
     assert CostLine.objects.filter(retired_at=None).count() == 0
     assert "no month" in ana.get("/money/book?month=2026-1x").content.decode()
     assert client_as("bo").get("/money/book").status_code == 403
