@@ -136,7 +136,8 @@ def _bound(found: Loaded, seen: Q) -> dict[Key, list[Bound]]:
 
 def _planned(year: int, scope: frozenset[int] | None) -> dict[Key, list[Planned]]:
     """What the approved plan lets its initiatives spend in the year; nothing while no plan is approved."""
-    plan = Plan.objects.filter(retired_at=None, status="approved").order_by("-pk").first()
+    approved = Plan.objects.filter(retired_at=None, status="approved").defer("problem", "explanations", "options")
+    plan = approved.order_by("-pk").first()
     starts = plan.answer.get("starts", {}) if plan else {}
     if not starts:
         return {}

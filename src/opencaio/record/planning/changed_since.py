@@ -30,12 +30,16 @@ class Since(BaseModel):
     entries: int
 
 
-def changed_since(row: Plan) -> list[Since]:
+def changed_since(row: Plan, *, after: int | None) -> list[Since]:
     """Each part that was touched after the plan was solved, in one query over the newer entries of the ledger.
+
+    ``after``: the last entry that the plan's problem knows; None for older plans: then the one that kept it.
 
     What plans themselves do (an approval says which initiatives are approved) is no change of the problem.
     """
-    touched = LedgerSubject.objects.filter(kind__in=MADE_OF, entry__sequence__gt=_solved_after(row))
+    touched = LedgerSubject.objects.filter(
+        kind__in=MADE_OF, entry__sequence__gt=_kept_by(row) if after is None else after
+    )
     own = Q(entry__action__startswith="plans.") & ~Q(kind="planpolicy")
     pairs = touched.exclude(own).order_by().values_list("kind", "entry").distinct()
     parts: dict[str, set[int]] = {}
@@ -44,10 +48,6 @@ def changed_since(row: Plan) -> list[Since]:
     return [Since(part=part, entries=len(parts[part])) for part in dict.fromkeys(MADE_OF.values()) if part in parts]
 
 
-def _solved_after(row: Plan) -> int:
-    """The last entry that the plan's problem knows; of older plans the one that kept it."""
-    entry = row.options.get("sources", {}).get("entry")
-    if entry is not None:
-        return int(entry)
+def _kept_by(row: Plan) -> int:
     first = LedgerSubject.objects.filter(kind="plan", key=row.pk).order_by("entry__sequence")
     return first.values_list("entry__sequence", flat=True).first() or 0

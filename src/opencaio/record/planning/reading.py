@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from opencaio.engines.portfolio import (
@@ -164,14 +165,21 @@ class _Page:
             source=told.get("source", ""),
             money=self._money_of(one, start),
             cost=one.share_weight,
-            needs=[tie.needs for tie in self.problem.requires if tie.of == one.id and self._knows(tie.needs)],
+            needs=self.needs.get(one.id, []),
             core=why.get("core"),
             because="" if hidden else why.get("because", ""),
             lets_in=[] if hidden else why.get("lets_in", []),
         )
 
-    def _knows(self, code: str) -> bool:
-        return any(one.id == code and self._is_seen(one.department) for one in self.problem.initiatives)
+    @cached_property
+    def needs(self) -> Mapping[str, list[str]]:
+        """By initiative those that it needs first, as far as they may be seen."""
+        known = {one.id for one in self.problem.initiatives if self._is_seen(one.department)}
+        found: dict[str, list[str]] = {}
+        for tie in self.problem.requires:
+            if tie.needs in known:
+                found.setdefault(tie.of, []).append(tie.needs)
+        return found
 
     def _group(self, one: Initiative, start: int | None, why: Mapping[str, Any]) -> str:
         if why.get("group") == BORDERLINE:

@@ -11,6 +11,8 @@ from opencaio.record.models import Department, Plan
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 SHOWN = ("proposed", "approved", "superseded")
+HEAVY = ("problem", "answer", "explanations", "options")
+"""Columns of a plan that hold a megabyte each where there are thousands of initiatives."""
 NOT_HERE = "There is no such plan here, or you may not see it."
 
 
@@ -25,9 +27,15 @@ def seen_plans(actor: Actor) -> QuerySet[Plan]:
     return rows if sees_whole(actor) else rows.filter(status__in=SHOWN)
 
 
+def light(rows: QuerySet[Plan]) -> QuerySet[Plan]:
+    """The same plans with their people and origin, their heavy columns left in the database."""
+    heavy = (*HEAVY, *(f"based_on__{name}" for name in HEAVY))
+    return rows.select_related("by", "approved_by", "based_on").defer(*heavy)
+
+
 def plan_seen(code: str, actor: Actor) -> Plan:
-    """The plan with this code."""
-    row = seen_plans(actor).select_related("by", "approved_by", "based_on").filter(code__iexact=code).first()
+    """The plan with this code, without its heavy columns: what reads them asks for them."""
+    row = light(seen_plans(actor)).filter(code__iexact=code).first()
     if row is None:
         raise NotFound(NOT_HERE)
     return row

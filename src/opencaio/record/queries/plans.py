@@ -1,5 +1,6 @@
 """Which plans are there, what does one say, how do two differ, and which problem does the record pose now?"""
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,9 +15,10 @@ from opencaio.record.planning.building import build_problem, posed_limits
 from opencaio.record.planning.changed_since import Since, changed_since
 from opencaio.record.planning.comparing import Difference, difference
 from opencaio.record.planning.found import Found
+from opencaio.record.planning.lately_read import Counts, counts_of, page_of
 from opencaio.record.planning.pages import MissingLine, Solved
 from opencaio.record.planning.rules import PlanRules, rules_in_force
-from opencaio.record.planning.seeing import departments_seen, must_see_whole, plan_seen, seen_plans, sees_whole
+from opencaio.record.planning.seeing import departments_seen, light, must_see_whole, plan_seen, seen_plans, sees_whole
 from opencaio.record.queries.registry import query
 
 
@@ -127,10 +129,10 @@ class PosedLimits(BaseModel):
 @query("plans.list", words="List plans")
 def list_plans(given: ListPlans, actor: Actor) -> PlanList:
     """The plans that the asker may see."""
-    rows = seen_plans(actor).select_related("by", "approved_by", "based_on")
+    rows = light(seen_plans(actor))
     rows = rows.filter(status=given.status) if given.status else rows.exclude(status="dropped")
     start = (given.page - 1) * given.size
-    lines = [line_of(row, actor) for row in rows.order_by("-pk")[start : start + given.size]]
+    lines = lines_of(rows.order_by("-pk")[start : start + given.size], actor)
     return PlanList(rows=lines, total=rows.count(), page=given.page)
 
 
@@ -143,11 +145,12 @@ def show(given: ShowPlan, actor: Actor) -> PlanPage:
 @query("plans.latest", words="The plan that counts now")
 def latest(given: NoQuestion, actor: Actor) -> LatestPlan:
     """The approved plan, else the newest that is not decided; and the proposals that wait."""
-    rows = list(seen_plans(actor).exclude(status__in=("dropped", "superseded")).defer("problem", "explanations"))
+    held = seen_plans(actor).exclude(status__in=("dropped", "superseded"))
+    rows = list(light(held))
     order = {"approved": 0, "proposed": 1, "draft": 2}
     rows.sort(key=lambda row: (order[row.status], -row.pk))
-    waiting = [line_of(row, actor) for row in rows if row.status == "proposed"]
-    return LatestPlan(plan=_page(plan_seen(rows[0].code, actor), actor) if rows else None, waiting=waiting)
+    waiting = lines_of([row for row in rows if row.status == "proposed"], actor)
+    return LatestPlan(plan=_page(rows[0], actor) if rows else None, waiting=waiting)
 
 
 @query("plans.compare", words="How two plans differ")
@@ -188,10 +191,14 @@ def limits(given: NoQuestion, actor: Actor) -> PosedLimits:
     return PosedLimits(limits=posed_limits(on=timezone.localdate(), rules=rules), rules=rules)
 
 
-def line_of(row: Plan, actor: Actor) -> PlanLine:
-    """A plan in one line."""
-    whole = sees_whole(actor)
-    starts = row.answer.get("starts") or {}
+def lines_of(rows: Iterable[Plan], actor: Actor) -> list[PlanLine]:
+    """Each plan in one line; how much each funds is read in one query at most."""
+    listed = list(rows)
+    counts = counts_of(listed)
+    return [_line(row, counts[row.pk], whole=sees_whole(actor)) for row in listed]
+
+
+def _line(row: Plan, counts: Counts, *, whole: bool) -> PlanLine:
     return PlanLine(
         id=row.pk,
         code=row.code,
@@ -201,8 +208,8 @@ def line_of(row: Plan, actor: Actor) -> PlanLine:
         currency=row.currency,
         value=row.value if whole else None,
         bound=row.bound if whole else None,
-        funded=len(starts) if whole else 0,
-        of=len(row.options.get("sources", {}).get("initiatives", {})) if whole else 0,
+        funded=counts.funded if whole else 0,
+        of=counts.of if whole else 0,
         by=row.by.name if row.by else "",
         created_at=row.created_at,
         approved_by=row.approved_by.name if row.approved_by else "",
@@ -214,23 +221,36 @@ def line_of(row: Plan, actor: Actor) -> PlanLine:
 
 def solved_page(found: Found, actor: Actor) -> Solved:
     """What was solved, as far as the actor may see it."""
-    # The engine brings a solver, which takes a third of a second to load: only who looks at a plan pays for it.
-    from opencaio.record.planning.reading import read
+    return _reader(departments_seen(actor), *_names())(found)
 
-    names = dict(Department.objects.values_list("code", "name"))
-    skills = dict(Skill.objects.values_list("code", "name"))
-    return read(found, seen=departments_seen(actor), names=names, skills=skills)
+
+def _reader(
+    seen: frozenset[str] | None, names: Mapping[str, str], skills: Mapping[str, str]
+) -> Callable[[Found], Solved]:
+    def read_it(found: Found) -> Solved:
+        # The engine brings a solver, which takes a third of a second to load: only who looks at a plan pays for it.
+        from opencaio.record.planning.reading import read
+
+        return read(found, seen=seen, names=names, skills=skills)
+
+    return read_it
+
+
+def _names() -> tuple[dict[str, str], dict[str, str]]:
+    departments = dict(Department.objects.values_list("code", "name"))
+    return departments, dict(Skill.objects.values_list("code", "name"))
 
 
 def _page(row: Plan, actor: Actor) -> PlanPage:
-    found = Found(row.problem, row.answer, row.explanations, row.options)
+    seen, names = departments_seen(actor), _names()
+    counts = counts_of([row])[row.pk]
     decision = Decision.objects.filter(about_kind="plan", about=row.pk, retired_at=None, outcome="approved")
     return PlanPage(
-        **line_of(row, actor).model_dump(),
+        **_line(row, counts, whole=sees_whole(actor)).model_dump(),
         reason=row.reason if sees_whole(actor) else "",
         decision=decision.order_by("-pk").values_list("code", flat=True).first() or "",
-        solved=solved_page(found, actor),
-        since=changed_since(row) if sees_whole(actor) else [],
+        solved=page_of(row, _reader(seen, *names), seen=seen, names=names),
+        since=changed_since(row, after=counts.entry) if sees_whole(actor) else [],
         may_decide=actor.may(Right.DECIDE, None),
         may_change=actor.may(Right.EDIT, None),
     )

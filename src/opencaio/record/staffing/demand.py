@@ -49,7 +49,7 @@ def demand_seen(actor: Actor, *, today: date) -> Demand:
 
 def approved_plan() -> Plan | None:
     """The plan that delivery is held against: the one approved last."""
-    rows = Plan.objects.filter(status="approved", retired_at=None)
+    rows = Plan.objects.filter(status="approved", retired_at=None).defer("explanations", "options")
     return rows.order_by("-approved_on", "-pk").first()
 
 

@@ -37,7 +37,8 @@ def shrunk_values(values: Mapping[str, Mapping[str, Any]], groups: Mapping[str, 
 
 def chosen_now(rows: Iterable[Initiative]) -> Chosen:
     """What the approved plan funds; without one, what is approved or running."""
-    plan = Plan.objects.filter(status="approved", retired_at=None).order_by("-approved_on", "-pk").first()
+    approved = Plan.objects.filter(status="approved", retired_at=None).defer("problem", "explanations", "options")
+    plan = approved.order_by("-approved_on", "-pk").first()
     if plan is not None:
         return Chosen(frozenset(plan.answer.get("starts", {})), plan.code)
     return Chosen(frozenset(one.code for one in rows if one.status in CHOSEN), "")

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from opencaio.errors import BadInput, Fault
-from opencaio.faces.web import choices, plan_forms, plan_pictures, plan_reasons, plan_shares, plan_sheets
+from opencaio.faces.web import choices, plan_forms, plan_grid, plan_pictures, plan_reasons, plan_shares, plan_sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.plan_words import GROUPS, RANKINGS
 from opencaio.record.permissions import Right
@@ -23,8 +23,8 @@ from opencaio.record.queries.plans import PlanPage, PosedLimits, PosedProblem, s
 
 ACTS = {"propose", "approve", "withdraw_approval", "drop", "rename"}
 MOST_SIDE_BY_SIDE = 3
-MOST_ROWS = 250
-"""Of one group on the page; the files have all."""
+GRID = "initiatives"
+"""The part of the page that is asked for alone when its filters change."""
 
 
 @require_GET
@@ -33,6 +33,8 @@ def plan(request: Visit) -> HttpResponse:
     """The plan that counts now, what can be tried, and all the others."""
     latest = ask("plans.latest", {}, request.actor)
     page: PlanPage | None = latest.plan
+    if page is not None and _is_for_grid(request):
+        return _grid(request, page.solved)
     context = {
         "page": page,
         "list": ask("plans.list", {}, request.actor),
@@ -47,6 +49,8 @@ def plan(request: Visit) -> HttpResponse:
 def one(request: Visit, code: str) -> HttpResponse:
     """One plan, as it was solved."""
     page: PlanPage = ask("plans.show", {"code": code}, request.actor)
+    if _is_for_grid(request):
+        return _grid(request, page.solved)
     return render(request, "plan_one.html", {"page": page, **studio(request, page.solved)})
 
 
@@ -67,6 +71,8 @@ def solve(request: Visit) -> HttpResponseBase:
 def run(request: Visit, key: int) -> HttpResponse:
     """How a search goes; when it is done, what it found."""
     state = running.run_of(key, request.actor)
+    if _is_for_grid(request) and state.found is not None:
+        return _grid(request, solved_page(state.found, request.actor))
     if request.htmx:
         if state.is_over:
             return HttpResponse(headers={"HX-Redirect": reverse("plan_run", args=[key])})
@@ -171,7 +177,7 @@ def studio(request: Visit, solved: Solved | None) -> dict[str, Any]:
     posed, fault = _posed(request) if whole and solved is None else (None, None)
     may_try = limits is not None and fault is None
     shown: dict[str, Any] = {"is_whole": whole, "posed": may_try, "fault": fault, "solved": solved}
-    shown |= _of_solved(solved) if solved is not None else {}
+    shown |= _of_solved(solved, request.GET) if solved is not None else {}
     shown["missing"] = solved.missing if solved else posed.missing if posed else []
     shown["can_be_planned"] = len(posed.problem["initiatives"]) if posed else 0
     basis = solved or (solved_page(running.nothing(posed.problem), request.actor) if posed else None)
@@ -180,13 +186,11 @@ def studio(request: Visit, solved: Solved | None) -> dict[str, Any]:
     return shown
 
 
-def _of_solved(solved: Solved) -> dict[str, Any]:
+def _of_solved(solved: Solved, asked: QueryDict) -> dict[str, Any]:
     return {
+        "grid": plan_grid.grid(solved, asked),
+        "grid_groups": GROUPS,
         "sentences": headline(solved),
-        "groups": [
-            (name, words, solved.in_group(name)[:MOST_ROWS], len(solved.in_group(name)))
-            for name, words in GROUPS.items()
-        ],
         "pictures": plan_pictures.pictures(solved),
         "people_table": plan_pictures.people_table(solved) if solved.skills else None,
         "why": plan_reasons.of_plan(solved) if solved.is_whole and solved.value is not None else None,
@@ -194,6 +198,17 @@ def _of_solved(solved: Solved) -> dict[str, Any]:
         "funded_count": sum(row.is_funded for row in solved.rows),
         "borderline_count": len(solved.in_group("borderline")),
     }
+
+
+def _is_for_grid(request: Visit) -> bool:
+    return bool(request.htmx) and request.htmx.target == GRID
+
+
+def _grid(request: Visit, solved: Solved) -> HttpResponse:
+    """The initiatives alone, under other filters."""
+    found = plan_grid.grid(solved, request.GET)
+    context = {"solved": solved, "grid": found, "grid_groups": GROUPS, "span": _span(solved)}
+    return render(request, "parts/plan_grid.html", context | {"posed": sees_whole(request.actor)})
 
 
 def _posed(request: Visit) -> tuple[PosedProblem | None, Fault | None]:
