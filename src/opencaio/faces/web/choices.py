@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.faces.web import words
+from opencaio.record.aims.seeing import seen_objectives
 from opencaio.record.models import Department, Person, SavedView, Tag, UseCase, Vendor
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import visible, visible_or_shared
@@ -110,6 +111,12 @@ def departments(actor: Actor, right: Right) -> list[Choice]:
     scope = actor.scope(right)
     rows = rows if scope is EVERYWHERE else rows.filter(pk__in=scope)
     return [Choice(code, name) for code, name in rows.order_by("name").values_list("code", "name")]
+
+
+def objectives(actor: Actor) -> list[Choice]:
+    """The objectives that the actor may see and that are not over, by code."""
+    rows = seen_objectives(actor).filter(status__in=("proposed", "active")).order_by("code")
+    return [Choice(code, f"{code} {title}") for code, title in rows.values_list("code", "title")]
 
 
 def people(actor: Actor) -> list[Choice]:

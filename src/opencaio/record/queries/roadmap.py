@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from opencaio.record.actions.registry import Asked
-from opencaio.record.models import Alignment, BusinessCase, Initiative, InitiativeRelation
+from opencaio.record.aims.seeing import seen_alignments
+from opencaio.record.models import BusinessCase, Initiative, InitiativeRelation
 from opencaio.record.permissions import Actor
 from opencaio.record.planning.pages import PlanRow, SkillRow
 from opencaio.record.planning.quarters import name_of, number_of, quarter_of
@@ -32,19 +33,36 @@ MOST_QUARTERS = 20
 
 
 class AskRoadmap(Asked):
-    """The work in groups by department, objective or horizon; ``department`` (its code) narrows it down."""
+    """The work in groups by department, objective or horizon.
+
+    ``department``, ``objective`` (their codes), ``horizon``, ``quarter`` (worked on in it, as ``2027Q1``) and
+    ``state`` of the kanban narrow it down; ``horizon`` ``none``: where no horizon is said.
+    """
 
     by: By = "department"
     department: str = ""
+    objective: str = ""
+    horizon: str = Field("", pattern="^(H1|H2|H3|none)?$")
+    quarter: str = Field("", pattern="^([0-9]{4}Q[1-4])?$")
+    state: str = Field("", pattern="^(funnel|reviewing|analysing|backlog|implementing|done)?$")
+
+    @property
+    def is_part(self) -> bool:
+        """True where only a part of the work is asked for: then the load of people is not that of the work."""
+        return bool(self.department or self.objective or self.horizon or self.quarter or self.state)
 
 
 class RoadWork(BaseModel):
-    """One piece of work; quarters as ``2027Q1``, ``start_at`` counts from the first shown, ``late`` says why."""
+    """One piece of work; quarters as ``2027Q1``, ``start_at`` counts from the first shown, ``late`` says why.
+
+    ``group_code`` is the code of its department, objective or horizon, whichever ``group`` names.
+    """
 
     code: str
     name: str
     department: str
     group: str
+    group_code: str
     lead: str
     state: str
     status: str
@@ -94,7 +112,7 @@ class _Around:
     by: By
     plan: PlanPage | None
     rows: Mapping[str, PlanRow]
-    aims: Mapping[int, str]
+    aims: Mapping[int, tuple[str, str]]
     cases: Mapping[int, str]
     needs: Mapping[str, list[str]]
     uses: Mapping[int, int]
@@ -108,13 +126,18 @@ def show(given: AskRoadmap, actor: Actor) -> RoadmapShown:
     rows = visible(Initiative.objects.select_related("department", "lead"), actor).filter(retired_at=None)
     if given.department:
         rows = rows.filter(department__code__iexact=given.department)
+    if given.objective:
+        serving = seen_alignments(actor).filter(objective__code__iexact=given.objective)
+        rows = rows.filter(pk__in=serving.values("initiative"))
+    if given.horizon:
+        rows = rows.filter(horizon="" if given.horizon == "none" else given.horizon)
     found = list(rows.order_by("code"))
     page = latest(NoQuestion(), actor).plan
     today = timezone.localdate()
-    around = _around(found, given.by, page, now=number_of(quarter_of(today)))
+    around = _around(found, rows.order_by().values("pk"), given.by, page, actor, now=number_of(quarter_of(today)))
     periods = page.solved.periods if page else _span(found, around.now)
-    works = [_work(one, around) for one in found]
-    skills = page.solved.skills if page and page.solved.is_whole and not given.department else []
+    works = [one for one in (_work(one, around) for one in found) if _is_asked(one, given)]
+    skills = page.solved.skills if page and page.solved.is_whole and not given.is_part else []
     return RoadmapShown(
         plan=page.code if page else "",
         plan_name=page.name if page else "",
@@ -129,12 +152,20 @@ def show(given: AskRoadmap, actor: Actor) -> RoadmapShown:
     )
 
 
-def _around(found: list[Initiative], by: By, page: PlanPage | None, *, now: int) -> _Around:
-    keys = [one.pk for one in found]
-    aims: dict[int, str] = {}
-    strongest = Alignment.objects.filter(initiative__in=keys, retired_at=None).select_related("objective")
+def _is_asked(one: RoadWork, given: AskRoadmap) -> bool:
+    if given.state and one.state != given.state:
+        return False
+    return not given.quarter or (bool(one.start) and one.start <= given.quarter <= one.end)
+
+
+def _around(
+    found: list[Initiative], keys: QuerySet[Any, Any], by: By, page: PlanPage | None, actor: Actor, *, now: int
+) -> _Around:
+    """``keys`` as a question to the database: thousands of numbers in each query take a second."""
+    aims: dict[int, tuple[str, str]] = {}
+    strongest = seen_alignments(actor).filter(initiative__in=keys).select_related("objective")
     for one in strongest.order_by("-strength", "objective__code"):
-        aims.setdefault(one.initiative_id or 0, f"{one.objective.code} {one.objective.title}")
+        aims.setdefault(one.initiative_id or 0, (one.objective.code, f"{one.objective.code} {one.objective.title}"))
     latest_case = BusinessCase.objects.filter(initiative__in=keys, retired_at=None).exclude(status="superseded")
     newest = latest_case.values("initiative").annotate(newest=Max("pk")).values("newest")
     cases = dict(latest_case.filter(pk__in=newest).values_list("initiative_id", "status"))
@@ -144,8 +175,8 @@ def _around(found: list[Initiative], by: By, page: PlanPage | None, *, now: int)
         needs.setdefault(code, []).append(other)
     first = number_of(page.solved.periods[0]) if page and page.solved.periods else _first(found, now)
     held = {row.code: row for row in page.solved.rows} if page else {}
-    counted = Initiative.objects.filter(pk__in=keys).annotate(uses=Count("use_cases"))
-    uses = dict(counted.values_list("pk", "uses"))
+    ties_to_uses = Initiative.use_cases.through.objects.filter(initiative__in=keys).order_by()
+    uses = dict(ties_to_uses.values_list("initiative").annotate(uses=Count("usecase")))
     return _Around(by, page, held, aims, cases, needs, uses, first, now)
 
 
@@ -164,12 +195,14 @@ def _span(found: list[Initiative], now: int) -> list[str]:
 def _work(one: Initiative, around: _Around) -> RoadWork:
     row = around.rows.get(one.code)
     start, length = _when(one, row, around)
+    group_code, group = _group(one, around)
     funded = row.is_funded if row else one.status in {"approved", "running"}
     return RoadWork(
         code=one.code,
         name=one.name,
         department=one.department.name,
-        group=_group(one, around),
+        group=group,
+        group_code=group_code,
         lead=one.lead.name if one.lead else "",
         state=state_of(one, case=around.cases.get(one.pk, ""), is_funded=_is_decided(row, around)),
         status=one.status,
@@ -193,10 +226,11 @@ def _is_decided(row: PlanRow | None, around: _Around) -> bool:
     return row is not None and row.is_funded and around.plan is not None and around.plan.status == "approved"
 
 
-def _group(one: Initiative, around: _Around) -> str:
+def _group(one: Initiative, around: _Around) -> tuple[str, str]:
+    """Code and name of the group that it is shown in."""
     if around.by == "objective":
-        return around.aims.get(one.pk, "")
-    return one.horizon if around.by == "horizon" else one.department.name
+        return around.aims.get(one.pk, ("", ""))
+    return (one.horizon, one.horizon) if around.by == "horizon" else (one.department.code, one.department.name)
 
 
 def _when(one: Initiative, row: PlanRow | None, around: _Around) -> tuple[int | None, int]:
