@@ -37,8 +37,10 @@ baselines.freeze            yes  yes  yes  no   no   --
 benefits.add                yes  yes  yes  no   no   --
 benefits.agree              yes  no   no   yes  no   no
 benefits.dispute            yes  no   no   yes  no   no
+benefits.edit               yes  yes  yes  no   no   --
 benefits.measure            yes  yes  yes  no   no   --
 benefits.plan               yes  yes  yes  no   no   --
+benefits.take_over          yes  yes  yes  no   no   --
 bills.book                  yes  no   no   no   no   no
 bills.import                yes  no   no   no   no   no
 budgets.approve             yes  no   no   no   no   no
@@ -285,6 +287,8 @@ baselines.list              yes  yes  yes  yes  yes  --
 benefits.calibration        yes  yes  yes  yes  yes  yes
 benefits.list               yes  yes  yes  yes  yes  --
 benefits.overview           yes  yes  yes  yes  yes  --
+benefits.promised           yes  yes  yes  yes  yes  --
+benefits.waiting            yes  yes  yes  yes  yes  --
 bills.booking               yes  no   no   yes  yes  no
 bills.months                yes  no   no   yes  yes  no
 brief.figure                yes  yes  yes  yes  yes  --

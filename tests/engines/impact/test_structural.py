@@ -182,7 +182,7 @@ def test_models_that_are_drawn_together_are_drawn_as_each_alone_would_be() -> No
     assert np.mean([one.last.mean() for one in together]) == pytest.approx(alone.last.mean(), abs=0.05)
     assert np.mean([one.noise.mean() for one in together]) == pytest.approx(alone.noise.mean(), rel=0.15)
     deviation = np.mean([np.sqrt(one.variances["level"]).mean() for one in together])
-    assert deviation == pytest.approx(np.sqrt(alone.variances["level"]).mean(), rel=0.1)
+    assert deviation == pytest.approx(np.sqrt(alone.variances["level"]).mean(), rel=0.2)
     with pytest.raises(BadInput, match="equal periods"):
         draw_each([noise, Model.of(values[:30], {}, Settings(draws=200, seed=5))])
 

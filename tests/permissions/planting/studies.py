@@ -43,6 +43,7 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
         "benefits.add": {"title": "New", "use_case": use, "kind": "cashable"},
         "benefits.agree": {**one, **YEARS[2024]},
         "benefits.dispute": {**one, **YEARS[2025], "note": "New"},
+        "benefits.edit": {**one, "title": "New"},
         "benefits.measure": {**one, **YEARS[2026], "measured": 5, "low": 4, "high": 6},
         "benefits.plan": {**one, **YEARS[2027], "planned": 5},
         "studies.edit": {"code": "P-1", "title": "New"},

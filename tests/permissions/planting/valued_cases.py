@@ -37,7 +37,9 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
     there = {"initiative": planted.more["case_in"].code}
     line = m.CaseLine.objects.filter(case__initiative=planted.initiative).order_by("pk").first()
     assert line is not None
+    approved = {"initiative": planted.more["case_ok"].code}
     return {
+        "benefits.take_over": {**approved, "use_case": planted.use.code},
         "cases.add": {"initiative": planted.more["case_no"].code},
         "cases.approve": there,
         "cases.edit": {**mine, "baseline": "New"},
@@ -56,7 +58,10 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
 def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
     """For each query, what would lead to these."""
     mine = {"initiative": planted.initiative.code}
+    approved = {"initiative": planted.more["case_ok"].code}
     return {
+        "benefits.promised": [approved],
+        "benefits.waiting": [{}],
         "cases.for_initiative": [mine],
         "cases.list": [{}, {"q": "z"}, {"status": "draft"}],
         "cases.proposed": [{**mine, "first_year": 2027}],

@@ -88,8 +88,7 @@ def _among(squares: Cube, chosen: npt.NDArray[np.bool_]) -> Cube:
 
 
 def _solved(squares: Cube, pull: Matrix) -> Matrix:
-    solved: Matrix = np.linalg.solve(squares, pull[:, :, None])[:, :, 0]
-    return solved
+    return np.asarray(np.linalg.solve(squares, pull[:, :, None])[:, :, 0], dtype=np.float64)
 
 
 def _explained(squares: Cube, pull: Matrix) -> Series:

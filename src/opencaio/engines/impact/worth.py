@@ -152,12 +152,18 @@ def realised(measured: Worth, *, planned: Decimal) -> Realised:
     return Realised(share, interval, deviation, words)
 
 
-def calibration(cases: Sequence[Realised], *, level: float = LEVEL) -> Calibration:
-    """What plans turn out to be, from those that were measured; with none, a plan is taken at its word, loosely."""
+def calibration(
+    cases: Sequence[Realised], *, level: float = LEVEL, usual: float = USUAL, doubt: float = DOUBT
+) -> Calibration:
+    """What plans turn out to be, from those that were measured; with none, a plan is taken at its word, loosely.
+
+    The average is drawn towards `usual`, which is held with the deviation `doubt`: one for plans of all kinds, what
+    all kinds turn out to be for those of one kind.
+    """
     raw, square, spread = _average(cases)
-    weight = DOUBT**2 / (DOUBT**2 + square) if cases else 0.0
-    factor = weight * raw + (1 - weight) * USUAL
-    error = math.sqrt(weight * square) if cases else DOUBT
+    weight = doubt**2 / (doubt**2 + square) if cases else 0.0
+    factor = weight * raw + (1 - weight) * usual
+    error = math.sqrt(weight * square) if cases else doubt
     bound = normal_bound(level)
     ahead = math.hypot(error, spread)
     return Calibration(
@@ -213,5 +219,5 @@ def _average(cases: Sequence[Realised]) -> tuple[float, float, float]:
 def _told(cases: int, factor: float, raw: float) -> str:
     if not cases:
         return "Nothing has been measured yet: plans are taken at their word, give or take a half."
-    many = "use case was" if cases == 1 else "use cases were"
-    return f"{cases} {many} measured at {raw:.0%} of the plan; with so few, plans count for {factor:.0%}."
+    many = "benefit was" if cases == 1 else "benefits were"
+    return f"{cases} {many} measured at {raw:.0%} of the plan on average; drawn to what is usual, it is {factor:.0%}."

@@ -26,6 +26,7 @@ class Key:
     words: str
     usual: tuple[Decimal, Decimal] | None = None
     whole: bool = False
+    is_switch: bool = False
 
     def read(self, told: object) -> Decimal:
         """``told`` as a decimal within bounds. Raises BadInput, in words."""
@@ -156,6 +157,17 @@ KEYS: dict[str, Key] = dict(
             "0.25",
             "More of all benefits than this should not rest on losses avoided; beyond it we warn.",
         ),
+        _key(
+            "correct_plans",
+            "Correct plans by what was measured",
+            "0 or 1",
+            ("0", "1"),
+            "0",
+            "1: benefits count as far as measured benefits of their kind kept their plans. 0: that is shown beside "
+            "each case and not applied.",
+            whole=True,
+            is_switch=True,
+        ),
     ]
 )
 
@@ -182,6 +194,7 @@ class Assumptions:
     horizon_years: Decimal = KEYS["horizon_years"].default
     factor_weight: Decimal = KEYS["factor_weight"].default
     risk_avoided_cap: Decimal = KEYS["risk_avoided_cap"].default
+    correct_plans: Decimal = KEYS["correct_plans"].default
     defaulted: tuple[str, ...] = ()
 
     def premium(self, horizon: str) -> Decimal:
@@ -195,6 +208,11 @@ class Assumptions:
     def loaded_rate(self, pay: Decimal) -> Decimal:
         """What an hour of a person with this yearly pay costs us."""
         return pay * self.loaded_cost_factor / self.hours_a_year
+
+    @property
+    def corrects(self) -> bool:
+        """True when plans are corrected by what measured benefits turned out to be."""
+        return self.correct_plans == 1
 
     def as_text(self) -> dict[str, str]:
         """Every figure as text, as an `AssumptionSet` stores it."""
@@ -217,7 +235,7 @@ def read_assumptions(values: Mapping[str, Any]) -> Assumptions:
             faults.append(fault.message)
     if faults:
         raise BadInput(f"These assumptions cannot be used. {faults[0]}", details=faults)
-    defaulted = tuple(name for name in KEYS if name not in told)
+    defaulted = tuple(name for name, key in KEYS.items() if name not in told and not key.is_switch)
     return _agreeing(Assumptions(**_stretched(told), defaulted=defaulted))
 
 

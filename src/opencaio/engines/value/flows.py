@@ -76,15 +76,25 @@ def discounts(case: Case, assumptions: Assumptions) -> Yearly:
 
 
 def flows(
-    case: Case, assumptions: Assumptions, amounts: Mapping[str, float], *, realisation: float, late: float = 0.0
+    case: Case,
+    assumptions: Assumptions,
+    amounts: Mapping[str, float],
+    *,
+    realisation: float,
+    late: float = 0.0,
+    kept: Mapping[str, float] | None = None,
 ) -> Flows:
-    """The flows with these amounts a year (by key of line), this realisation, and benefits this many years late."""
+    """The flows with these amounts a year (by key of line), this realisation, and benefits this many years late.
+
+    ``kept``: the part of its plan that each kind of benefit keeps; the case's own middle where a kind is not in it.
+    """
     by_kind: dict[str, Yearly] = {}
     capex = np.zeros(case.years)
     for line in case.counted():
         yearly = gross(line, case, assumptions) * amounts[line.key]
         if line.is_benefit:
             yearly = shifted(yearly, late) * (realisation if line.kind == PRODUCTIVITY else 1)
+            yearly = yearly * (kept or {}).get(line.kind, kept_part(case, line.kind))
         if line.budget == "capex" and not line.is_benefit:
             capex = capex + yearly
             continue
@@ -93,6 +103,12 @@ def flows(
     benefit = sum((one for kind, one in by_kind.items() if kind in BENEFITS), np.zeros(case.years))
     taxed = benefit - opex - written_off(capex, int(assumptions.capex_life))
     return Flows(by_kind, capex, opex, np.asarray(taxed * float(assumptions.tax_rate)))
+
+
+def kept_part(case: Case, kind: str) -> float:
+    """The middle of what is kept of plans of this kind."""
+    share = case.kept_of(kind)
+    return 1.0 if share is None else float(share.p50)
 
 
 def shifted(yearly: Yearly, late: float) -> Yearly:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from opencaio.engines.value.assumptions import Assumptions
+from opencaio.engines.value.assumptions import KEYS, Assumptions
 from opencaio.errors import BadInput
 
 ENGINE_VERSION = "value-1"
@@ -89,6 +89,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The part of their plans that measured benefits of a kind kept: 0.8 where four fifths of them came true.
+
+    The range is that of the average. How far single benefits lie from it stands in each line's own range.
+    """
+
+    kind: str
+    share: Range
+    benefits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A step before the scale-up: what it costs, how long it takes (years), with which chance it goes on."""
 
@@ -104,7 +116,8 @@ class Case:
 
     ``adoption``: share of the benefit reached in each year (the last one lasts). ``late``: years by which the
     benefits come later than planned. ``tail``: exponent of the Pareto tail of build cost above its P90 (None: no
-    fat tail). ``salvage``: what is left when the work is given up after a stage.
+    fat tail). ``salvage``: what is left when the work is given up after a stage. ``kept``: by what its benefits are
+    corrected, by kind; a kind that is not in it is taken at its word.
     """
 
     key: str
@@ -119,6 +132,11 @@ class Case:
     tail: Decimal | None = None
     stages: tuple[Stage, ...] = ()
     salvage: Decimal = Decimal(0)
+    kept: tuple[Kept, ...] = ()
+
+    def kept_of(self, kind: str) -> Range | None:
+        """The part of plans of this kind that is kept; None where they are taken at their word."""
+        return next((one.share for one in self.kept if one.kind == kind), None)
 
     def counted(self) -> tuple[Line, ...]:
         """The lines that are money."""
@@ -140,9 +158,19 @@ def check(case: Case) -> Case:
 
 def digest(case: Case, assumptions: Assumptions, *, draws: int, seed: int) -> str:
     """A name for exactly these inputs: equal digests and engine give equal figures."""
-    told = {"case": asdict(case), "assumptions": assumptions.as_text(), "draws": draws, "seed": seed}
+    told = {"case": _told(case), "assumptions": _said(assumptions), "draws": draws, "seed": seed}
     text = json.dumps({**told, "engine": ENGINE_VERSION}, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(case: Case) -> dict[str, Any]:
+    """The case; without a correction it is what it was before there were corrections."""
+    return {name: one for name, one in asdict(case).items() if name != "kept" or one}
+
+
+def _said(assumptions: Assumptions) -> dict[str, str]:
+    """The figures; a switch that is off says nothing."""
+    return {name: one for name, one in assumptions.as_text().items() if not KEYS[name].is_switch or Decimal(one)}
 
 
 def _plain(value: Any) -> str:
@@ -168,6 +196,9 @@ def _faults(case: Case) -> Iterable[str]:
         yield "Benefits cannot come before they are planned: delay starts at 0 years."
     for stage in case.stages:
         yield from _stage_faults(stage)
+    for kept in case.kept:
+        if kept.kind not in BENEFITS or kept.share.p10 < 0:
+            yield f"The kept part of {kept.kind} must be one of a kind of benefit, and not below nothing."
     yield from (f"Two lines are called {key}." for key in _twice(one.key for one in case.lines))
 
 

@@ -12,6 +12,9 @@ RATE_STEP = 0.02
 """The discount rate has no range: it is moved by two points either way."""
 
 
+KEPT = "kept-"
+
+
 @dataclass(frozen=True, slots=True)
 class Swing:
     """The value with one input low and high (as the input goes, not the value); ``key``: the line's, or a name."""
@@ -27,7 +30,10 @@ class Swing:
 
 
 def planned(case: Case, assumptions: Assumptions, changed: Mapping[str, float] | None = None) -> Flows:
-    """The flows with every input at its P50, but for those ``changed`` (by key of line, ``realisation``, ``late``)."""
+    """The flows with every input at its P50, but for those ``changed``.
+
+    By key of line, ``realisation``, ``late``, or ``kept-`` and a kind of benefit.
+    """
     told = changed or {}
     middle = {line.key: float(line.amount.p50) for line in case.counted() if line.amount}
     late = float(case.late.p50) if case.late else 0.0
@@ -37,6 +43,7 @@ def planned(case: Case, assumptions: Assumptions, changed: Mapping[str, float] |
         {key: told.get(key, value) for key, value in middle.items()},
         realisation=told.get("realisation", float(assumptions.realisation)),
         late=told.get("late", late),
+        kept={key.removeprefix(KEPT): value for key, value in told.items() if key.startswith(KEPT)},
     )
 
 
@@ -52,6 +59,8 @@ def tornado(case: Case, assumptions: Assumptions) -> tuple[Swing, ...]:
         ranges["realisation"] = realisation(assumptions)
     if case.late is not None:
         ranges["late"] = case.late
+    kinds = {line.kind for line in case.counted()}
+    ranges |= {f"{KEPT}{one.kind}": one.share for one in case.kept if one.kind in kinds}
     swings = [
         Swing(key, *(planned_value(case, assumptions, {key: float(end)}) for end in (told.p10, told.p90)))
         for key, told in ranges.items()

@@ -115,7 +115,7 @@ class _Run:
                 continue
             yearly = net(line, self.case, self.assumptions)
             weight = self._late_weight(yearly, late) if line.is_benefit and late is not None else self._weight(yearly)
-            worth = self._drawn(line) * weight
+            worth = self._drawn(line) * weight * (self._kept(line.kind) if line.is_benefit else 1.0)
             total += worth * self._realisation if line.kind == PRODUCTIVITY else worth
         return total
 
@@ -133,6 +133,13 @@ class _Run:
     def _realisation(self) -> Draws:
         told = realisation(self.assumptions)
         return np.clip(fit(told).at(self._normals("realisation", factors=("adoption",))), 0.0, 1.0)
+
+    def _kept(self, kind: str) -> Draws | float:
+        """The part of plans of this kind that is kept: one draw for all its lines, never below nothing."""
+        share = self.case.kept_of(kind)
+        if share is None or share.is_fixed:
+            return 1.0 if share is None else float(share.p50)
+        return np.maximum(fit(share).at(self._normals("kept", kind, factors=())), 0.0)
 
     @cached_property
     def _late(self) -> Draws | None:

@@ -10,7 +10,7 @@ from opencaio.faces.web.case_words import KINDS, gap
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.numbers import day, money, percent
 from opencaio.record.queries.case_lists import CaseList
-from opencaio.record.queries.cases import CasePage
+from opencaio.record.queries.cases import CasePage, Correction
 
 FORMULA = (
     "flow = (benefit - operating cost) x (1 - tax) + tax x depreciation - capital expenditure\n"
@@ -42,6 +42,34 @@ def headline(page: CasePage, told: dict[str, Any]) -> Why:
         missing=tuple(gap(one.code, one.about) for one in page.missing),
         would_change=tuple(told["warnings"]),
         replay=_replay(page, told),
+    )  # fmt: skip
+
+
+def kept(told: Correction) -> Why:
+    """Why the case would come to this, were its benefits counted as far as measured ones kept their plans."""
+    now, planned = (money(one["p50"], currency=told.currency) for one in (told.corrected, told.raw))
+    return Why(
+        question=_("Why %(now)s instead of %(planned)s?") % {"now": now, "planned": planned},
+        answer=" ".join((told.words, _("Each kind is drawn towards all kinds, the more so the less of it is measured.")
+        )),
+        rule=_("benefit of a kind = as planned x part of its plans that the kind kept, drawn within its range"),
+        rule_kind="formula",
+        citation="DerSimonian and Laird, Controlled Clinical Trials 7, 1986",
+        rows=tuple(
+            WhyRow(
+                str(KINDS[one.kind]),
+                _("%(mid)s (%(low)s to %(high)s), %(n)d measured") % {
+                    "mid": percent(one.p50), "low": percent(one.p10), "high": percent(one.p90), "n": one.benefits,
+                },
+                reverse("benefits") + f"?kind={one.kind}",
+            )
+            for one in told.kinds
+        ),
+        rows_href=reverse("benefits"),
+        certainty=_("Applied: the assumptions in force say so.") if told.is_applied
+        else _("Shown, not applied: the assumptions in force say “Correct plans by what was measured: 0”."),
+        missing=tuple(_("%s is disputed or has no interval and is left out") % one for one in told.left_out[:5]),
+        would_change=(_("More measured benefits; finance that sets the assumption to 0 or 1 (Assumptions)."),),
     )  # fmt: skip
 
 

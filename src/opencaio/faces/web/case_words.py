@@ -63,6 +63,10 @@ INPUTS: dict[str, Words] = {
     "realisation": _lazy("Realisation of productivity"),
     "late": _lazy("Delay of the benefit"),
     "discount_rate": _lazy("Discount rate, two points either way"),
+    "kept-cashable": _lazy("What cashable plans turned out to be"),
+    "kept-productivity": _lazy("What plans of productivity turned out to be"),
+    "kept-revenue": _lazy("What plans of revenue turned out to be"),
+    "kept-risk_avoided": _lazy("What plans of losses avoided turned out to be"),
 }
 FACTORS: dict[str, Words] = {
     "adoption": _lazy("Adoption"),

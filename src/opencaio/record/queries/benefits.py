@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
+from opencaio.errors import BadInput
 from opencaio.record.actions.registry import Asked
 from opencaio.record.currencies import report_currency
 from opencaio.record.models import BenefitEntry
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
+from opencaio.record.valuing.calibrating import told_by
 
 BY_USE = "benefit__use_case__department_id"
 NOUGHT = Decimal(0)
@@ -124,6 +126,16 @@ class BenefitOverview(BaseModel):
     currency: str
 
 
+class KindShare(BaseModel):
+    """What plans of one kind of benefit turn out to be; ``cases`` 0: none was measured, it counts as all kinds do."""
+
+    kind: str
+    factor: float
+    low: float
+    high: float
+    cases: int
+
+
 class CalibrationShown(BaseModel):
     """By what later plans should be multiplied, with its interval and the range of the next one."""
 
@@ -136,6 +148,7 @@ class CalibrationShown(BaseModel):
     cases: int
     words: str
     left_out: list[str]
+    kinds: list[KindShare]
 
 
 @query("benefits.list", words="List benefits: planned, measured, agreed")
@@ -182,22 +195,19 @@ def overview_of(found: list[BenefitEntry], *, by: str, today: date) -> BenefitOv
 
 @query("benefits.calibration", words="What plans of benefits turn out to be")
 def calibration(given: AskCalibration, actor: Actor) -> CalibrationShown:
-    """The measured share of plans, averaged over use cases and drawn towards one: a factor for later estimates."""
-    from opencaio.engines.impact.worth import Worth, calibration, realised
-
-    rows = _seen(actor).exclude(measured=None).exclude(planned=None)
-    cases, left_out = [], []
-    for one in rows.filter(benefit__kind=given.kind) if given.kind else rows:
-        planned, measured, low, high = one.planned, one.measured, one.measured_low, one.measured_high
-        if planned is None or measured is None or low is None or high is None or planned <= 0 or low == high:
-            left_out.append(one.benefit.code)
-            continue
-        told = Worth(measured, low, high, 0.95, one.currency, "", (), ())
-        cases.append(realised(told, planned=planned))
-    found = calibration(cases)
+    """The measured share of plans, averaged over entries and drawn towards one: a factor for later estimates."""
+    told = told_by(_seen(actor).exclude(measured=None).exclude(planned=None).order_by("pk"))
+    if given.kind and given.kind not in told.kinds:
+        raise BadInput(f"Plans of the kind {given.kind} are not measured; these are: {', '.join(told.kinds)}.")
+    found = told.kinds[given.kind] if given.kind else told.whole
+    kinds = [
+        KindShare(kind=kind, factor=one.factor, low=one.interval.low, high=one.interval.high, cases=one.cases)
+        for kind, one in told.kinds.items()
+    ]
     return CalibrationShown(
         factor=found.factor, low=found.interval.low, high=found.interval.high, coming_low=found.coming.low,
-        coming_high=found.coming.high, raw=found.raw, cases=found.cases, words=found.words, left_out=left_out,
+        coming_high=found.coming.high, raw=found.raw, cases=found.cases, words=found.words,
+        left_out=list(told.left_out), kinds=kinds,
     )  # fmt: skip
 
 

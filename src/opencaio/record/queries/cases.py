@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
+from opencaio.engines.value import Kept
 from opencaio.errors import BadInput, NotFound
 from opencaio.record.actions.registry import Asked
 from opencaio.record.currencies import report_currency
@@ -18,6 +19,7 @@ from opencaio.record.valuing.measuring import Basis, basis_of, is_stale, newest,
 from opencaio.record.valuing.proposing import Proposal, proposed
 from opencaio.record.valuing.storing import written
 
+HEADLINE = ("p10", "p50", "p90", "expected", "npv")
 NOT_HERE = "There is no such thing here, or you may not see it."
 
 
@@ -128,6 +130,33 @@ class AssumptionsUsed(BaseModel):
     values: dict[str, str]
 
 
+class KeptShare(BaseModel):
+    """The part of its plans that a kind of benefit kept (P10, P50, P90 of the average), over so many of them."""
+
+    kind: str
+    p10: Decimal
+    p50: Decimal
+    p90: Decimal
+    benefits: int
+
+
+class Correction(BaseModel):
+    """What the case is worth with and without a correction by what plans turned out to be; in the report currency.
+
+    ``raw`` and ``corrected`` hold p10, p50, p90, expected, and npv (as planned; in the case's currency).
+    ``is_applied``: the assumptions in force say that it counts; else it is shown and changes nothing.
+    """
+
+    is_applied: bool
+    measured: int
+    kinds: list[KeptShare]
+    raw: dict[str, int]
+    corrected: dict[str, int]
+    currency: str
+    words: str
+    left_out: list[str]
+
+
 class CasePage(BaseModel):
     """A business case: its words, its lines, what it comes to now, and what was stored when somebody decided.
 
@@ -169,6 +198,7 @@ class CasePage(BaseModel):
     is_stale: bool
     fault: str
     missing: list[Gap]
+    correction: Correction | None
     assumptions: AssumptionsUsed
     may_edit: bool
     may_decide: bool
@@ -193,6 +223,7 @@ def show(given: ShowCase, actor: Actor) -> CasePage:
         is_stale=not fault and is_stale(row, basis),
         fault=fault,
         missing=missing,
+        correction=_correction(row, basis, now),
         assumptions=_used(basis),
         may_edit=actor.may(Right.EDIT, work.department_id),
         may_decide=actor.may(Right.DECIDE, work.department_id),
@@ -229,6 +260,38 @@ def proposed_costs(given: ProposedCosts, actor: Actor) -> ProposedCostList:
         for one in proposed(work, actor, first_year=first, years=given.years)
     ]
     return ProposedCostList(rows=rows, currency=report_currency())
+
+
+def _correction(row: BusinessCase, basis: Basis, now: dict[str, Any] | None) -> Correction | None:
+    """The case by what plans turned out to be, beside the case as planned; None where nothing was measured."""
+    told = basis.told
+    if now is None or not told.kept:
+        return None
+    kinds = {one.kind for one in standing_lines(row) if one.side == "benefit"}
+    other = _headline(row, basis, kept=() if basis.figures.corrects else told.kept)
+    here = {name: int(now[name]) for name in HEADLINE}
+    raw, corrected = (other, here) if basis.figures.corrects else (here, other)
+    shares = [
+        KeptShare(kind=one.kind, p10=one.share.p10, p50=one.share.p50, p90=one.share.p90, benefits=one.benefits)
+        for one in told.kept
+        if one.kind in kinds
+    ]
+    return Correction(
+        is_applied=basis.figures.corrects,
+        measured=told.whole.cases,
+        kinds=shares,
+        raw=raw,
+        corrected=corrected,
+        currency=str(now["report_currency"]),
+        words=told.whole.words,
+        left_out=list(told.left_out),
+    )
+
+
+def _headline(row: BusinessCase, basis: Basis, *, kept: tuple[Kept, ...]) -> dict[str, int]:
+    inputs, found = valued(row, basis, kept=kept)
+    told = written(row, found, inputs, basis) if found else {}
+    return {name: int(told[name]) for name in HEADLINE if name in told}
 
 
 def _covers(line: CaseLine, cost: Proposal) -> bool:

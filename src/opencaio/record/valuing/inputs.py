@@ -1,11 +1,22 @@
 """How does a business case on record become what the engine reads, and what is missing for it?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from opencaio.engines.value import BENEFITS, BUILD, STRATEGIC, Assumptions, Case, Line, Range, ReferenceClass, Stage
+from opencaio.engines.value import (
+    BENEFITS,
+    BUILD,
+    STRATEGIC,
+    Assumptions,
+    Case,
+    Kept,
+    Line,
+    Range,
+    ReferenceClass,
+    Stage,
+)
 from opencaio.errors import BadInput
 from opencaio.packs.value import load_reference_classes
 from opencaio.record.models import BusinessCase, CaseLine
@@ -37,13 +48,13 @@ def standing_lines(row: BusinessCase) -> list[CaseLine]:
     return sorted(held, key=lambda one: (one.side, one.pk))
 
 
-def inputs_of(row: BusinessCase, assumptions: Assumptions) -> Inputs:
-    """The case as the engine reads it. Raises BadInput where a line contradicts itself."""
+def inputs_of(row: BusinessCase, assumptions: Assumptions, *, kept: tuple[Kept, ...] = ()) -> Inputs:
+    """The case as the engine reads it, its benefits corrected by ``kept``. Raises BadInput for a line at odds."""
     lines = standing_lines(row)
     told = [line_of(one, assumptions, index) for index, one in enumerate(lines)]
     known = load_reference_classes().get(row.reference_class)
     counted = [one for one in told if one.is_counted]
-    case = _case(row, told, known) if counted else None
+    case = replace(_case(row, told, known), kept=kept) if counted else None
     return Inputs(case, known, tuple(_missing(row, lines)))
 
 

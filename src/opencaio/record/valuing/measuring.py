@@ -7,7 +7,7 @@ or approved is stored with the digest of its inputs, engine and seed: when the d
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db.models import Prefetch, QuerySet
 
@@ -17,6 +17,7 @@ from opencaio.engines.value import (
     SEED,
     Assumptions,
     Case,
+    Kept,
     ReferenceClass,
     Valuation,
     digest,
@@ -24,6 +25,7 @@ from opencaio.engines.value import (
 )
 from opencaio.record.assumptions import in_force
 from opencaio.record.models import AssumptionSet, BusinessCase, CaseLine
+from opencaio.record.valuing.calibrating import Told, measured_entries, told_by
 from opencaio.record.valuing.inputs import Inputs, inputs_of
 
 
@@ -34,6 +36,16 @@ class Basis:
     row: AssumptionSet
     figures: Assumptions
     on: date
+
+    @cached_property
+    def told(self) -> Told:
+        """What measured benefits kept of their plans."""
+        return told_by(measured_entries())
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """By what the benefits of cases are corrected: nothing, unless the assumptions say that they are."""
+        return self.told.kept if self.figures.corrects else ()
 
 
 def basis_of(on: date) -> Basis:
@@ -50,9 +62,19 @@ def with_lines(rows: QuerySet[BusinessCase]) -> QuerySet[BusinessCase]:
     return rows.prefetch_related(Prefetch("lines", queryset=lines, to_attr="standing_lines"))
 
 
-def valued(row: BusinessCase, basis: Basis, *, draws: int = DRAWS, seed: int = SEED) -> tuple[Inputs, Valuation | None]:
-    """What the case is worth now; None while too little is known. Raises BadInput for a case at odds with itself."""
-    found = inputs_of(row, basis.figures)
+def valued(
+    row: BusinessCase,
+    basis: Basis,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    kept: tuple[Kept, ...] | None = None,
+) -> tuple[Inputs, Valuation | None]:
+    """What the case is worth now; None while too little is known. Raises BadInput for a case at odds with itself.
+
+    ``kept``: by what its benefits are corrected, where that is not as the assumptions say.
+    """
+    found = inputs_of(row, basis.figures, kept=basis.kept if kept is None else kept)
     if found.case is None:
         return found, None
     return found, _value(found.case, basis.figures, found.known, draws, seed)
@@ -60,7 +82,7 @@ def valued(row: BusinessCase, basis: Basis, *, draws: int = DRAWS, seed: int = S
 
 def digest_now(row: BusinessCase, basis: Basis, *, draws: int = DRAWS, seed: int = SEED) -> str:
     """The digest that a valuation would have today; empty while too little is known."""
-    found = inputs_of(row, basis.figures)
+    found = inputs_of(row, basis.figures, kept=basis.kept)
     return digest(found.case, basis.figures, draws=draws, seed=seed) if found.case else ""
 
 

@@ -46,6 +46,7 @@ def written(row: BusinessCase, found: Valuation, inputs: Inputs, basis: Basis) -
         "tornado": _tornado(found, inputs),
         "gates": _gates(found),
         "warnings": list(found.warnings),
+        "kept": _kept(inputs),
         "assumptions": _assumptions(basis),
         "on": basis.on.isoformat(),
         "digest": found.digest,
@@ -108,6 +109,15 @@ def _gates(found: Valuation) -> dict[str, Any] | None:
         return None
     told = {"flexible": found.gates.flexible, "bound": found.gates.bound, "option": found.gates.option}
     return {name: _whole(one) for name, one in told.items()} | {"goes_on": list(found.gates.goes_on)}
+
+
+def _kept(inputs: Inputs) -> dict[str, dict[str, str | int]]:
+    """By what the benefits were corrected, by kind; empty where plans were taken at their word."""
+    told = inputs.case.kept if inputs.case else ()
+    points = ("p10", "p50", "p90")
+    return {
+        one.kind: {**{name: str(getattr(one.share, name)) for name in points}, "benefits": one.benefits} for one in told
+    }
 
 
 def _assumptions(basis: Basis) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What was promised, measured and agreed; and what of one use is measured at all?"""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -133,9 +134,12 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     today = timezone.localdate()
     total = {name: impact_words.short(getattr(found, name), found.currency) for name in AMOUNTS}
     coming = sorted((one for one in found.rows if one.is_to_come), key=lambda one: (one.first_day, one.code))
+    ahead = sum((one.planned or Decimal(0) for one in coming), Decimal(0))
     context = {
         "list": found,
         "total": total,
+        "begun": impact_words.short(found.planned - ahead, found.currency),
+        "to_come": impact_words.short(ahead, found.currency) if ahead else "",
         "rows": [_line(one) for one in found.rows if not one.is_to_come],
         "coming": [_line(one) for one in coming],
         "waiting": ask("benefits.waiting", {}, request.actor).rows,

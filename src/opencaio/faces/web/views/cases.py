@@ -181,6 +181,7 @@ def _page(
         "proposed": [one for one in ask("cases.proposed", asked, request.actor).rows if not one.is_in_case],
         "versions": [(one, STATUSES[one.status]) for one in page.versions],
         **_promised(request, page),
+        **({"why_kept": case_reasons.kept(page.correction)} if page.correction else {}),
     }
     if told:
         context |= {
@@ -189,19 +190,8 @@ def _page(
             "tornado": case_pictures.tornado(told),
             "spread": case_pictures.spread(told),
             "delay": told["delay"][0] - told["delay"][1],
-            **_realised(request),
         }
     return render(request, "case.html", context, status=status)
-
-
-def _realised(request: Visit) -> dict[str, Any]:
-    """What plans of benefits turned out to be, where any was measured: shown beside the case, never put into it."""
-    known = ask("benefits.calibration", {}, request.actor)
-    if not known.cases:
-        return {}
-    share, low, high = (impact_words.share(one) for one in (known.factor, known.coming_low, known.coming_high))
-    return {"realised": share, "coming": f"{low} – {high}", "cases": known.cases,
-            "why_realised": impact_words.why_calibration(known)}  # fmt: skip
 
 
 def _promised(request: Visit, page: CasePage) -> dict[str, Any]:
