@@ -135,12 +135,22 @@ class _Search:
         if np.abs(found.columns[whole] - np.rint(found.columns[whole])).max(initial=0.0) < 1e-9:
             self._offer(found.columns)
         else:
-            self._offer(starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late))
+            self._offer_first(found)
         self._close()
         if is_knapsack(self.matrix) and not self.status and self.model.extra > SMALL:
             self.breeding = Breeding(self.matrix, found, seed=self.seed)
         rng = np.random.default_rng(self.seed)
         self.near = Neighbourhoods(self.model, found, FIRST_SIZE, rng)
+
+    def _offer_first(self, found: Relaxation) -> None:
+        """A plan guided by the relaxation; where branch and bound is worth its time, the best one near it."""
+        columns = starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late)
+        if columns is not None and starting.NEAREST < self.model.extra <= LARGEST_PROOF and not self.limits.over():
+            outcome = starting.nearby(
+                self.model, found, columns, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over
+            )
+            self._offer(outcome.columns)
+        self._offer(columns)
 
     def _relaxed(self) -> Relaxation:
         limits = self.limits

@@ -8,13 +8,15 @@ from opencaio.engines.portfolio import greedy, parts
 from opencaio.engines.portfolio.board import NOWHERE, Board
 from opencaio.engines.portfolio.greedy import Hint
 from opencaio.engines.portfolio.model import Model
+from opencaio.engines.portfolio.parts import Outcome
 from opencaio.engines.portfolio.relaxing import Relaxation
 from opencaio.engines.portfolio.sparse import Floats, Whole
 
-TRIES = 5
+# So many plans are begun until so many stand; then starts are forced into the better one, one after another.
+TRIES, STANDING, FORCED = 5, 2, 40
 CARE = (1e-4, 1e-2, 1e-1)
-# Starts forced in one after another, per try; fewer where each takes longer.
-FORCED = 160
+# The part that is solved before the first plan is shown: starts besides its own, and steps of the solver.
+NEAREST, NEAREST_STEPS, NEAREST_NODES = 150, 60, 20
 
 
 def first_plan(
@@ -24,22 +26,50 @@ def first_plan(
 
     ``stop`` ends the search for one; a plan that was found is still finished.
     """
-    best: Board | None = None
     hint: Hint | None = None
+    standing: list[Board] = []
     for others in _others(model, relaxation):
         for number in range(TRIES if relaxation else 2):
             board = Board(model, others=others)
             hint = hint or _hint(board, relaxation)
-            found = greedy.begin(board, hint, seed=seed + number, care=CARE[number % len(CARE)], stop=stop)
-            if found and (best is None or worth(board) > worth(best)):
-                best = board
-        if best is not None:
+            if greedy.begin(board, hint, seed=seed + number, care=CARE[number % len(CARE)], stop=stop):
+                standing.append(board)
+            if len(standing) == STANDING:
+                break
+        if standing:
             break
-    if best is None or hint is None:
+    if not standing or hint is None:
         return None
+    best = max(standing, key=worth)
     if relaxation:
         greedy.improve(best, hint, seed=seed, rounds=max(10, FORCED * 300 // max(300, len(best.must))))
     return finished(model, best, seed=seed)
+
+
+def nearby(
+    model: Model, relaxation: Relaxation, columns: Floats, *, seed: int, seconds: float, stop: Callable[[], bool]
+) -> Outcome:
+    """The best plan of the starts of this one and of the core: what the relaxation uses, then what is worth about its
+    price (Balas and Zemel 1980). In about half a second.
+    """
+    distance = np.abs(relaxation.worth[: model.extra])
+    distance[relaxation.columns[: model.extra] > 1e-6] = -1.0
+    loose = columns[: model.extra] > 0.5
+    loose[np.argsort(distance, kind="stable")[:NEAREST]] = True
+    held = np.flatnonzero(~loose)
+    low, high = model.matrix.low.copy(), model.matrix.high.copy()
+    low[held] = high[held] = 0.0
+    return parts.solve_part(
+        model.matrix,
+        low=low,
+        high=high,
+        known=columns,
+        nodes=NEAREST_NODES,
+        steps=NEAREST_STEPS,
+        seed=seed,
+        seconds=seconds,
+        stop=stop,
+    )
 
 
 def worth(board: Board) -> float:
