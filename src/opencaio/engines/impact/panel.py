@@ -231,7 +231,10 @@ def _comparable(whole: Panel, left_out: Sequence[str], *, least_control: int) ->
         raise BadInput(f"No treated unit was read in every period.{gone} Fill the gaps or shorten the time.")
     controls = int((~whole.treated).sum())
     if controls == 0:
-        raise BadInput(f"All units are treated ({whole.named(whole.treated)}): there is none to compare with.{gone}")
+        raise BadInput(
+            f"All units are treated ({whole.named(whole.treated)}): there is none to compare with.{gone} "
+            "Bring in units without it, or look at the series alone: interrupted, or structural."
+        )
     if controls < least_control:
         raise BadInput(
             f"{_several(controls, 'untreated unit')} to compare with ({whole.named(~whole.treated)}); "

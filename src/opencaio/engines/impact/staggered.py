@@ -110,7 +110,8 @@ def _kept(panel: Panel, choices: Choices) -> tuple[Panel, tuple[str, ...], tuple
     if not whole.treated.any():
         raise BadInput(f"No treated unit was read in every period. Left out for gaps: {listed(left_out)}.")
     if whole.treated.all() and (choices.control == "never" or len(np.unique(whole.starts)) < 2):
-        later = " Compare with those not treated yet." if len(np.unique(whole.starts)) > 1 else ""
+        alone = " Bring in units without it, or look at the series alone: interrupted, or structural."
+        later = " Compare with those not treated yet." if len(np.unique(whole.starts)) > 1 else alone
         raise BadInput(f"All units are treated ({whole.named(whole.treated)}): none was never treated.{later}")
     names = tuple(name for name, flag in zip(panel.units, early, strict=True) if flag)
     return whole, left_out, names

@@ -92,7 +92,7 @@ def beside_check(told: Summary, beside: TwoWay) -> DesignCheck:
     words = (
         f"The usual regression says {shown(beside.effect)}; {beside.forbidden:.0%} of its weight compares with units "
     )
-    words += f"already treated, and {beside.negative:.0%} of the treated count with a negative sign."
+    words += f"already treated, and {abs(beside.negative):.0%} of the treated count with a negative sign."
     if turned:
         words += " It has the wrong sign: do not quote it."
     return DesignCheck("two-way regression", True, words, beside.effect, told.effect)

@@ -43,6 +43,20 @@ ENTRIES = columns(
     status=Column("state", words),
 )
 
+PROMISED = columns(
+    benefit="code",
+    title="benefit",
+    use_case="use",
+    first_day="from",
+    last_day="to",
+    in_case=Column("in the case", amount),
+    planned=Column("in the ledger", amount),
+    measured=Column("measured", amount),
+    low=Column("at least", amount),
+    high=Column("at most", amount),
+    agreed=Column("agreed", amount),
+)
+
 
 @app.command("list")
 def list_studies(
@@ -62,6 +76,8 @@ def list_studies(
     for one in found.rows:
         if one.is_stop:
             typer.echo(f"{one.code}: the last two readings stay below {one.stop_below:,} {one.currency} a year.")
+        if one.no_interval:
+            typer.echo(f"{one.code}: a hint and no result, no interval can be given (caio impact show {one.code}).")
     return None
 
 
@@ -82,6 +98,8 @@ def show(code: Code, json: Json = False) -> None:
         typer.echo(f"  {one.on}  {one.headline}  data {one.inputs_hash[:12]}, {one.engine}")
     if page.estimates:
         last = page.estimates[0]
+        if last.no_interval:
+            typer.echo(f"  HINT ONLY. {last.no_interval}")
         for check in last.checks:
             told = {True: "passed", False: "NOT PASSED", None: "not looked at"}[check.passed]
             typer.echo(f"  {check.name}: {told}. {check.words}")
@@ -102,6 +120,8 @@ def run(code: Code, json: Json = False) -> None:
     if json:
         return paper.as_json(page.estimates[0].model_dump(mode="json"))
     typer.echo(page.estimates[0].headline)
+    if page.estimates[0].no_interval:
+        typer.echo(f"HINT ONLY. {page.estimates[0].no_interval}")
     return None
 
 
@@ -131,6 +151,29 @@ def advise(
     return None
 
 
+@app.command("promised")
+def promised(
+    initiative: Annotated[str, typer.Argument(help="Such as I-01: the one whose case was approved.")],
+    take_over: Annotated[bool, typer.Option("--take-over", help="Put what waits into the ledger first.")] = False,
+    use: Annotated[str, typer.Option("--use", metavar="CODE", help="Whose benefits they are, if it has several.")] = "",
+    json: Json = False,
+) -> None:
+    """What an approved case promised, year by year, beside what the ledger plans and what was measured."""
+    desk.opened()
+    from opencaio.record.actions import perform
+    from opencaio.record.queries import ask
+
+    if take_over:
+        perform("benefits.take_over", {"initiative": initiative, "use_case": use}, desk.actor())
+    found = ask("benefits.promised", {"initiative": initiative}, desk.actor())
+    if json:
+        return paper.as_json(found.model_dump(mode="json"))
+    paper.table([one.model_dump(mode="json") for one in found.rows], columns=PROMISED)
+    for one in found.waiting:
+        typer.echo(f"{one.title}: {one.promised:,} {found.currency} in all, in nobody's ledger (--take-over).")
+    return None
+
+
 @app.command()
 def benefits(
     use: Use = "",
@@ -149,6 +192,8 @@ def benefits(
         parts = {"entries": found, "overview": total, "calibration": known}
         return paper.as_json({name: part.model_dump(mode="json") for name, part in parts.items()})
     paper.table([one.model_dump(mode="json") for one in found.rows], columns=ENTRIES)
+    for one in ask("benefits.waiting", {}, desk.actor()).rows:
+        typer.echo(f"{one.initiative} {one.name}: {one.lines} promised in its case and followed up by nobody.")
     typer.echo(
         f"Shown: planned {found.planned:,} {found.currency}, measured {found.measured:,}, agreed {found.agreed:,}."
     )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.utils import timezone
 from pydantic import Field
 
+from opencaio.engines.value import DRAWS, SEED
 from opencaio.errors import BadInput, Conflict, Refused
 from opencaio.record.actions.case_finding import OPEN, find_case, open_case, submitted_case
 from opencaio.record.actions.registry import Asked, action
@@ -148,9 +149,9 @@ def _statuses(given: Revalue) -> tuple[str, ...]:
     return ("approved",) if given.which == "approved" else (*OPEN, "submitted", "approved")
 
 
-def _valuation(row: BusinessCase, **options: int) -> dict[str, Any]:
+def _valuation(row: BusinessCase, *, draws: int = DRAWS, seed: int = SEED) -> dict[str, Any]:
     basis = basis_of(timezone.localdate())
-    inputs, found = valued(row, basis, **options)
+    inputs, found = valued(row, basis, draws=draws, seed=seed)
     if found is None:
         raise BadInput(f"The case of {row.initiative.code} has no cost or benefit with an amount yet.")
     return {"stored": written(row, found, inputs, basis), "assumptions": basis.row.pk}

@@ -38,6 +38,7 @@ def impact_state(standing: Standing) -> Iterator[Block]:
     if standing.is_past:
         return
     entries = _entries(standing)
+    hints = [one for one in _studies(standing) if one.no_interval]
     if not entries:
         return
     found = overview_of(entries, by="kind", today=standing.today)
@@ -58,6 +59,12 @@ def impact_state(standing: Standing) -> Iterator[Block]:
     tail = coming if found.to_come else ""
     yield Paragraph.of(figure, f" is measured{share}{interval}. Finance has agreed to {agreed}.{tail}")
     yield _table(found)
+    if hints:
+        verb = "studies show an effect" if len(hints) > 1 else "study shows an effect"
+        yield Paragraph.of(
+            f"{number(len(hints))} {verb} for which no interval can be given ({', '.join(one.code for one in hints)}): "
+            "hints and no results, and in none of these figures."
+        )
 
 
 def _why(standing: Standing, found: BenefitOverview) -> Why:

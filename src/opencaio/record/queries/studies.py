@@ -76,6 +76,7 @@ class StudyLine(BaseModel):
     currency: str
     is_stated: bool
     headline: str
+    no_interval: str
     failed: list[str]
     estimated_on: date | None
     stop_below: Decimal | None
@@ -121,6 +122,7 @@ class EstimateShown(BaseModel):
     value_high: Decimal | None
     currency: str
     headline: str
+    no_interval: str
     can: str
     cannot: str
     checks: list[Check]
@@ -212,6 +214,9 @@ class MethodList(BaseModel):
     rows: list[MethodRow]
 
 
+HINT = "It is a hint and no result: keep it out of reports, and add units or take another method."
+
+
 @query("studies.list", words="List studies of impact")
 def list_studies(given: ListStudies, actor: Actor) -> StudyList:
     """The studies of the uses that the asker may see."""
@@ -293,6 +298,7 @@ def line_of(row: Study, *, today: date) -> StudyLine:
         currency=(last.currency if last and last.value is not None else row.stated.get("currency", "")),
         is_stated=bool(told) and told is not None and told[3] is None,
         headline=last.result.get("headline", "") if last else "",
+        no_interval=without_interval(last) if last else "",
         failed=[one["name"] for one in last.result.get("checks", []) if one["passed"] is False] if last else [],
         estimated_on=last.on if last else None, stop_below=row.stop_below,
         is_below=row.stop_below is not None and high is not None and high < row.stop_below,
@@ -325,11 +331,22 @@ def _estimate(row: StudyEstimate) -> EstimateShown:
         **{name: getattr(row, name) for name in plain},
         id=row.pk, by=row.by.name if row.by else "", method_title=title_of(row.method),
         source=METHODS[row.method].source if row.method in METHODS else "", kind=interval.get("kind", ""),
-        headline=told.get("headline", ""), can=claims.get("can", ""), cannot=claims.get("cannot", ""),
+        headline=told.get("headline", ""), no_interval=without_interval(row),
+        can=claims.get("can", ""), cannot=claims.get("cannot", ""),
         checks=[Check.model_validate(one) for one in told.get("checks", [])], notes=list(told.get("notes", [])),
         counts=told.get("n", {}), formula=told.get("formula", ""), sources=told.get("sources", []),
         doubts=told.get("doubts", []), details=told.get("details") or {}, path=told.get("path") or {},
     )  # fmt: skip
+
+
+def without_interval(row: StudyEstimate) -> str:
+    """Why an effect has no interval, and what that means for whoever reads it; empty where it has one."""
+    if row.effect is None or row.low is not None:
+        return ""
+    reasons = [one for one in row.result.get("notes", []) if "interval" in one]
+    reasons = reasons or [one["words"] for one in row.result.get("checks", []) if one["passed"] is False]
+    because = " ".join(reasons) or "There are too few units or too little spread to judge by."
+    return f"No interval can be given, so how sure this figure is cannot be said. {because} {HINT}"
 
 
 def _baseline(row: Baseline) -> BaselineRow:

@@ -7,11 +7,12 @@ series with the day on which it began, or a panel of units. The engine does the 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from opencaio.engines.impact.methods import METHODS
 from opencaio.errors import BadInput
-from opencaio.record.studying.series import Reading, Readings
+from opencaio.record.studying.series import Reading, Readings, gathered
 
 CONTROL = "control"
 SEED = 20261122
@@ -33,7 +34,19 @@ def estimate_of(method: str, readings: Readings, *, settings: Mapping[str, Any],
     chosen = readings.of_units(settings["units"]) if settings.get("units") else readings
     if not chosen.rows:
         raise BadInput("None of the units that the study names has a value in this time.")
+    chosen = _counted(chosen)
     return DESIGNS[method].run(chosen, settings, unit)
+
+
+def _counted(readings: Readings) -> Readings:
+    """The values that rest on at least one observation: a share of nothing is no value."""
+    kept = [row for row in readings.rows if row.observations > 0 and isfinite(row.value)]
+    if not kept:
+        raise BadInput(
+            f"None of the {len(readings.rows)} values rests on an observation (their denominators are zero): there is "
+            "nothing to measure. Take longer periods, or a figure that is counted on every day."
+        )
+    return readings if len(kept) == len(readings.rows) else gathered(readings.series, kept)
 
 
 def _by_arm(readings: Readings, settings: Mapping[str, Any]) -> tuple[list[Reading], list[Reading]]:

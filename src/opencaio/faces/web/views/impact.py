@@ -157,6 +157,7 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
         "study": page,
         "fault": fault,
         "last": last,
+        "broken": [one for one in last.checks if one.passed is False] if last else [],
         "effect": impact_words.effect(last) if last else "",
         "worth": impact_words.short(page.value, page.currency),
         "range": impact_words.spanned(*money[1:], page.currency),
