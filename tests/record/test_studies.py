@@ -239,7 +239,7 @@ def bring_odd(
 
 
 def test_values_that_rest_on_nothing_are_no_values(cast: Cast) -> None:
-    series = bring_odd(cast, series="NONE", starts={"north": 20, "south": None}, observations=0)
+    series = bring_odd(cast, series="HOLLOW", starts={"north": 20, "south": None}, observations=0)
     for method in ("did", "before_after"):
         with pytest.raises(BadInput, match="denominators are zero"):
             do("studies.run", cast.bo, code=plan(cast, metric=series, method=method))

@@ -125,6 +125,18 @@ def test_a_straight_line_is_no_effect_of_a_start_and_that_is_said_loudly(noise: 
     assert (check(made, "trend before").figure or 0) * 20 == pytest.approx(6, abs=0.8)
 
 
+def test_a_change_that_comes_gradually_is_told_from_a_step() -> None:
+    """The means differ by five, the step at the start by far less: who reads the figure must know of both."""
+    time = np.arange(120)
+    slowly = 10 - 6 * (1 - np.exp(-np.maximum(time - 60, 0) / 8)) + 0.3 * wandering(23, 120, rho=0.5)
+    made = before_after(slowly, began=60)
+    found = check(made, "a step at the start")
+    assert found.passed is False and not made.sound and "moment of the start" in found.words
+    assert found.figure == pytest.approx(-5.2, abs=0.4) and made.effect > -4
+    at_once = before_after(10 - 6.0 * (time >= 60) + 0.3 * wandering(24, 120, rho=0.5), began=60)
+    assert check(at_once, "a step at the start").passed and at_once.effect == pytest.approx(-6, abs=0.6)
+
+
 def test_breaks_in_level_and_slope_are_told_apart() -> None:
     time, after = np.arange(72), np.arange(72) >= 48
     values = 10 + 0.2 * time + after * (4 + 0.3 * (time - 48)) + 0.5 * wandering(7, 72, rho=0.3)

@@ -41,7 +41,10 @@ class Levels:
 def before_after(
     values: Sequence[Number] | Series, *, began: int, season: int = 0, unit: str = "", level: float = LEVEL
 ) -> Estimate:
-    """The mean afterwards less the mean before; `began` is the place (from 0) of the first period with it.
+    """By how much the level stepped at the start; `began` is the place (from 0) of the first period with it.
+
+    Where periods are strangers it is the mean afterwards less the mean before; the more they resemble each other, the
+    more the periods around the start count, and a check says where the two differ.
 
     `values` are one number a period, in order and without gaps; `season` the periods after which it repeats. Raises
     BadInput for fewer than 6 periods before or 3 after, for fewer periods than parameters and for no spread.
@@ -65,6 +68,7 @@ def before_after(
         checks=(
             *length_checks(fitted, few=FEW, alike=ALIKE),
             trend,
+            _step(found, read, began),
             *residual_checks(fitted, season=season),
         ),
         claims=CLAIMS if trend.passed is not False else MOVING,
@@ -115,6 +119,20 @@ def length_checks(fitted: Fitted, *, few: int, alike: float) -> tuple[DesignChec
         DesignCheck("length", enough, long_words, periods, few),
         DesignCheck("memory", calm, calm_words, fitted.rho, alike),
     )
+
+
+def _step(found: Known, values: Series, began: int) -> DesignCheck:
+    """Whether the change is a step at the start, which is what is estimated where neighbouring periods are alike."""
+    plain = float(values[began:].mean() - values[:began].mean())
+    if plain in found.interval:
+        words = f"The means of the two times differ by {plain:+.4g}, which lies within the interval."
+        return DesignCheck("a step at the start", True, words, plain, found.value)
+    words = (
+        f"The means of the two times differ by {plain:+.4g}, and a step at the start by only {found.value:+.4g}: the "
+        "change came gradually, or the level wanders by itself. The effect speaks for the moment of the start and not "
+        "for the time after; look at the picture, and take the interrupted or the structural time series."
+    )
+    return DesignCheck("a step at the start", False, words, plain, found.value)
 
 
 def _trend(before: Series, periods: int) -> DesignCheck:

@@ -267,7 +267,9 @@ def _correction(row: BusinessCase, basis: Basis, now: dict[str, Any] | None) -> 
     told = basis.told
     if now is None or not told.kept:
         return None
-    kinds = {one.kind for one in standing_lines(row) if one.side == "benefit"}
+    kinds = {one.kind for one in standing_lines(row) if one.side == "benefit" and one.p50 is not None}
+    if not kinds & {one.kind for one in told.kept}:
+        return None
     other = _headline(row, basis, kept=() if basis.figures.corrects else told.kept)
     here = {name: int(now[name]) for name in HEADLINE}
     raw, corrected = (other, here) if basis.figures.corrects else (here, other)
