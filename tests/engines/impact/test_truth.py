@@ -202,13 +202,13 @@ TWO = [(0.5, 0.25), (0.3, 0.4), (1.0, -0.5)]
 @pytest.mark.parametrize(("periods", "began"), [(30, 24), (104, 78)])
 def test_before_and_after_covers_from_thirty_periods_on(periods: int, began: int, memory: tuple[float, float]) -> None:
     share = covers(*level_and_step(periods, began), lean=LEAN_OF_LEVELS, memory=memory, seed=200 + periods)
-    assert 0.925 <= share <= 0.97
+    assert 0.93 <= share <= 0.97
 
 
 @pytest.mark.parametrize("memory", ONE)
 def test_before_and_after_covers_a_dozen_periods(memory: tuple[float, float]) -> None:
     share = covers(*level_and_step(12, 6), lean=LEAN_OF_LEVELS, memory=memory, seed=212)
-    assert 0.925 <= share <= 0.98
+    assert 0.93 <= share <= 0.98
 
 
 @pytest.mark.parametrize("memory", [*ONE, *TWO])
@@ -217,14 +217,16 @@ def test_the_interrupted_series_covers_from_sixty_periods_on(
     periods: int, began: int, memory: tuple[float, float]
 ) -> None:
     share = covers(*line_and_break(periods, began), lean=LEAN_OF_LINES, memory=memory, seed=300 + periods)
-    assert 0.93 <= share <= 0.975
+    assert 0.93 <= share <= 0.97
 
 
 @pytest.mark.parametrize("memory", [*ONE, *TWO])
-def test_the_interrupted_series_of_three_years_of_months_covers_little_less(memory: tuple[float, float]) -> None:
-    """Below sixty periods a check says that the interval may be too narrow."""
+def test_the_interrupted_series_of_three_years_of_months_covers_a_little_more_or_less(
+    memory: tuple[float, float],
+) -> None:
+    """Shorter ones are told as doubtful by a check."""
     share = covers(*line_and_break(36, 24), lean=LEAN_OF_LINES, memory=memory, seed=336)
-    assert 0.905 <= share <= 0.975
+    assert 0.92 <= share <= 0.98
 
 
 def test_newey_wests_errors_alone_would_cover_far_too_little() -> None:
