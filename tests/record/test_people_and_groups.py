@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from opencaio.errors import BadInput, NotFound
+from opencaio.record.documents.forms import file_here
 from opencaio.record.models import FairnessAudit
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
@@ -91,7 +92,65 @@ def test_a_kept_audit_stays_as_it_was_counted(cast: Cast) -> None:
     decided(cast, other=(1, 100))
     row = FairnessAudit.objects.get(pk=kept.pk)
     assert row.result["people"] == 200 and len(row.inputs_hash) == 64
-    assert ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).audits == [date(2026, 10, 31)]
+    assert ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).audits[0].last == date(2026, 10, 31)
+
+
+def scored(cast: Cast, *rows: tuple[str, float, bool, bool]) -> None:
+    """One decision each: group by sex, score, selected, and what turned out true."""
+    do("lake.add", cast.ana, fact="decisions", name="Scores", rows=[
+        {"event_id": f"s-{at}", "at": "2026-10-05T12:00:00Z", "use_case": cast.triage.code, "cases": 1, "sex": sex,
+         "score": score, "selected": selected, "truth": truth}
+        for at, (sex, score, selected, truth) in enumerate(rows)
+    ])  # fmt: skip
+
+
+def test_scoring_rates_count_who_lies_above_the_median_of_everybody(cast: Cast) -> None:
+    scored(
+        cast,
+        *[("male", at / 10, at > 5, True) for at in range(1, 11)],
+        *[("female", at / 10, at > 5, True) for at in range(1, 6)],
+    )
+    found = ask("fairness.show", {"use_case": cast.triage.code}, cast.bo)
+    assert found.median == pytest.approx(0.4)
+    (table,) = found.score_tables
+    rates = {one.name: (one.selected, one.people, one.ratio) for one in table.groups}
+    assert rates == {"male": (6, 10, 1.0), "female": (1, 5, pytest.approx(1 / 3))}
+
+
+def test_errors_and_calibration_are_compared_where_it_is_known_what_turned_out_true(cast: Cast) -> None:
+    rows = [("male", 0.75, True, at % 4 != 0) for at in range(80)] + [
+        ("female", 0.75, at % 2 == 0, True) for at in range(80)
+    ]
+    scored(cast, *rows)
+    gaps = {one.measure: one for one in ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).gaps}
+    assert gaps["selection rate"].value == pytest.approx(-0.5)
+    assert gaps["equal opportunity (true positive rate)"].value == pytest.approx(-0.5)
+    assert gaps["false positive rate"].value is None and "Nobody" in gaps["false positive rate"].words
+    assert gaps["calibration"].value == pytest.approx(0.25)
+    assert all(one.group == "female" and one.against == "male" for one in gaps.values())
+    low, high = gaps["selection rate"].low, gaps["selection rate"].high
+    assert low is not None and high is not None and low < -0.5 < high < 0
+
+
+def test_ages_and_groups_of_ones_own_are_counted_each_alone(cast: Cast) -> None:
+    rows = [
+        {"event_id": f"{age}-{shift}-{taken}", "at": "2026-10-05T12:00:00Z", "use_case": cast.triage.code, "cases": 50,
+         "age_band": age, "groups": {"night/shift": shift}, "selected": taken}
+        for age in ("under 40", "40 and over") for shift in ("yes", "no") for taken in (True, False)
+    ]  # fmt: skip
+    do("lake.add", cast.ana, fact="decisions", name="Ages", rows=rows)
+    tables = ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).tables
+    assert [one.by for one in tables] == ["Age", "Night/shift"]
+    assert [one.ratio for table in tables for one in table.groups] == [1.0] * 4
+
+
+def test_the_bias_audits_document_quotes_the_newest_audit_that_was_kept(cast: Cast) -> None:
+    decided(cast, male=(50, 100), female=(40, 100), other=(1, 2))
+    kept = do("fairness.audit", cast.bo, use_case=cast.triage.code, first="2026-10-01", last="2026-10-31")
+    made = do("documents.write", cast.ana, kind="ll144-audit-summary", use_case=cast.triage.code)
+    text = file_here(made.pk, cast.ana, version=None, form="md").body.decode()
+    assert "0.800" in text and "left out: under 2 %" in text
+    assert kept.inputs_hash[:12] in text and "2026-10-31" in text
 
 
 def test_another_department_sees_neither_people_nor_groups(cast: Cast) -> None:

@@ -123,4 +123,9 @@ def test_people_by_week_and_groups_with_their_ratios_are_drawn_and_kept(client_a
     bo.post("/fairness/UC-1", {"first": "2026-10-01", "last": "2026-10-31"})
     assert FairnessAudit.objects.get().result["people"] == 200
     assert bo.post("/fairness/UC-1", {"first": "2026-10-31", "last": "2026-10-01"}).status_code == 400
-    assert client_as("dan").get("/fairness/UC-1").status_code == 404
+    assert "selection rate" in shown(bo, "/fairness/UC-1") and "How is this ratio counted?" in shown(
+        bo, "/fairness/UC-1"
+    )
+    assert b"0.6" in bo.get("/fairness/UC-1/export?as=csv").content
+    for path in ("/fairness/UC-1", "/fairness/UC-1/export"):
+        assert client_as("dan").get(path).status_code == 404

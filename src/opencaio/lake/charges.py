@@ -7,6 +7,7 @@ from typing import Any, Literal
 import ibis
 
 from opencaio.engines.costs import Charge
+from opencaio.lake.keyed import text_under
 
 TAG = "tag:"
 Grain = Literal["day", "month"]
@@ -44,12 +45,7 @@ def _within(costs: ibis.Table, first: date | None, last: date | None) -> ibis.Ta
 def _attribute(rows: ibis.Table, name: str) -> Any:
     if not name.startswith(TAG):
         return rows[name]
-    return rows.Tags.cast("json")[_pointer(name.removeprefix(TAG))].unwrap_as("string")
-
-
-def _pointer(key: str) -> str:
-    """A key of any characters as a JSON pointer (RFC 6901): written plainly, dots and dollars would be a path."""
-    return "/" + key.replace("~", "~0").replace("/", "~1")
+    return text_under(rows.Tags, name.removeprefix(TAG))
 
 
 def _charge(row: dict[str, Any], names: list[str]) -> Charge:

@@ -140,13 +140,12 @@ def _errors(monitor: Monitor, window: Window) -> tuple[float, str]:
 
 
 def _fairness(monitor: Monitor, window: Window) -> tuple[float, str]:
-    from opencaio.record.queries.fairness import counted
+    from opencaio.record.queries.fairness_tables import count_tables, lowest_of
 
-    found = counted(monitor.use_case, window.first, window.last)
-    ratios = [(one.ratio, one.name) for table in found.tables for one in table.groups if one.ratio is not None]
-    if not ratios:
+    found = count_tables(monitor.use_case.code, window.first, window.last)
+    ratio, name = lowest_of(found.tables)
+    if ratio is None:
         raise BadInput(found.missing or "No group has a ratio in these days.")
-    ratio, name = min(ratios)
     return ratio, f"The lowest impact ratio is {ratio:.3f}, of {name}."
 
 

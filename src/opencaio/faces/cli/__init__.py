@@ -21,6 +21,7 @@ from opencaio.faces.cli import (
     documents,
     duties,
     exports,
+    fairness,
     frameworks,
     ideas,
     impact,
@@ -102,6 +103,7 @@ for group in (
     money,
     measure,
     spending,
+    fairness,
     staffing,
 ):
     group.join(app)

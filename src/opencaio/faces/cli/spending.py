@@ -1,4 +1,4 @@
-"""What does AI cost by the bills, who uses AI, and how often is each group selected?"""
+"""What does AI cost by the bills, and who uses AI?"""
 
 from typing import Annotated, Any
 
@@ -15,10 +15,9 @@ WAYS = "use, department, provider, service, category, rule, month or currency"
 
 
 def join(app: typer.Typer) -> None:
-    """Add `costs`, `adoption` and `fairness`."""
+    """Add `costs` and `adoption`."""
     app.add_typer(costs, name="costs")
     app.command()(adoption)
-    app.command()(fairness)
 
 
 @costs.callback()
@@ -106,33 +105,6 @@ def adoption(
     paper.table(found["weeks"], columns=columns(week="week from", people="people"))
     mean = Column("mean", lambda value: f"{value:.1f}")
     return paper.table(found["uses"], columns=columns(use_case="use", name="name", people="people", mean=mean))
-
-
-def fairness(
-    use_case: Annotated[str, typer.Argument(metavar="[USE]", help="A use's code; none: all that decide.")] = "",
-    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD")] = "",
-    last: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD")] = "",
-    json: Json = False,
-) -> None:
-    """How often people of each group are selected: impact ratios as Local Law 144 counts them."""
-    ratio = Column("impact ratio", lambda value: "" if value is None else f"{value:.3f}")
-    if not use_case:
-        found = _ask("fairness.list", {})
-        shown = columns(use_case="use", use_case_name="name", people="cases", lowest=ratio, lowest_group="of")
-        return paper.as_json(found) if json else paper.table(found["rows"], columns=shown)
-    given = {"use_case": use_case, "first": first or None, "last": last or None}
-    found = _ask("fairness.show", given)
-    if json:
-        return paper.as_json(found)
-    for one in found["tables"]:
-        shown = columns(
-            name=one["by"].lower(), people="cases", selected="selected", rate=Column("rate", share), ratio=ratio,
-            words="what it says",
-        )  # fmt: skip
-        paper.table(one["groups"], columns=shown)
-    if found["missing"]:
-        typer.echo(found["missing"])
-    return None
 
 
 def _ask(name: str, given: dict[str, Any]) -> dict[str, Any]:

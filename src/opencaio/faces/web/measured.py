@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from opencaio.papers.blocks import Cell, Column, Link, Number, Picture, Row, Table
+from opencaio.papers.blocks import Cell, Column, Link, Number, Picture, Row, Table, Why
 from opencaio.papers.numbers import number
 
 
@@ -19,7 +19,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Section:
-    """One heading with what stands under it; ``form`` names a template."""
+    """One heading with what stands under it; ``why`` answers for its figures; ``form`` names a template."""
 
     title: str
     note: str = ""
@@ -27,6 +27,7 @@ class Section:
     tables: tuple[Table, ...] = ()
     lines: tuple[str, ...] = ()
     form: str = ""
+    why: Why | None = None
 
 
 def table(caption: str, heads: tuple[str, ...], rows: list[tuple[Cell, ...]], *, ends: tuple[int, ...] = ()) -> Table:

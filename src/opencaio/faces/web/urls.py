@@ -253,6 +253,7 @@ urlpatterns: list[URLPattern] = [
     path("quality", quality.quality, name="quality"),
     path("fairness", fairness.fairness, name="fairness"),
     path("fairness/<str:code>", fairness.of_use, name="fairness_of"),
+    path("fairness/<str:code>/export", fairness.export, name="fairness_export"),
     path("impact", impact.impact, name="impact"),
     path("impact/export", impact.export, name="impact_export"),
     path("impact/adviser", impact.adviser, name="impact_adviser"),

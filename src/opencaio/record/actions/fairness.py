@@ -13,6 +13,8 @@ from opencaio.record.changes import Change
 from opencaio.record.models import FairnessAudit
 from opencaio.record.permissions import Right
 
+TABLES = ("tables", "score_tables", "gaps")
+
 
 class KeepAudit(Asked):
     """The use, and from when to when its decisions are counted."""
@@ -25,7 +27,7 @@ class KeepAudit(Asked):
 @action("fairness.audit", right=Right.EDIT, words="Keep an audit of fairness")
 def audit(given: KeepAudit, change: Change) -> FairnessAudit:
     """Count the impact ratios and keep them: what a bias audit's document quotes."""
-    from opencaio.record.queries.fairness import counted
+    from opencaio.record.queries.fairness_tables import count_tables
 
     use = use_seen(given.use_case, change.actor)
     if use is None:
@@ -33,10 +35,10 @@ def audit(given: KeepAudit, change: Change) -> FairnessAudit:
     change.allow(use.department_id)
     if given.last < given.first:
         raise BadInput("The last day lies before the first.")
-    found = counted(use, given.first, given.last)
+    found = count_tables(use.code, given.first, given.last)
     if not found.tables:
         raise BadInput(found.missing)
-    told = found.model_dump(mode="json", include={"people", "tables", "reviewed", "overturned"})
+    told = {**vars(found), **{name: [one.model_dump() for one in vars(found)[name]] for name in TABLES}}
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     change.say(f"Kept the audit of fairness of {use.code}, {given.first} to {given.last}: {found.people} people")
     return change.create(

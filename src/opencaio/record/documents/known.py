@@ -17,6 +17,7 @@ from opencaio.record.models import (
     Duty,
     Evidence,
     Fact,
+    FairnessAudit,
     Incident,
     Organisation,
     Person,
@@ -64,6 +65,7 @@ class Known:
     duties: Sequence[Duty] = ()
     evidence: Sequence[Evidence] = ()
     risks: Sequence[Risk] = ()
+    audit: FairnessAudit | None = None
     facts: Mapping[str, Sequence[Stated]] = field(default_factory=dict)
 
     def value(self, key: str) -> Any:
@@ -90,6 +92,7 @@ def known_of_uses(uses: Iterable[UseCase]) -> dict[int, Known]:
         one.facts = _merged(one, facts, first=("usecase", key))
         one.answers = {row.regime: row.answer for row in beside["answers"][key]}
         one.duties, one.evidence, one.risks = (beside[name][key] for name in ("duties", "evidence", "risks"))
+        one.audit = next(iter(beside["audits"][key]), None)
         one.deployments = [row for system in one.systems for row in beside["deployments"][system.pk]]
     return known
 
@@ -207,6 +210,7 @@ def _beside(known: Mapping[int, Known]) -> dict[str, dict[int, list[Any]]]:
         "answers": Assessment.objects.filter(use_case_id__in=keys, superseded_at=None).order_by("regime"),
         "duties": Duty.objects.filter(use_case_id__in=keys, retired_at=None).order_by("due_on", "code"),
         "evidence": Evidence.objects.filter(use_case_id__in=keys, retired_at=None).order_by("-dated", "title"),
+        "audits": FairnessAudit.objects.filter(use_case_id__in=keys, retired_at=None).order_by("-last_day", "-pk"),
     }
     found = {name: _grouped(some, by="use_case_id") for name, some in rows.items()}
     deployments = Deployment.objects.filter(system_id__in=systems, retired_at=None).order_by("code")

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opencaio.errors import Fault
+from opencaio.faces.web import fairness_sections, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, percent, table, told
-from opencaio.papers.blocks import Cell, Picture, Table
-from opencaio.papers.drawings import Bar, Bars
-from opencaio.papers.numbers import number
+from opencaio.papers.blocks import Cell
 from opencaio.record.queries import ask
-from opencaio.record.queries.fairness import FairnessList, FairnessShown, GroupTable
+from opencaio.record.queries.fairness import FairnessList, FairnessShown
 
 
 @require_GET
@@ -63,16 +62,17 @@ def of_use(request: Visit, code: str) -> HttpResponseBase:
         except Fault as found_fault:
             fault = found_fault
     found: FairnessShown = ask("fairness.show", {"use_case": code, "first": first, "last": last}, request.actor)
-    sections = tuple(_section(one) for one in found.tables)
+    sections = fairness_sections.of_use(found)
     context = {
         "title": _("Fairness of %(use)s") % {"use": found.use_case_name},
-        "intro": _intro(found),
+        "intro": fairness_sections.intro(found),
         "acts": ((_("All uses"), reverse("fairness")), (found.use_case, reverse("use_case", args=[found.use_case]))),
         "filters": (
             Filter("first", _("From"), str(first or ""), kind="date"),
             Filter("last", _("To"), str(last or ""), kind="date"),
         ),
-        "sections": (*sections, _kept(found)) if found.may_audit or sections else sections,
+        "exports": reverse("fairness_export", args=[found.use_case]),
+        "sections": (*sections, fairness_sections.kept(found)) if found.may_audit or sections else sections,
         "nothing": found.missing,
         "found": found,
         "fault": fault,
@@ -80,64 +80,15 @@ def of_use(request: Visit, code: str) -> HttpResponseBase:
     return render(request, "measured.html", context, status=400 if fault else 200)
 
 
-def _intro(found: FairnessShown) -> str:
-    told_people = _("%(n)s cases with a known outcome.") % {"n": number(found.people)}
-    if found.override_rate is None:
-        return f"{told_people} {found.missing}".strip()
-    words = _("Of %(n)s that a person read, %(rate)s %% were overruled (%(low)s to %(high)s %%).") % {
-        "n": number(found.reviewed),
-        "rate": number(found.override_rate * 100, places=1),
-        "low": number((found.override_low or 0) * 100, places=1),
-        "high": number((found.override_high or 0) * 100, places=1),
-    }
-    return f"{told_people} {words} {found.missing}".strip()
-
-
-def _section(one: GroupTable) -> Section:
-    note = _("Held against %(group)s; %(n)s people of unknown category are left out.") % {
-        "group": one.highest or _("nobody"),
-        "n": number(one.unknown),
-    }
-    return Section(_("By %(what)s") % {"what": one.by.lower()}, note=note, pictures=(_picture(one),), tables=())
-
-
-def _picture(one: GroupTable) -> Picture:
-    bars = tuple(
-        Bar(each.name, each.ratio, number(each.ratio, places=3), each.ratio_low, each.ratio_high)
-        for each in one.groups
-        if each.ratio is not None
-    )
-    title = _("Impact ratio by %(what)s") % {"what": one.by.lower()}
-    drawing = Bars(bars, unit=_("ratio"), value_name=_("Impact ratio"), interval_name=_("95 % interval"))
-    note = _("Four fifths is a rule of thumb of US federal agencies; the city's rule sets no threshold.")
-    return Picture(title=title, drawing=drawing, alt=title, note=note, table=_groups(one))
-
-
-def _groups(one: GroupTable) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (
-            each.name,
-            told(each.people),
-            told(each.selected),
-            percent(each.rate),
-            told(each.ratio, places=3) if not each.left_out else _("left out: under 2 per cent"),
-            percent(each.share),
-            each.words,
-        )
-        for each in one.groups
-    ]
-    heads = (_("Group"), _("Cases"), _("Selected"), _("Rate"), _("Impact ratio"), _("Share"), _("What it says"))
-    return table(_("Selection by %(what)s") % {"what": one.by.lower()}, heads, rows, ends=(1, 2, 3, 4, 5))
-
-
-def _kept(found: FairnessShown) -> Section:
-    lines = tuple(_("Kept for the time until %(day)s.") % {"day": one} for one in found.audits[:5])
-    return Section(
-        _("Kept audits"),
-        note=_("A bias audit's document quotes what was kept."),
-        lines=lines or (_("None yet."),),
-        form="parts/fairness_form.html" if found.may_audit else "",
-    )
+@require_GET
+@signed_in
+def export(request: Visit, code: str) -> HttpResponse:
+    """Every group of every table of a use as CSV or XLSX."""
+    first, last = (_day(request, name) for name in ("first", "last"))
+    found: FairnessShown = ask("fairness.show", {"use_case": code, "first": first, "last": last}, request.actor)
+    rows = fairness_sections.rows_of(found)
+    name = f"fairness-{found.use_case}"
+    return sheets.attachment(rows, name=name, kind=request.GET.get("as", "csv"), title=_("Fairness"))
 
 
 def _day(request: Visit, name: str) -> date | None:

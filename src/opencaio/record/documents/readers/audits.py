@@ -1,5 +1,6 @@
 """Which groups are selected how often, for the summary of a bias audit?"""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from opencaio.engines import classification
 from opencaio.engines.impact.fairness import SMALL
 from opencaio.packs.law import load_law
 from opencaio.papers import numbers
+from opencaio.papers.blocks import Block
 from opencaio.record.documents.known import Known
 from opencaio.record.documents.sources import source
 from opencaio.record.documents.told import Told, tabled
@@ -14,8 +16,51 @@ from opencaio.record.documents.told import Told, tabled
 REGIME = "US-NYC"
 
 
+HEADS = ("Group", "Selected", "Of", "Selection rate", "Impact ratio", "Share of the data")
+LEFT_OUT = "left out: under 2 %"
+
+
 @source("impact_ratios", words="How many people of each group were selected, of how many", enter="question:selected")
 def impact_ratios(known: Known) -> Told | None:
+    """The newest audit that was kept of the use; without one, the numbers that were stated."""
+    return _kept(known) or _stated(known)
+
+
+def _kept(known: Known) -> Told | None:
+    row = known.audit
+    if row is None:
+        return None
+    blocks = [block for table in row.result["tables"] for block in _table(table, "Selection", HEADS)]
+    scoring = (HEADS[0], "Above the median", HEADS[2], "Scoring rate", *HEADS[4:])
+    blocks += [block for table in row.result.get("score_tables", ()) for block in _table(table, "Scores", scoring)]
+    origin = (
+        f"Counted on {row.on} from {numbers.number(row.result['people'])} decisions of {row.first_day} to "
+        f"{row.last_day} (6 RCNY 5-301); kept under the digest {row.inputs_hash[:12]}."
+    )
+    return Told(tuple(blocks), origin=origin)
+
+
+def _table(table: Mapping[str, Any], of: str, heads: tuple[str, ...]) -> tuple[Block, ...]:
+    rows = [
+        (
+            one["name"], numbers.number(one["selected"]), numbers.number(one["people"]),
+            _rate(one["selected"], one["people"]), _ratio(one), f"{100 * one['share']:.1f} %",
+        )
+        for one in table["groups"]
+    ]  # fmt: skip
+    unknown = (
+        f"; {numbers.number(table['unknown'])} people of unknown category are not in it" if table["unknown"] else ""
+    )
+    return tabled(heads, rows, caption=f"{of} by {table['by'].lower()}{unknown}")
+
+
+def _ratio(group: Mapping[str, Any]) -> str:
+    if group["left_out"]:
+        return LEFT_OUT
+    return "–" if group["ratio"] is None else f"{group['ratio']:.3f}"
+
+
+def _stated(known: Known) -> Told | None:
     selected = known.value("selected")
     if not selected:
         return None
@@ -24,8 +69,7 @@ def impact_ratios(known: Known) -> Told | None:
         (group, numbers.number(chosen), numbers.number(total), _rate(chosen, total), ratio, _share(total, everybody))
         for (group, (chosen, total)), ratio in zip(selected.items(), _ratios(selected), strict=True)
     ]
-    heads = ("Group", "Selected", "Of", "Selection rate", "Impact ratio", "Share of the data")
-    blocks = tabled(heads, rows, caption="Selection rates and impact ratios; * less than 2 % of the data")
+    blocks = tabled(HEADS, rows, caption="Selection rates and impact ratios; * less than 2 % of the data")
     return Told(blocks, origin="Worked out from the numbers on record (6 RCNY 5-301).") if blocks else None
 
 

@@ -1,0 +1,178 @@
+"""How is it laid out how often people of each group are selected, and how far groups are apart?"""
+
+from django.utils.translation import gettext as _
+
+from opencaio.faces.web.measured import Section, percent, table, told
+from opencaio.papers.blocks import Cell, Picture, Table, Why, WhyRow
+from opencaio.papers.drawings import Bar, Bars
+from opencaio.papers.numbers import number
+from opencaio.record.queries.fairness import FairnessShown
+from opencaio.record.queries.fairness_tables import GapRow, GroupRow, GroupTable
+
+FOUR_FIFTHS = 0.8
+MOST_WHY = 8
+
+
+def intro(found: FairnessShown) -> str:
+    """How many cases, how often a person overruled, and what is missing, in one line."""
+    told_people = _("%(n)s cases with a known outcome.") % {"n": number(found.people)}
+    words = ""
+    if found.override_rate is not None:
+        words = _("Of %(n)s that a person read, %(rate)s %% were overruled (%(low)s to %(high)s %%).") % {
+            "n": number(found.reviewed),
+            "rate": number(found.override_rate * 100, places=1),
+            "low": number((found.override_low or 0) * 100, places=1),
+            "high": number((found.override_high or 0) * 100, places=1),
+        }
+    return " ".join(filter(None, (told_people, words, found.missing, *found.notes)))
+
+
+def of_use(found: FairnessShown) -> tuple[Section, ...]:
+    """Selection rates, scoring rates, then other gaps."""
+    selected = tuple(_section(one, found) for one in found.tables)
+    scored = tuple(_scored(one, found) for one in found.score_tables)
+    apart = (_gaps(found.gaps),) if found.gaps else ()
+    return (*selected, *scored, *apart)
+
+
+def kept(found: FairnessShown) -> Section:
+    """Audits as they were counted, and the form that keeps one."""
+    rows: list[tuple[Cell, ...]] = [
+        (str(one.on), str(one.first), str(one.last), told(one.people), one.digest[:12]) for one in found.audits
+    ]
+    heads = (_("Kept on"), _("From"), _("To"), _("Cases"), _("Digest"))
+    return Section(
+        _("Kept audits"),
+        note=_("The document of a bias audit quotes the newest one."),
+        tables=(table(_("Audits as they were counted"), heads, rows, ends=(3,)),) if rows else (),
+        lines=() if rows else (_("None yet."),),
+        form="parts/fairness_form.html" if found.may_audit else "",
+    )
+
+
+def rows_of(found: FairnessShown) -> list[list[str]]:
+    """All tables as one sheet."""
+    heads = [
+        *(_("Counted"), _("By"), _("Group"), _("Cases"), _("Selected"), _("Rate"), _("Rate from"), _("Rate to")),
+        *(_("Impact ratio"), _("Ratio from"), _("Ratio to"), _("Share"), _("Left out")),
+    ]
+    tables = [(_("selected"), one) for one in found.tables] + [(_("above the median"), o) for o in found.score_tables]
+    return [heads, *(_plain(what, one.by, group) for what, one in tables for group in one.groups)]
+
+
+def _plain(what: str, by: str, one: GroupRow) -> list[str]:
+    figures = (
+        one.people,
+        one.selected,
+        one.rate,
+        one.rate_low,
+        one.rate_high,
+        one.ratio,
+        one.ratio_low,
+        one.ratio_high,
+    )
+    told_figures = ["" if each is None else str(each) for each in (*figures, one.share)]
+    return [what, by, one.name, *told_figures, _("yes") if one.left_out else ""]
+
+
+def _section(one: GroupTable, found: FairnessShown) -> Section:
+    title = _("Selected, by %(what)s") % {"what": one.by.lower()}
+    return Section(title, note=_note(one), pictures=(_picture(one, title),), why=_why(one, found, scored=False))
+
+
+def _scored(one: GroupTable, found: FairnessShown) -> Section:
+    title = _("Scored above the median, by %(what)s") % {"what": one.by.lower()}
+    return Section(title, note=_note(one), pictures=(_picture(one, title),), why=_why(one, found, scored=True))
+
+
+def _note(one: GroupTable) -> str:
+    group = one.highest or _("nobody")
+    if not one.unknown:
+        return _("Held against %(group)s.") % {"group": group}
+    unknown = number(one.unknown)
+    return _("Held against %(group)s; %(n)s people of unknown category are left out.") % {"group": group, "n": unknown}
+
+
+def _picture(one: GroupTable, title: str) -> Picture:
+    bars = tuple(
+        Bar(each.name, each.ratio, number(each.ratio, places=3), each.ratio_low, each.ratio_high, FOUR_FIFTHS)
+        for each in one.groups
+        if each.ratio is not None
+    )
+    drawing = Bars(
+        bars,
+        unit=_("ratio"),
+        value_name=_("Impact ratio"),
+        target_name=_("Four fifths"),
+        interval_name=_("95 % interval"),
+    )
+    note = _("Four fifths is a rule of thumb of US federal agencies; the city's rule sets no threshold.")
+    return Picture(title=_("Impact ratios"), drawing=drawing, alt=title, note=note, table=_groups(one, title))
+
+
+def _groups(one: GroupTable, title: str) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            each.name,
+            told(each.people),
+            told(each.selected),
+            percent(each.rate),
+            told(each.ratio, places=3) if not each.left_out else _("left out: under 2 per cent"),
+            percent(each.share),
+            each.words,
+        )
+        for each in one.groups
+    ]
+    heads = (_("Group"), _("Cases"), _("Selected"), _("Rate"), _("Impact ratio"), _("Share"), _("What it says"))
+    return table(title, heads, rows, ends=(1, 2, 3, 4, 5))
+
+
+def _why(one: GroupTable, found: FairnessShown, *, scored: bool) -> Why:
+    lowest = min(
+        (each for each in one.groups if each.ratio is not None), key=lambda each: each.ratio or 0, default=None
+    )
+    answer = _("No group has a ratio.")
+    if lowest is not None:
+        answer = _("The lowest impact ratio is %(ratio)s, of %(group)s.") % {
+            "ratio": number(lowest.ratio or 0, places=3),
+            "group": lowest.name,
+        }
+    formula = (
+        _("rate of scores above the median of everybody (%(m)s) ÷ the highest such rate")
+        % {"m": number(found.median or 0, places=3)}
+        if scored
+        else _("selection rate of the group ÷ the highest selection rate")
+    )
+    return Why(
+        question=_("How is this ratio counted?"),
+        answer=answer,
+        rule=formula,
+        rule_kind="formula",
+        citation="6 RCNY 5-300, 5-301(c), (d)",
+        rows=tuple(WhyRow(each.name, f"{each.selected} / {each.people}") for each in one.groups[:MOST_WHY]),
+        total_rows=len(one.groups),
+        as_of=found.last,
+        certainty=_("95 % intervals: of rates by Wilson, of ratios on the logarithm."),
+        missing=(_("%(n)s people of unknown category") % {"n": number(one.unknown)},) if one.unknown else (),
+    )
+
+
+def _gaps(rows: list[GapRow]) -> Section:
+    listed: list[tuple[Cell, ...]] = [
+        (
+            one.by,
+            one.measure,
+            one.group,
+            one.against,
+            told(one.value, places=3),
+            "–" if one.low is None else f"{number(one.low, places=3)} – {number(one.high or 0, places=3)}",
+            one.words,
+        )
+        for one in rows
+    ]
+    heads = (_("By"), _("What"), _("Group"), _("Against"), _("Gap"), _("95 % interval"), _("What it says"))
+    return Section(
+        _("Other gaps"),
+        note=_("Where base rates differ, these cannot all be zero at once (Kleinberg, Mullainathan, Raghavan 2017)."),
+        tables=(table(_("One group less the one that is selected most often"), heads, listed, ends=(4, 5)),),
+    )
