@@ -1,5 +1,7 @@
 """Can a business case be written, handed in, answered and taken away on its pages?"""
 
+import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -151,3 +153,40 @@ def test_dan_sees_no_case_of_bos_department(client_as: Callable[[str], Client], 
     dan = client_as("dan")
     assert dan.get(f"/initiative/{case.initiative.code}/case").status_code == 404
     assert case.initiative.name not in dan.get("/cases").content.decode()
+
+
+def test_the_promises_of_an_approved_case_are_taken_over_and_stand_beside_the_ledger(
+    house: House, bo: Client, ana: Client, beds: Initiative, case: BusinessCase
+) -> None:
+    at = f"/initiative/{beds.code}/case"
+    bo.post(f"{at}/turn", {"verb": "submit"})
+    ana.post(f"{at}/turn", {"verb": "approve", "digest": ""})
+    assert "In nobody's ledger yet" in told(bo.get(at).content)
+    assert "followed up by nobody" in told(bo.get("/benefits").content)
+    refused = bo.post(f"{at}/turn", {"verb": "take_over", "use_case": "", "line": ""})
+    assert refused.status_code == 400 and "no use to which its benefits could belong" in told(refused.content)
+    assert bo.post(f"{at}/turn", {"verb": "take_over", "use_case": "UC-1", "line": ""}).status_code == 302
+    page = told(bo.get(at).content)
+    for words in ("Promised, and what became of it", "Fewer shifts BC-01", "2029", "Told, without an amount: A better"):
+        assert words in page
+    assert "In nobody's ledger yet" not in page
+    ledger = told(bo.get("/benefits").content)
+    assert f"promised by the case of {beds.code}" in ledger and "For times to come: 3 plans" in ledger
+    assert beds.code in bo.get("/benefits/export?as=csv").content.decode()
+
+
+def test_what_plans_turned_out_to_be_stands_beside_the_value_and_says_that_it_is_not_applied(
+    house: House, bo: Client, beds: Initiative, case: BusinessCase
+) -> None:
+    year = {"first_day": "2026-01-01", "last_day": "2026-12-31"}
+    for _ in range(3):
+        code = do("benefits.add", house.actor("ana"), title="Earlier", use_case="UC-1", kind="cashable").code
+        do("benefits.plan", house.actor("ana"), code=code, **year, planned=1000)
+        do("benefits.measure", house.actor("ana"), code=code, **year, measured=500, low=400, high=600)
+    page = told(bo.get(f"/initiative/{beds.code}/case").content)
+    assert "By what plans turned out to be" in page and "by 3 measured benefits; shown, not applied" in page
+    assert "Correct plans by what was measured: 0" in page
+
+
+def told(content: bytes) -> str:
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode())))
