@@ -75,7 +75,8 @@ def list_studies(
     paper.table([one.model_dump(mode="json") for one in found.rows], columns=STUDIES)
     for one in found.rows:
         if one.is_stop:
-            typer.echo(f"{one.code}: the last two readings stay below {one.stop_below:,} {one.currency} a year.")
+            doubt = f" Checks not passed: {', '.join(one.failed)}." if one.failed else ""
+            typer.echo(f"{one.code}: the last two readings stay below {one.stop_below:,} {one.currency} a year.{doubt}")
         if one.no_interval:
             typer.echo(f"{one.code}: a hint and no result, no interval can be given (caio impact show {one.code}).")
     return None

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web.impact_words import KINDS, share, short, spanned
 from opencaio.papers.blocks import Column, Picture, Row, Table
 from opencaio.papers.drawings import Bar, Bars, Lines, Series
+from opencaio.papers.numbers import day
 from opencaio.record.queries.benefits import BenefitOverview
 from opencaio.record.queries.studies import EstimateShown, StudyLine
 
@@ -95,6 +97,37 @@ def of_studies(rows: list[StudyLine]) -> Picture | None:
 def of_estimate(one: EstimateShown) -> Picture | None:
     """The line that was taken and the one without AI; for starts at several times the effect since the start."""
     return _line(one) if one.path else _events(one)
+
+
+def of_readings(rows: list[EstimateShown]) -> Picture | None:
+    """The effect of each reading with its interval, the newest first; nothing where none has one."""
+    known = [one for one in rows if one.effect is not None and one.low is not None and one.high is not None][:MOST]
+    if not known:
+        return None
+    lang = get_language() or "en"
+    bars = tuple(
+        Bar(
+            f"{day(one.on, lang=lang)} · {one.inputs_hash[:6]}",
+            one.effect or 0.0,
+            f"{one.effect:+.4g}",
+            one.low,
+            one.high,
+            emphasis="reason" if one is known[0] else "plain",
+        )
+        for one in known
+    )
+    title = _("The effect with its interval, reading by reading")
+    note = _("In %(unit)s; an interval that holds zero leaves open whether there is any effect") % {
+        "unit": known[0].unit or "–",
+    }  # fmt: skip
+    ends = (Column(name, align="end") for name in (_("Effect"), _("From"), _("To")))
+    columns = (Column(_("Reading")), Column(_("Data")), *ends)
+    lines: tuple[Row, ...] = tuple(
+        (day(one.on, lang=lang), one.inputs_hash[:12], *(_number(part) for part in (one.effect, one.low, one.high)))
+        for one in known
+    )
+    drawing = Bars(bars, known[0].unit, _("effect"), "", _("interval"))
+    return Picture(title=title, drawing=drawing, alt=title, note=note, table=Table(columns, lines, title))
 
 
 def _line(one: EstimateShown) -> Picture:

@@ -108,6 +108,8 @@ def _interval(one: BenefitOverview | TotalRow, *, currency: str = "") -> str:
 def _stop(standing: Standing, one: StudyLine) -> DocketItem:
     high, least = (money_short(amount or 0, currency=one.currency) for amount in (one.high, one.stop_below))
     text = f"{one.code}: the last two readings stay below {least} a year, at best {high}. Decide whether it goes on."
+    if one.failed:
+        text += f" Checks not passed: {', '.join(one.failed)}: look at them before you decide."
     title = f"Stop or keep {one.use_case_name}?"
     return _item(standing, None, title, text, owner=one.owner, verb="Open the study", path=_path(one))
 

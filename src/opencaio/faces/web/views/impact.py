@@ -164,6 +164,7 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
         "threshold": impact_words.short(page.stop_below, page.currency),
         "why": impact_words.why_estimate(page, last) if last else None,
         "picture": impact_pictures.of_estimate(last) if last else None,
+        "readings": impact_pictures.of_readings(page.estimates),
         "history": [
             (one, impact_words.effect(one), impact_words.short(one.value, one.currency)) for one in page.estimates
         ],
