@@ -277,6 +277,7 @@ actuals.list                yes  yes  yes  yes  yes  --
 actuals.of                  yes  yes  yes  yes  yes  --
 adoption.show               yes  yes  yes  yes  yes  --
 alignments.list             yes  yes  yes  yes  yes  --
+allocation.try              yes  no   no   yes  yes  no
 allocation.list             yes  yes  yes  yes  yes  yes
 appetite.list               yes  yes  yes  yes  yes  --
 assumptions.compare         yes  yes  yes  yes  yes  yes
@@ -434,6 +435,7 @@ workforce.list              yes  yes  yes  yes  yes  --
 OF_ALL = frozenset(
     {
         "allocation.list",
+        "allocation.try",
         "assumptions.compare",
         "assumptions.in_force",
         "assumptions.list",

@@ -135,3 +135,21 @@ def test_a_contract_price_ends_the_one_before(cast: Cast) -> None:
     do("token_prices.set", cast.ana, **told, price="2.4", valid_from=date(2026, 7, 1))
     rows = ask("token_prices.list", {}, cast.bo).rows
     assert [(str(row.price.normalize()), row.valid_until) for row in rows] == [("3", date(2026, 6, 30)), ("2.4", None)]
+
+
+def test_a_rule_is_tried_on_the_bills_before_it_is_kept(cast: Cast, tmp_path: Path) -> None:
+    use, other = cast.triage.code, cast.pricing.code
+    bring(cast, tmp_path, line("10", tag=use), line("5", service="Speech"), line("2.5", service="Odd"))
+    do("allocation.add", cast.ana, code="tag", title="By tag", rank=10, by="tag:use_case")
+    asked = {"code": "new", "rank": 1, "condition": {"ServiceName": ["speech", "chat"]}, "use_case": other}
+    tried = ask("allocation.try", asked, cast.ana)
+    assert (tried.billed, tried.taken, tried.lines) == (Decimal("17.50"), Decimal("15.00"), 2)
+    assert tried.by_use == {other: Decimal("15.00")}
+    assert tried.taken_from == {"tag": Decimal("10.00"), "": Decimal("5.00")}
+    assert [row.code for row in ask("allocation.list", {}, cast.ana).rows] == ["tag"]
+    changed = ask("allocation.try", {"code": "tag", "use_case": use}, cast.ana)
+    assert changed.by_use == {use: Decimal("17.50")}
+    with pytest.raises(BadInput, match="in one way"):
+        ask("allocation.try", {"code": "new"}, cast.ana)
+    with pytest.raises(Refused, match="all departments"):
+        ask("allocation.try", asked, cast.bo)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from opencaio.record.models import AllocationRule, CostAlert, CostLine, FairnessAudit, LakeBatch
+from opencaio.record.models import AllocationRule, CostAlert, CostLine, FairnessAudit, LakeBatch, TokenPrice
 from tests.record.cast import do
 from tests.web.conftest import House
 
@@ -54,6 +54,58 @@ def test_a_bill_comes_in_is_divided_by_a_rule_and_nobodys_part_stands_beside(cli
     assert b"nobody" in ana.get("/money/export?as=csv").content
     ana.post("/money/rules", {"retire": "tag"})
     assert AllocationRule.objects.filter(retired_at=None).count() == 0
+
+
+def test_a_rule_is_tried_changed_and_kept_as_it_was_said(client_as: As) -> None:
+    ana = client_as("ana")
+    send(ana, line(date(2026, 10, 5), 80), line(date(2026, 10, 6), 20).split("Chat")[0] + "Odd,")
+    rule = {
+        "code": "chat",
+        "title": "Chat",
+        "column": "ServiceName",
+        "patterns": "chat",
+        "way": "use_case",
+        "to": "UC-1",
+    }
+    tried = ana.post("/money/rules", {**rule, "try": "1"}).content.decode()
+    assert "What this rule would take" in tried and "80" in tried and 'value="Chat"' in tried
+    assert AllocationRule.objects.count() == 0
+    refused = ana.post("/money/rules", {**rule, "way": "spread", "to": "colour"}).content.decode()
+    assert '<option value="spread" selected>' in refused
+    ana.post("/money/rules", rule)
+    form = shown(ana, "/money/rules?rule=chat")
+    assert "Change rule chat" in form and ">chat</textarea>" in form
+    ana.post("/money/rules", {**rule, "edit": "chat", "version": "1", "patterns": "odd", "title": "Odd things"})
+    assert AllocationRule.objects.get().condition == {"ServiceName": ["odd"]}
+    late = ana.post("/money/rules", {**rule, "edit": "chat", "version": "1", "title": "Too late"})
+    assert late.status_code == 400 and AllocationRule.objects.get().title == "Odd things"
+    assert "Add a rule" not in shown(client_as("bo"), "/money/rules")
+
+
+def test_a_condition_on_several_columns_stays_when_the_rest_of_its_rule_is_changed(house: House, client_as: As) -> None:
+    ana = client_as("ana")
+    asked = {"ServiceName": ["chat"], "ProviderName": ["tarn"]}
+    do("allocation.add", house.actor("ana"), code="two", title="Two", condition=asked, use_case="UC-1")
+    assert 'name="column"' not in shown(ana, "/money/rules?rule=two")
+    given = {"edit": "two", "version": "1", "title": "Both", "rank": "5", "way": "use_case", "to": "UC-1"}
+    assert "What this rule would take" in ana.post("/money/rules", {**given, "try": "1"}).content.decode()
+    ana.post("/money/rules", given)
+    row = AllocationRule.objects.get()
+    assert (row.title, row.rank, row.condition) == ("Both", 5, asked)
+
+
+def test_our_own_prices_of_tokens_are_set_and_retired(client_as: As) -> None:
+    ana = client_as("ana")
+    price = {"model": "m-1", "provider": "maker", "token_class": "cached", "price": "1.5", "currency": "EUR",
+             "valid_from": "2026-01-01", "source": "Contract 7"}  # fmt: skip
+    assert "No price of our own" in shown(client_as("bo"), "/money/prices")
+    kept = ana.post("/money/prices", price, follow=True).content.decode()
+    assert "Contract 7" in kept and "until further notice" in kept
+    refused = ana.post("/money/prices", {**price, "price": "much"})
+    assert refused.status_code == 400 and '<option value="cached" selected>' in refused.content.decode()
+    assert client_as("bo").post("/money/prices", price).status_code == 400
+    ana.post("/money/prices", {"retire": TokenPrice.objects.get().pk})
+    assert TokenPrice.objects.filter(retired_at=None).count() == 0
 
 
 def test_a_month_is_booked_from_its_bills_and_taken_back(client_as: As) -> None:

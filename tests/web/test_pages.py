@@ -79,6 +79,8 @@ PAGES = (
     "/imports",
     "/lake",
     "/money/book",
+    "/money/prices",
+    "/money/rules",
     "/lake?fact=kpi&status=all&q=nothing",
     "/matches",
     "/people",

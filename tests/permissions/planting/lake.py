@@ -88,6 +88,7 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
     """What to ask of each query: about all, and straight at what is Bo's."""
     use, ways = planted.use.code, ("use", "department", "provider", "service", "category", "rule", "month", "currency")
     return {
+        "allocation.try": [{"code": "tried", "use_case": use}],
         "bills.booking": [{"month": "2026-10-01"}],
         "bills.months": [{}],
         "cost_alerts.list": [{}, {"status": "all"}, {"use_case": use}],

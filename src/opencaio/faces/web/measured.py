@@ -1,6 +1,7 @@
 """How is a page of measured figures laid out: sections with pictures, tables, lines and a form?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from opencaio.papers.blocks import Cell, Column, Link, Number, Picture, Row, Table, Why
 from opencaio.papers.numbers import number
@@ -14,12 +15,13 @@ class Filter:
     title: str
     value: str
     kind: str = "text"
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """One heading with what stands under it; ``why`` answers for its figures; ``form`` names a template."""
+    """One heading with what stands under it; ``why`` answers for its figures, ``more`` leads to what is not
+    shown, ``form`` names a template."""
 
     title: str
     note: str = ""
@@ -28,6 +30,7 @@ class Section:
     lines: tuple[str, ...] = ()
     form: str = ""
     why: Why | None = None
+    more: Link | None = None
 
 
 def table(caption: str, heads: tuple[str, ...], rows: list[tuple[Cell, ...]], *, ends: tuple[int, ...] = ()) -> Table:

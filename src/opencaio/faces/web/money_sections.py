@@ -4,19 +4,35 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opencaio.faces.web.measured import Section, linked, percent, table, told
-from opencaio.papers.blocks import Cell, Number, Picture, Table
+from opencaio.papers.blocks import Cell, Number, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
 from opencaio.papers.numbers import money, number
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
-MOST_BARS, MOST_ROWS = 12, 60
+MOST_BARS, MOST_UNITS = 12, 15
+WAYS = {
+    "use": gettext_lazy("use"),
+    "department": gettext_lazy("department"),
+    "provider": gettext_lazy("provider"),
+    "service": gettext_lazy("service"),
+    "category": gettext_lazy("category"),
+    "rule": gettext_lazy("rule"),
+    "month": gettext_lazy("month"),
+}
+"""By what costs are divided, in words."""
 
 
 def places(actor: Actor) -> tuple[tuple[str, str], ...]:
     """The pages about bills: their words and addresses; the books as a whole for whoever may read everything."""
-    found = [("costs", _("Money")), ("costs_bills", _("Bills")), ("costs_rules", _("Rules"))]
+    found = [
+        ("costs", _("Money")),
+        ("costs_bills", _("Bills")),
+        ("costs_rules", _("Rules")),
+        ("costs_prices", _("Prices")),
+    ]
     if actor.scope(Right.READ) is EVERYWHERE:
         found.append(("costs_book", _("Books")))
     return tuple((words, reverse(name)) for name, words in found)
@@ -37,11 +53,16 @@ def intro(found: Any) -> str:
 
 
 def of_costs(
-    found: Any, *, by: str, months: Any, forecast: Any, alerts: Any, units: Any, tokens: Any
+    found: Any, *, by: str, months: Any, forecast: Any, alerts: Any, units: Any, tokens: Any, all_units: bool
 ) -> tuple[Section, ...]:
     """Every section of the page, the most asked for first."""
     sections = [
-        Section(_("By %(what)s") % {"what": _(by)}, note=_why_nobody(found), pictures=(_groups(found, by),)),
+        Section(
+            _("By %(what)s") % {"what": WAYS[by]},
+            note=_why_nobody(found),
+            pictures=(_groups(found, by),),
+            why=_why(found),
+        ),
         _over_time(months, forecast),
         Section(
             _("What stands out"),
@@ -50,40 +71,50 @@ def of_costs(
             lines=() if alerts.rows else (_("Nothing does."),),
             form="parts/alert_form.html" if any(one.may_answer for one in alerts.rows) else "",
         ),
-        Section(_("What a unit costs"), tables=(_units(units),)),
+        _of_units(units, whole=all_units),
     ]
     if tokens.rows:
         sections.append(_tokens(tokens))
     return tuple(sections)
 
 
-def of_rules(found: Any, *, unused: list[str]) -> tuple[Section, ...]:
-    """The rules in their order, and the form."""
-    rows: list[tuple[Cell, ...]] = [
-        (one.code, told(one.rank), one.title, _condition(one), _way(one), _times(one),
-         _("takes nothing") if one.code in unused else "")
-        for one in found.rows
-    ]  # fmt: skip
-    heads = (_("Rule"), _("Rank"), _("What it is"), _("Lines that fit"), _("Go to"), _("Holds"), _("Used"))
-    listed = table(_("Rules, the first to be tried first"), heads, rows, ends=(1,))
-    may = any(one.may_edit for one in found.rows) or not found.rows
-    return (
-        *((Section(_("In this order"), tables=(listed,)),) if rows else ()),
-        *((Section(_("Add a rule"), form="parts/rule_form.html"),) if may else ()),
-    )
-
-
 def _groups(found: Any, by: str) -> Picture:
-    shown = [one for one in found.rows if one.key][: MOST_BARS - 1]
-    nobody = [one for one in found.rows if not one.key]
-    bars = tuple(
-        Bar(one.title or _("nobody's"), float(one.billed), money(one.billed, currency=found.currency))
-        for one in (*shown, *nobody)
-    )
-    title = _("Billed by %(what)s") % {"what": _(by)}
+    named = [one for one in found.rows if one.key]
+    shown, rest = named[: MOST_BARS - 1], named[MOST_BARS - 1 :]
+    bars = [Bar(one.title, float(one.billed), money(one.billed, currency=found.currency)) for one in shown]
+    if rest:
+        others = sum(one.billed for one in rest)
+        words = _("%(n)s others") % {"n": number(len(rest))}
+        bars.append(Bar(words, float(others), money(others, currency=found.currency), emphasis="quiet"))
+    bars += [
+        Bar(_("nobody's"), float(one.billed), money(one.billed, currency=found.currency), emphasis="alert")
+        for one in found.rows
+        if not one.key
+    ]
+    title = _("Billed by %(what)s") % {"what": WAYS[by]}
     return Picture(
-        title=title, drawing=Bars(bars, unit=found.currency, value_name=_("billed")), alt=title,
+        title=title, drawing=Bars(tuple(bars), unit=found.currency, value_name=_("billed")), alt=title,
         note=_period(found), table=_group_table(found, by),
+    )  # fmt: skip
+
+
+def _why(found: Any) -> Why:
+    rest = found.unallocated
+    missing = [_("no exchange rate for %(c)s") % {"c": one} for one in found.without_rate]
+    missing += [] if rest is None else [f"{why} {money(a, currency=found.currency)}" for why, a in
+                                        found.unallocated_because.items()]  # fmt: skip
+    return Why(
+        question=_("How does this total come about?"),
+        answer=intro(found),
+        rule=_("sum of BilledCost of all lines × rate of the month's end; the first rule that fits takes a line"),
+        rule_kind="formula",
+        citation="FOCUS 1.0 – 1.2",
+        rows=tuple(WhyRow(one.title or _("nobody's"), money(one.billed, currency=found.currency))
+                   for one in found.rows[:8]),
+        total_rows=len(found.rows),
+        as_of=found.last,
+        certainty=_("Counted from the bills to the last decimal; the parts add up to them."),
+        missing=tuple(missing),
     )  # fmt: skip
 
 
@@ -99,16 +130,18 @@ def _group_table(found: Any, by: str) -> Table:
             told(one.lines),
             "; ".join(one.ways),
         )
-        for one in found.rows[:MOST_ROWS]
+        for one in found.rows
     ]
     heads = (_("Group"), _("Billed"), _("Effective"), _("Share"), _("Lines"), _("How it came here"))
-    return table(_("Costs by %(what)s") % {"what": _(by)}, heads, rows, ends=(1, 2, 3, 4))
+    return table(_("Costs by %(what)s") % {"what": WAYS[by]}, heads, rows, ends=(1, 2, 3, 4))
 
 
 def _over_time(months: Any, forecast: Any) -> Section:
     rows = sorted((one for one in months.rows if one.key), key=lambda one: one.key)
     bars = [Bar(one.key[:7], float(one.billed), money(one.billed, currency=months.currency)) for one in rows]
     lines = []
+    if forecast.expected is not None:
+        bars.append(_to_come(forecast))
     if forecast.expected is not None:
         told_range = ""
         if forecast.low is not None:
@@ -130,9 +163,34 @@ def _over_time(months: Any, forecast: Any) -> Section:
     listed: list[tuple[Cell, ...]] = [(one.key[:7], _amount(one.billed, months.currency)) for one in rows]
     numbers = table(_("Billed, month by month"), (_("Month"), _("Billed")), listed, ends=(1,))
     picture = Picture(
-        title=title, drawing=Bars(tuple(bars), unit=months.currency, value_name=_("billed")), alt=title, table=numbers
+        title=title, drawing=Bars(
+            tuple(bars), unit=months.currency, value_name=_("billed"), interval_name=_("expected, with its range")
+        ), alt=title, table=numbers
+    )  # fmt: skip
+    return Section(_("Over time"), pictures=(picture,), lines=tuple(lines), why=_why_forecast(forecast))
+
+
+def _to_come(forecast: Any) -> Bar:
+    low, high = (None, None) if forecast.low is None else (float(forecast.low), float(forecast.high))
+    words = _("to come until %(day)s") % {"day": forecast.until}
+    amount = money(forecast.expected, currency=forecast.currency)
+    return Bar(words, float(forecast.expected), amount, low, high, emphasis="reason")
+
+
+def _why_forecast(forecast: Any) -> Why:
+    return Why(
+        question=_("How is what is to come worked out?"),
+        answer=money(forecast.expected, currency=forecast.currency) if forecast.expected is not None else forecast.note,
+        rule=_("usual day (median of four weeks) × what each weekday usually is of its week, added up"),
+        rule_kind="formula",
+        rows=(
+            WhyRow(_("Known until"), str(forecast.known_until or "–")),
+            WhyRow(_("Earlier forecasts that it was tried on"), number(forecast.trials)),
+        ),
+        certainty=_("The range held %(level)s %% of the same forecast made from earlier weeks.")
+        % {"level": number(forecast.level * 100)},
+        missing=(forecast.note,) if forecast.note else (),
     )
-    return Section(_("Over time"), pictures=(picture,), lines=tuple(lines))
 
 
 def _alerts(alerts: Any) -> Table:
@@ -147,18 +205,25 @@ def _alerts(alerts: Any) -> Table:
         )
         for one in alerts.rows
     ]
-    heads = (_("Use"), _("Days"), _("Cost"), _("Usual"), _("Above"), _("What made it"))
+    heads = (_("Use"), _("Days"), _("Cost"), _("Usual"), _("Against usual"), _("What made it"))
     return table(_("Costs that stand out"), heads, rows, ends=(2, 3, 4))
 
 
-def _units(units: Any) -> Table:
+def _of_units(units: Any, *, whole: bool) -> Section:
+    rows = units.rows if whole else units.rows[:MOST_UNITS]
+    left = len(units.rows) - len(rows)
+    more = linked(_("Show all %(n)s") % {"n": number(len(units.rows))}, "?units=all") if left else None
+    return Section(_("What a unit costs"), tables=(_units(units, rows),), more=more)
+
+
+def _units(units: Any, shown: Any) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             linked(f"{one.use} {one.name}", reverse("use_case", args=[one.use])),
             _amount(one.billed, units.currency),
             *(_fine(getattr(one, name), units.currency) for name in UNITS),
         )
-        for one in units.rows[:MOST_ROWS]
+        for one in shown
     ]
     heads = (
         _("Use"),
@@ -190,7 +255,11 @@ def _tokens(tokens: Any) -> Section:
     compared = (_("Model"), _("The same tokens would cost"), _("Less than now"), _("Note"))
     instead = table(_("The same tokens with another model, at today's prices"), compared, others, ends=(1, 2))
     note = _("Other models count tokens differently and may answer worse: a reason to try one, no saving.")
-    return Section(_("Tokens"), note=note, tables=(used, instead) if others else (used,))
+    unpriced = [one.model for one in tokens.rows if one.cost is None]
+    lines = (
+        (_("Without a price, so not in any sum: %(models)s.") % {"models": ", ".join(unpriced)},) if unpriced else ()
+    )
+    return Section(_("Tokens"), note=note, tables=(used, instead) if others else (used,), lines=lines)
 
 
 def _why_nobody(found: Any) -> str:
@@ -201,20 +270,6 @@ def _why_nobody(found: Any) -> str:
 
 def _period(found: Any) -> str:
     return f"{found.first or '…'} – {found.last or '…'}" if found.first or found.last else _("All bills")
-
-
-def _condition(one: Any) -> str:
-    return "; ".join(f"{name}: {', '.join(patterns)}" for name, patterns in one.condition.items()) or _("every line")
-
-
-def _way(one: Any) -> str:
-    if one.shares:
-        return ", ".join(f"{code} {share}" for code, share in one.shares.items())
-    return one.use_case or one.by or (_("by %(what)s") % {"what": one.spread} if one.spread else "–")
-
-
-def _times(one: Any) -> str:
-    return f"{one.valid_from or '…'} – {one.valid_until or '…'}" if one.valid_from or one.valid_until else _("always")
 
 
 def _amount(amount: Any, currency: str) -> Cell:

@@ -78,9 +78,7 @@ def add(given: AddRule, change: Change) -> AllocationRule:
     change.allow_part(None)
     if AllocationRule._base_manager.filter(code__iexact=given.code).exists():
         raise Conflict(f"The code {given.code} is taken.")
-    values = _columns(given.model_dump())
-    row = AllocationRule(**values)
-    _check(row)
+    row = _checked(given.model_dump())
     change.say(f"Added the allocation rule {row.code} {row.title}")
     return change.create(row)
 
@@ -103,6 +101,17 @@ def retire(given: RetireRule, change: Change) -> AllocationRule:
     row = _changeable(given.code, change)
     change.say(f"Retired the allocation rule {row.code} {row.title}")
     return change.update(row, version=given.version, values={"retired_at": change.at})
+
+
+def would_be(said: Mapping[str, Any]) -> Rule:
+    """The rule as it would be added, for trying it. Raises ``BadInput`` and ``NotFound`` as adding it does."""
+    return rule_of(_checked(said))
+
+
+def _checked(said: Mapping[str, Any]) -> AllocationRule:
+    row = AllocationRule(**_columns(said))
+    _check(row)
+    return row
 
 
 def rule_of(row: AllocationRule) -> Rule:

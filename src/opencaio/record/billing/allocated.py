@@ -1,11 +1,11 @@
 """Whose are the lines of all live bills of some months, in the report currency, by which rule?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from opencaio.engines.costs import Charge, Piece, Rule, allocate
+from opencaio.engines.costs import Allocation, Charge, Piece, Rule, allocate
 from opencaio.record.actions.allocation import rule_of
 from opencaio.record.billing.kept import kept
 from opencaio.record.billing.measures import usage_measures
@@ -43,14 +43,18 @@ def allocated(*, first: date | None, last: date | None, by_day: bool = False) ->
     return kept("allocated", asked, lambda: _divided(first, last, by_day=by_day), pieces=lambda one: len(one.shares))
 
 
-def _divided(first: date | None, last: date | None, *, by_day: bool) -> Allocated:
-    rules = standing_rules()
-    found = allocate(
+def divided_by(rules: Sequence[Rule], *, first: date | None, last: date | None, by_day: bool = False) -> Allocation:
+    """Divide all charges from ``first`` to ``last`` as these rules say."""
+    return allocate(
         _charges(rules, first=first, last=last, by_day=by_day),
         rules,
         uses=frozenset(UseCase.objects.values_list("code", flat=True)),
         measures=usage_measures(first, last) if any(rule.spread for rule in rules) else {},
     )
+
+
+def _divided(first: date | None, last: date | None, *, by_day: bool) -> Allocated:
+    found = divided_by(standing_rules(), first=first, last=last, by_day=by_day)
     rates = Rates.load()
     shares = tuple(_share(piece, rates) for piece in found.pieces)
     lacking = {one.piece.charge.currency for one in shares if one.rate is None}

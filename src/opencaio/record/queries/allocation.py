@@ -3,12 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
-from pydantic import BaseModel
+from django.db.models import Max
+from pydantic import BaseModel, Field
 
-from opencaio.record.actions.allocation import COLUMNS
+from opencaio.engines.budget.months import month_after
+from opencaio.errors import BadInput, Refused
+from opencaio.record.actions.allocation import COLUMNS, AddRule, would_be
 from opencaio.record.actions.registry import Asked
-from opencaio.record.models import AllocationRule, TokenPrice, UseCase
-from opencaio.record.permissions import Actor, Right
+from opencaio.record.billing.trying import taken_by
+from opencaio.record.currencies import CENT, report_currency
+from opencaio.record.models import AllocationRule, LakeBatch, TokenPrice, UseCase
+from opencaio.record.periods import month_end
+from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import query, visible
 
 PLAIN = ("code", "title", "rank", "condition", "by", "spread", "valid_from", "valid_until", "reason", "version")
@@ -41,6 +47,30 @@ class RuleList(BaseModel):
 
     rows: list[RuleRow]
     columns: list[str]
+
+
+class TryRule(AddRule):
+    """A rule as it would be added (``code`` of one on record: as it would be changed), and over which months it is
+    tried: those of the last three months of bills without."""
+
+    title: str = Field("Tried", max_length=200)
+    first: date | None = None
+    last: date | None = None
+
+
+class RuleTried(BaseModel):
+    """What the rule would take of the bills, in the report currency, by use, and from which rule each part comes
+    (empty: it was nobody's)."""
+
+    billed: Decimal
+    taken: Decimal
+    share: Decimal | None
+    lines: int
+    by_use: dict[str, Decimal]
+    taken_from: dict[str, Decimal]
+    currency: str
+    first: date | None
+    last: date | None
 
 
 class AskPrices(Asked):
@@ -77,6 +107,34 @@ def list_rules(given: AskRules, actor: Actor) -> RuleList:
     rows = AllocationRule.objects.filter(retired_at=None).select_related("use_case").order_by("rank", "code")
     may_edit = actor.may(Right.EDIT, None)
     return RuleList(rows=[_rule(row, seen, may_edit=may_edit) for row in rows], columns=sorted(COLUMNS))
+
+
+@query("allocation.try", words="What an allocation rule would take")
+def try_rule(given: TryRule, actor: Actor) -> RuleTried:
+    """The bills divided with the rule and without it; nothing is written."""
+    if actor.scope(Right.READ) is not EVERYWHERE:
+        raise Refused("A rule is tried on all bills: this is for whoever may read all departments.")
+    rule = would_be(given.model_dump(exclude={"first", "last"}))
+    first, last = (given.first, given.last) if given.first or given.last else _lately()
+    if first and last and last < first:
+        raise BadInput("The last month lies before the first.")
+    found = taken_by(rule, first=first, last=last)
+    return RuleTried(
+        billed=found.billed.quantize(CENT),
+        taken=found.taken.quantize(CENT),
+        share=(found.taken / found.billed).quantize(Decimal("0.0001")) if found.billed else None,
+        lines=found.lines,
+        by_use={code: amount.quantize(CENT) for code, amount in found.by_use.items()},
+        taken_from={code: amount.quantize(CENT) for code, amount in found.taken_from.items()},
+        currency=report_currency(),
+        first=first,
+        last=last,
+    )
+
+
+def _lately() -> tuple[date | None, date | None]:
+    last = LakeBatch.objects.filter(fact="cost", status="live").aggregate(last=Max("last_day"))["last"]
+    return (month_after(last.replace(day=1), -2), month_end(last)) if last else (None, None)
 
 
 @query("token_prices.list", words="List our own prices of tokens")

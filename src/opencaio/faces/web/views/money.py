@@ -1,7 +1,6 @@
 """What does AI cost by the bills, whose is it, what stands out, what is to come, and by which rules is it divided?"""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -20,7 +19,6 @@ from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 
 LARGEST = 200 * 1024 * 1024
-WAYS = ("use", "department", "provider", "service", "category", "rule", "month")
 
 
 @require_GET
@@ -97,46 +95,23 @@ def bills(request: Visit) -> HttpResponseBase:
     return render(request, "measured.html", context, status=400 if fault else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
-def rules(request: Visit) -> HttpResponseBase:
-    """By which rules bills are divided, in the order in which they are tried; POST adds or retires one."""
-    fault = None
-    if request.method == "POST":
-        try:
-            name, given = _rule_of(request)
-            done(request, name, given)
-            return redirect("costs_rules")
-        except Fault as found_fault:
-            fault = found_fault
-    found = ask("allocation.list", {}, request.actor)
-    shown = ask("costs.show", {}, request.actor)
-    context = {
-        "title": _("Rules"),
-        "intro": _("The first rule that fits a line of a bill takes all of it. What none takes is nobody's, and stands "
-                   "beside every total."),
-        "acts": money_sections.places(request.actor),
-        "sections": money_sections.of_rules(found, unused=shown.unused_rules),
-        "nothing": _("There is no rule yet: everything is nobody's."),
-        "rules": found.rows,
-        "columns": found.columns,
-        "values": request.POST if fault else {},
-        "fault": fault,
-    }  # fmt: skip
-    return render(request, "measured.html", context, status=400 if fault else 200)
-
-
 def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     asked = _asked(request)
     span = {name: asked[name] for name in ("first", "last")}
     found = ask("costs.show", asked, request.actor)
+    alerts = ask("cost_alerts.list", {}, request.actor)
     context = {
         "title": _("Money"),
         "intro": money_sections.intro(found),
         "filters": (
             Filter("first", _("From month"), str(asked["first"] or "")[:7], kind="month"),
             Filter("last", _("To month"), str(asked["last"] or "")[:7], kind="month"),
-            Filter("by", _("Divided by"), asked["by"], choices=tuple((one, _(one)) for one in WAYS)),
+            Filter(
+                "by",
+                _("Divided by"),
+                asked["by"],
+                choices=tuple(money_sections.WAYS.items()),
+            ),
         ),
         "acts": money_sections.places(request.actor),
         "exports": reverse("costs_export"),
@@ -145,14 +120,15 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
             by=asked["by"],
             months=ask("costs.show", {**span, "by": "month"}, request.actor),
             forecast=ask("costs.forecast", {}, request.actor),
-            alerts=ask("cost_alerts.list", {}, request.actor),
+            alerts=alerts,
+            all_units="units" in request.GET,
             units=ask("costs.units", span, request.actor),
             tokens=ask("costs.tokens", span, request.actor),
         )
         if found.rows
         else (),
         "nothing": _("No bill has come in for this time."),
-        "alerts": [one for one in ask("cost_alerts.list", {}, request.actor).rows if one.may_answer],
+        "alerts": [one for one in alerts.rows if one.may_answer],
         "fault": fault,
     }
     return render(request, "measured.html", context, status=400 if fault else 200)
@@ -163,7 +139,7 @@ def _asked(request: Visit) -> dict[str, Any]:
     return {
         "first": _month(request.GET.get("first", "")),
         "last": _month(request.GET.get("last", "")),
-        "by": by if by in WAYS else "use",
+        "by": by if by in money_sections.WAYS else "use",
     }
 
 
@@ -185,29 +161,3 @@ def _bring(request: Visit) -> None:
         done(request, "bills.import", {"upload": upload, "file_name": file.name or "bill"})
     finally:
         drop_upload(upload)
-
-
-def _rule_of(request: Visit) -> tuple[str, dict[str, Any]]:
-    """The action and its input, as the form says."""
-    said = {name: request.POST.get(name, "").strip() for name in ("code", "title", "column", "patterns", "way", "to")}
-    if request.POST.get("retire"):
-        return "allocation.retire", {"code": request.POST["retire"]}
-    patterns = [one.strip() for one in said["patterns"].splitlines() if one.strip()]
-    given: dict[str, Any] = {"code": said["code"], "title": said["title"], "rank": request.POST.get("rank") or 100}
-    if said["column"]:
-        given["condition"] = {said["column"]: patterns or ["*"]}
-    if said["way"] == "shares":
-        return "allocation.add", given | {"shares": _shares(said["to"])}
-    return "allocation.add", given | {said["way"] or "use_case": said["to"]}
-
-
-def _shares(text: str) -> dict[str, Decimal]:
-    """`UC-001 0.4, UC-002 0.6` by use. Raises ``BadInput``."""
-    shares = {}
-    for part in filter(None, (one.strip() for one in text.split(","))):
-        code, _space, share = part.partition(" ")
-        try:
-            shares[code] = Decimal(share.strip())
-        except ArithmeticError as error:
-            raise BadInput(_("Write shares as: UC-001 0.4, UC-002 0.6")) from error
-    return shares
