@@ -1,6 +1,7 @@
 """How are allocation rules laid out, and what one would take?"""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -44,7 +45,7 @@ def _listed(rows: Sequence[RuleRow], unused: Sequence[str], *, may: bool) -> Tab
 
 
 def _tried(found: RuleTried) -> Section:
-    def amounts(title: str, parts: dict[str, object], empty: str) -> Table:
+    def amounts(title: str, parts: dict[str, Decimal], empty: str) -> Table:
         rows: list[tuple[Cell, ...]] = [
             (name or empty, money(amount, currency=found.currency)) for name, amount in list(parts.items())[:MOST_SHOWN]
         ]

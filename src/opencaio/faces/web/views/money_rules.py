@@ -74,7 +74,7 @@ def _act(request: Visit) -> None:
 def _whole(request: Visit) -> dict[str, Any]:
     """The rule to try: with the condition on record where the form does not show it."""
     rows = ask("allocation.list", {}, request.actor).rows
-    held = next((one.condition for one in rows if one.code == request.POST.get("edit")), {})
+    held: dict[str, list[str]] = next((one.condition for one in rows if one.code == request.POST.get("edit")), {})
     return {"condition": held} | _given(request)
 
 
