@@ -43,7 +43,8 @@ class Fitted:
     """A regression with autocorrelated errors: for each memory its weight, coefficients and their spread.
 
     A memory is a row of `memory` (G, 2): how alike neighbouring errors are, and those two apart beyond that. Shapes:
-    `weights` (G,), `coefficients` (G, p), `spreads` (G, p, p), `design` (n, p), `values` (n,).
+    `weights` (G,), `coefficients` (G, p), `spreads` (G, p, p), `design` (n, p), `values` (n,); `noises` (G,) is the
+    variance of what is new in each period.
     """
 
     values: Series
@@ -52,6 +53,7 @@ class Fitted:
     weights: Series
     coefficients: Matrix
     spreads: Matrix
+    noises: Series
 
     @property
     def freedom(self) -> int:
@@ -89,10 +91,24 @@ class Fitted:
 
     def known(self, contrast: Series, *, level: float = LEVEL) -> Known:
         """What is known of contrast @ coefficients; `contrast` has shape (p,)."""
+        errors = np.sqrt(np.einsum("i,gij,j->g", contrast, self.spreads, contrast))
+        return self._mixed(self.coefficients @ contrast, errors, level)
+
+    def known_plainly(self, contrast: Series, *, level: float = LEVEL) -> Known:
+        """What is known of contrast @ the coefficients of plain least squares, such as a difference of two means.
+
+        The weighted ones speak for the moment of the start where the memory is long; these for the whole time after,
+        whatever the shape of the change. Their error is worked out under each memory.
+        """
+        weigh = self.design @ (np.linalg.inv(self.design.T @ self.design) @ contrast)
+        lagged = np.correlate(weigh, weigh, mode="full")[weigh.size - 1 :]
+        lagged[1:] *= 2
+        errors = np.sqrt(self.noises * np.maximum(_alike(self.memory, weigh.size) @ lagged, 1e-300))
+        return self._mixed(np.full(errors.size, float(weigh @ self.values)), errors, level)
+
+    def _mixed(self, centres: Series, errors: Series, level: float) -> Known:
         from scipy.special import stdtr
 
-        centres = self.coefficients @ contrast
-        errors = np.sqrt(np.einsum("i,gij,j->g", contrast, self.spreads, contrast))
         middle = float(self.weights @ centres)
         inflated = self.freedom / max(self.freedom - 2, 1)
         error = float(np.sqrt(self.weights @ (inflated * errors**2 + (centres - middle) ** 2)))
@@ -125,10 +141,10 @@ def fit(values: Series, design: Matrix, *, lean: float) -> Fitted:
         raise BadInput("The series has no spread left to judge by: its values are equal or lie on a line.")
     memory = _memories()
     squares, crossed, energy = _products(design, left, memory)
-    weights, moved, spreads = _weighed(squares, crossed, energy, memory, periods=periods, lean=lean)
+    weights, moved, spreads, noises = _weighed(squares, crossed, energy, memory, periods=periods, lean=lean)
     some = weights > NOTHING * weights.max()
     weights = weights[some] / weights[some].sum()
-    return Fitted(values, design, memory[some], weights, plain + moved[some], spreads[some])
+    return Fitted(values, design, memory[some], weights, plain + moved[some], spreads[some], noises[some])
 
 
 def taken_over(first: float | Series, second: float | Series) -> tuple[Series, Series]:
@@ -172,7 +188,7 @@ def _products(design: Matrix, left: Series, memory: Matrix) -> tuple[Matrix, Mat
 
 def _weighed(
     squares: Matrix, crossed: Matrix, energy: Series, memory: Matrix, *, periods: int, lean: float
-) -> tuple[Series, Matrix, Matrix]:
+) -> tuple[Series, Matrix, Matrix, Series]:
     inverse = np.linalg.inv(squares)
     moved = np.einsum("gij,gj->gi", inverse, crossed)
     rest = np.maximum(energy - np.einsum("gi,gi->g", moved, crossed), 1e-300)
@@ -180,7 +196,17 @@ def _weighed(
     first, second = np.log(1 - memory[:, 0] ** 2), np.log(1 - memory[:, 1] ** 2)
     told = (0.5 - lean) * first + second - 0.5 * np.linalg.slogdet(squares)[1] - freedom / 2 * np.log(rest)
     weights = np.exp(told - told.max()) * _beforehand()
-    return weights / weights.sum(), moved, inverse * (rest / freedom)[:, None, None]
+    return weights / weights.sum(), moved, inverse * (rest / freedom)[:, None, None], rest / freedom
+
+
+def _alike(memory: Matrix, periods: int) -> Matrix:
+    """How errors so many periods apart go together under each memory, if what is new has variance one; (G, n)."""
+    first, second = taken_over(memory[:, 0], memory[:, 1])
+    made = np.empty((memory.shape[0], periods))
+    made[:, 0], made[:, 1] = 1.0, memory[:, 0]
+    for lag in range(2, periods):
+        made[:, lag] = first * made[:, lag - 1] + second * made[:, lag - 2]
+    return np.asarray(made / ((1 - memory[:, 0] ** 2) * (1 - memory[:, 1] ** 2))[:, None])
 
 
 def _beforehand() -> Series:

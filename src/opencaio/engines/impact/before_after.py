@@ -25,7 +25,7 @@ LEAST_BEFORE = 6
 LEAST_AFTER = 3
 FEW = 12
 ALIKE = 0.9
-LEAN = 1.2
+LEAN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,17 @@ class Levels:
 def before_after(
     values: Sequence[Number] | Series, *, began: int, season: int = 0, unit: str = "", level: float = LEVEL
 ) -> Estimate:
-    """By how much the level stepped at the start; `began` is the place (from 0) of the first period with it.
-
-    Where periods are strangers it is the mean afterwards less the mean before; the more they resemble each other, the
-    more the periods around the start count, and a check says where the two differ.
+    """The mean afterwards less the mean before; `began` is the place (from 0) of the first period with it.
 
     `values` are one number a period, in order and without gaps; `season` the periods after which it repeats. Raises
     BadInput for fewer than 6 periods before or 3 after, for fewer periods than parameters and for no spread.
     """
     read = split(values, began=began, before=LEAST_BEFORE, after=LEAST_AFTER)
-    step = (np.arange(read.size) >= began).astype(float)
-    design = np.column_stack([np.ones(read.size), step, season_columns(read.size, season=season)])
+    after = (np.arange(read.size) >= began).astype(float)
+    design = np.column_stack([np.ones(read.size), after, season_columns(read.size, season=season)])
     fitted = fit(read, design, lean=LEAN)
     contrast = np.eye(design.shape[1])[1]
-    found = fitted.known(contrast, level=level)
+    found, step = fitted.known_plainly(contrast, level=level), fitted.known(contrast, level=level)
     beside = newey_west(design, fitted.residuals, contrast)
     trend = _trend(read[:began], read.size)
     return Estimate(
@@ -68,12 +65,14 @@ def before_after(
         checks=(
             *length_checks(fitted, few=FEW, alike=ALIKE),
             trend,
-            _step(found, read, began),
             *residual_checks(fitted, season=season),
         ),
         claims=CLAIMS if trend.passed is not False else MOVING,
         data_hash=data_hash("before_after", {"values": read, "began": began, "season": season, "level": level}),
-        notes=(f"Newey-West's error would be {beside:.4g}; it is too small in series of this length.",),
+        notes=(
+            f"Newey-West's error would be {beside:.4g}; it is too small in series of this length.",
+            *_gradually(found, step),
+        ),
         details=Levels(float(read[:began].mean()), float(read[began:].mean()), fitted.rho, beside),
     )
 
@@ -121,18 +120,15 @@ def length_checks(fitted: Fitted, *, few: int, alike: float) -> tuple[DesignChec
     )
 
 
-def _step(found: Known, values: Series, began: int) -> DesignCheck:
-    """Whether the change is a step at the start, which is what is estimated where neighbouring periods are alike."""
-    plain = float(values[began:].mean() - values[:began].mean())
-    if plain in found.interval:
-        words = f"The means of the two times differ by {plain:+.4g}, which lies within the interval."
-        return DesignCheck("a step at the start", True, words, plain, found.value)
-    words = (
-        f"The means of the two times differ by {plain:+.4g}, and a step at the start by only {found.value:+.4g}: the "
-        "change came gradually, or the level wanders by itself. The effect speaks for the moment of the start and not "
-        "for the time after; look at the picture, and take the interrupted or the structural time series."
+def _gradually(found: Known, step: Known) -> tuple[str, ...]:
+    """A word where the step at the start alone is another one than the difference of the two times."""
+    if found.value in step.interval:
+        return ()
+    ends = f"{step.interval.low:+.4g} to {step.interval.high:+.4g}"
+    return (
+        f"A step at the start alone would be {step.value:+.4g} ({ends}): the change came gradually, or the level "
+        "wanders by itself.",
     )
-    return DesignCheck("a step at the start", False, words, plain, found.value)
 
 
 def _trend(before: Series, periods: int) -> DesignCheck:
