@@ -184,6 +184,7 @@ def test_a_break_where_none_was_is_found_in_a_series_that_no_line_describes() ->
 
 def test_a_short_series_and_a_long_memory_are_named_as_doubts() -> None:
     assert check(interrupted(wandering(12, 24), began=12), "length").passed is False
+    assert check(before_after(wandering(12, 24), began=12), "length").passed is False
     assert check(before_after(wandering(13, 200, rho=0.99), began=100), "memory").passed is False
 
 

@@ -11,6 +11,7 @@ import pytest
 from scipy.signal import lfilter
 
 from opencaio.engines.impact.autoregression import fit, newey_west
+from opencaio.engines.impact.before_after import FEW
 from opencaio.engines.impact.before_after import LEAN as LEAN_OF_LEVELS
 from opencaio.engines.impact.cuped import cuped
 from opencaio.engines.impact.estimate import Estimate, Interval
@@ -218,9 +219,10 @@ def test_before_and_after_covers_from_thirty_periods_on(periods: int, began: int
 
 
 @pytest.mark.parametrize("memory", ONE)
-def test_before_and_after_covers_a_dozen_periods(memory: tuple[float, float]) -> None:
+def test_before_and_after_of_a_dozen_periods_is_doubtful_and_said_to_be(memory: tuple[float, float]) -> None:
+    """A memory cannot be told from none: too wide without one, too narrow with a long one."""
     share = covers(*level_and_step(12, 6), lean=LEAN_OF_LEVELS, memory=memory, seed=212, plainly=True)
-    assert 0.93 <= share <= 0.98
+    assert 0.89 <= share <= 0.995 and FEW > 12
 
 
 @pytest.mark.parametrize("memory", [*ONE, *TWO])
