@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from opencaio.errors import BadInput, Conflict, NotFound
+from opencaio.record.briefing.quality import quality_items
+from opencaio.record.briefing.standing import stand
 from opencaio.record.queries import ask
 from opencaio.record.watch_days import read_monitors
 from tests.record.cast import Cast, do
@@ -40,6 +42,39 @@ def read(cast: Cast, code: str) -> tuple[str, float | None, str]:
     do("monitors.read", cast.bo, code=code, last=LAST)
     (row,) = [one for one in ask("monitors.list", {}, cast.bo).rows if one.code == code]
     return row.verdict, row.readings[0].figure, row.readings[0].words
+
+
+def declare(cast: Cast) -> str:
+    code: str = do("metrics.declare", cast.bo, code="turned", name="Turned over", fact="decisions",
+                   numerator={"how": "sum", "of": ["cases"], "where": [{"column": "overturned", "is": True}]},
+                   unit="cases", use_case=cast.triage.code).code  # fmt: skip
+    return code
+
+
+def test_a_metric_of_ours_is_watched_and_alarms_in_the_direction_of_its_limits(cast: Cast) -> None:
+    decided(cast, shifted=False)
+    metric = declare(cast)
+    with pytest.raises(BadInput, match="No limit is customary"):
+        watch(cast, "metric", metric=metric)
+    with pytest.raises(NotFound, match="no metric"):
+        watch(cast, "metric", metric="other", warn_at=1, act_at=2)
+    verdict, figure, words = read(cast, watch(cast, "metric", metric=metric, warn_at=20, act_at=25))
+    assert (verdict, figure) == ("act", 28.0) and words.startswith("Turned over: 28 cases")
+    assert read(cast, watch(cast, "metric", metric=metric, warn_at=20, act_at=10))[0] == "ok"
+    assert read(cast, watch(cast, "metric", metric=metric, warn_at=40, act_at=30))[0] == "act"
+
+
+def test_what_asks_for_something_stands_in_the_brief_until_it_is_answered(cast: Cast) -> None:
+    decided(cast, shifted=True)
+    code = watch(cast, "psi")
+    read(cast, code)
+
+    def asked() -> list[str]:
+        return [one.title for one in quality_items(stand(cast.ana, now=timezone.now()))]
+
+    assert asked() == ["Act on what is watched: population stability of " + cast.triage.name]
+    do("monitors.answer", cast.bo, code=code, answer="Trained anew")
+    assert asked() == []
 
 
 @pytest.mark.parametrize("kind", ["psi", "ks"])

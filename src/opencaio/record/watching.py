@@ -61,8 +61,8 @@ def look(monitor: Monitor, window: Window) -> Shown:
 
 
 def limits_of(monitor: Monitor) -> tuple[float, float]:
-    """From which figure on it warns, and from which it asks to act."""
-    warn, act = LIMITS[monitor.kind]
+    """From which figure on it warns, and from which it asks to act; of a metric both are the monitor's own."""
+    warn, act = LIMITS.get(monitor.kind, (0.0, 0.0))
     return float(monitor.warn_at if monitor.warn_at is not None else warn), float(
         monitor.act_at if monitor.act_at is not None else act
     )
@@ -149,6 +149,25 @@ def _fairness(monitor: Monitor, window: Window) -> tuple[float, str]:
     return ratio, f"The lowest impact ratio is {ratio:.3f}, of {name}."
 
 
+def _metric(monitor: Monitor, window: Window) -> tuple[float, str]:
+    from opencaio.record.measuring.declared import spec_of
+    from opencaio.record.measuring.figures import row_of_use
+
+    if monitor.metric is None:
+        raise BadInput("The metric is gone.")
+    spec = spec_of(monitor.metric)
+    row = row_of_use(spec, monitor.use_case.code, first=window.first, last=window.last)
+    if row.value is None:
+        raise BadInput(row.missing)
+    return float(row.value), f"{monitor.metric.name}: {float(row.value):g} {monitor.metric.unit} in {row.n} rows."
+
+
+def falls(monitor: Monitor) -> bool:
+    """True where a small figure is the alarming one: of a metric, where the limit to act lies below that to warn."""
+    warn, act = limits_of(monitor)
+    return monitor.kind in BELOW or (monitor.kind == "metric" and act < warn)
+
+
 def _opened(fact: str, first: date, last: date) -> Any:
     if not live_files(fact, first=first, last=last):
         raise BadInput(f"There is nothing of {fact} in the lake for these days.")
@@ -157,7 +176,7 @@ def _opened(fact: str, first: date, last: date) -> Any:
 
 def _verdict(monitor: Monitor, figure: float) -> str:
     warn, act = limits_of(monitor)
-    sign = -1 if monitor.kind in BELOW else 1
+    sign = -1 if falls(monitor) else 1
     if sign * figure >= sign * act:
         return "act"
     return "warn" if sign * figure >= sign * warn else "ok"
@@ -170,4 +189,5 @@ KINDS: Mapping[str, Callable[[Monitor, Window], tuple[float, str]]] = {
     "override": _override,
     "errors": _errors,
     "fairness": _fairness,
+    "metric": _metric,
 }

@@ -39,6 +39,7 @@ from opencaio.faces.cli import (
     packs,
     people,
     plans,
+    quality,
     records,
     reviews,
     risks,
@@ -113,6 +114,7 @@ app.add_typer(impact.app, name="impact")
 app.add_typer(incidents.app, name="incident")
 app.add_typer(lake.app, name="lake")
 app.add_typer(law.app, name="law")
+app.add_typer(quality.app, name="quality")
 app.add_typer(cases.app, name="case")
 app.add_typer(risks.app, name="risk")
 app.add_typer(discover.app, name="workforce")

@@ -18,7 +18,7 @@ SHELVES = {
         *("case", "assumptions", "initiatives", "plan"),
     ),
     "People and money": ("skills", "capacity", "hiring", "roles", "budget", "actuals", "rates", "bills", "costs"),
-    "What it is worth": ("lake", "measure", "adoption", "fairness", "impact"),
+    "What it is worth": ("lake", "measure", "adoption", "quality", "fairness", "impact"),
     "The whole record": ("show", "do", "ledger", "user", "mail"),
     "Upkeep": ("backup", "restore", "upgrade", "doctor"),
 }

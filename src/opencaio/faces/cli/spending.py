@@ -70,6 +70,31 @@ def tokens(first: First = "", last: Last = "", json: Json = False) -> None:
 
 
 @costs.command()
+def showback(year: Annotated[int | None, typer.Option(help="A calendar year.")] = None, json: Json = False) -> None:
+    """What each department's AI cost this year and will cost, against its budget."""
+    found = _ask("costs.showback", {"year": year})
+    if json:
+        return paper.as_json(found)
+    names = ("billed", "expected", "low", "high", "year_end", "budget")
+    amounts = {name: Column(name.replace("_", " "), amount) for name in names}
+    shown = columns(name=f"{found['year']}, {found['currency']}", **amounts, share=Column("of the budget", share))
+    return paper.table([{**one, "name": one["name"] or "nobody's"} for one in found["rows"]], columns=shown)
+
+
+@costs.command()
+def unused(first: First = "", last: Last = "", json: Json = False) -> None:
+    """What was paid beforehand and not used."""
+    found = _ask("costs.unused", _span(first, last))
+    if json:
+        return paper.as_json(found)
+    if not found["told"]:
+        return typer.echo("No bill says of a line whether a commitment was used (CommitmentDiscountStatus).")
+    amounts = {name: Column(f"{name} ({found['currency']})", amount) for name in ("used", "unused")}
+    shown = columns(provider="provider", service="service", use="use", **amounts, share=Column("share", share))
+    return paper.table(found["rows"], columns=shown)
+
+
+@costs.command()
 def alerts(json: Json = False) -> None:
     """Costs that stand out and wait for an answer."""
     found = _ask("cost_alerts.list", {})

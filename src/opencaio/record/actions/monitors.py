@@ -13,10 +13,11 @@ from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.codes import next_code
-from opencaio.record.models import LakeBatch, Monitor, MonitorReading
+from opencaio.record.measuring.declared import seen_metrics
+from opencaio.record.models import LakeBatch, Metric, Monitor, MonitorReading
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import visible
-from opencaio.record.watching import Shown, Window, check, limits_of, look, window_of
+from opencaio.record.watching import BELOW, Shown, Window, check, limits_of, look, window_of
 
 Limit = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False, decimal_places=6)]
 NOT_HERE = "There is no such monitor here, or you may not see it."
@@ -24,14 +25,16 @@ BY_USE = "use_case__department_id"
 
 
 class AddMonitor(Asked):
-    """What is watched on a use: psi or ks (of a column), calibration, override, errors or fairness.
+    """What is watched on a use: psi or ks (of a column), calibration, override, errors, fairness, or a metric.
 
     ``settings``: ``days`` of the window (28), ``before``: days that it is held against (84), ``fact`` and ``column``
-    of psi and ks. Without limits, the customary ones hold.
+    of psi and ks. Without limits, the customary ones hold. ``metric``: the code of one of ours; it needs both limits,
+    and alarms when it falls where the limit to act lies below that to warn.
     """
 
     use_case: str = Field(min_length=1)
-    kind: str = Field(pattern="^(psi|ks|calibration|override|errors|fairness)$")
+    kind: str = Field(pattern="^(psi|ks|calibration|override|errors|fairness|metric)$")
+    metric: str = Field("", max_length=60)
     code: str | None = Field(None, min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     settings: dict[str, Any] = Field({}, max_length=10)
     warn_at: Limit | None = None
@@ -70,12 +73,25 @@ def add(given: AddMonitor, change: Change) -> Monitor:
     code = given.code or next_code(Monitor, "MO-")
     if Monitor._base_manager.filter(code__iexact=code).exists():
         raise Conflict(f"The code {code} is taken.")
-    row = Monitor(code=code, use_case=use, kind=given.kind, settings=given.settings)
+    row = Monitor(code=code, use_case=use, kind=given.kind, settings=given.settings, metric=_metric(given, change))
     row.warn_at, row.act_at = given.warn_at, given.act_at
     row.owner = living_person(given.owner, change.actor) if given.owner else None
     _limits_in_order(row)
     change.say(f"Put {use.code} under watch: {row.get_kind_display()} ({code})")
     return change.create(row)
+
+
+def _metric(given: AddMonitor, change: Change) -> Metric | None:
+    if given.kind != "metric":
+        return None
+    if given.warn_at is None or given.act_at is None:
+        raise BadInput("No limit is customary for a metric: say from which figure on it warns, and from which it acts.")
+    row = seen_metrics(change.actor).filter(code__iexact=given.metric).first()
+    if row is None:
+        raise NotFound(
+            f"There is no metric “{given.metric}” of ours. One of the pack is taken on first (metrics.declare)."
+        )
+    return row
 
 
 @action("monitors.retire", right=Right.EDIT, words="End a watch")
@@ -127,7 +143,7 @@ def answer(given: AnswerReading, change: Change) -> MonitorReading:
 
 def seen_monitors(actor: Actor) -> Any:
     """The monitors of uses that the actor may see."""
-    rows = Monitor.objects.filter(retired_at=None).select_related("use_case__department", "owner")
+    rows = Monitor.objects.filter(retired_at=None).select_related("use_case__department", "owner", "metric__use_case")
     return visible(rows, actor, by=BY_USE).order_by("use_case__code", "code")
 
 
@@ -141,9 +157,15 @@ def monitor_seen(code: str, actor: Actor) -> Monitor:
 
 def newest_day(row: Monitor) -> date | None:
     """The newest day of the fact that the monitor looks at; None where nothing came in."""
-    fact = "usage" if row.kind == "errors" else row.settings.get("fact", "decisions")
+    fact = _fact_of(row)
     found: date | None = LakeBatch.objects.filter(fact=fact, status="live").aggregate(Max("last_day"))["last_day__max"]
     return found
+
+
+def _fact_of(row: Monitor) -> str:
+    if row.metric is not None:
+        return str(row.metric.fact)
+    return "usage" if row.kind == "errors" else str(row.settings.get("fact", "decisions"))
 
 
 def _keep(row: Monitor, window: Window, shown: Shown, change: Change) -> MonitorReading:
@@ -156,5 +178,5 @@ def _keep(row: Monitor, window: Window, shown: Shown, change: Change) -> Monitor
 
 def _limits_in_order(row: Monitor) -> None:
     warn, act = limits_of(row)
-    if (act > warn) if row.kind == "fairness" else (act < warn):
+    if row.kind != "metric" and ((act > warn) if row.kind in BELOW else (act < warn)):
         raise BadInput(f"The limit to act ({act:g}) must lie beyond that to warn ({warn:g}).")

@@ -21,6 +21,7 @@ from opencaio.record.briefing.money import money_items
 from opencaio.record.briefing.objectives import objectives_items
 from opencaio.record.briefing.opportunities import opportunity_items
 from opencaio.record.briefing.plans import plan_items
+from opencaio.record.briefing.quality import quality_items
 from opencaio.record.briefing.reviews import review_items
 from opencaio.record.briefing.risks import risks_items
 from opencaio.record.briefing.spending import spending_items
@@ -49,6 +50,7 @@ def docket(standing: Standing) -> Docket:
         *money_items(standing),
         *spending_items(standing),
         *impact_items(standing),
+        *quality_items(standing),
         *plan_items(standing),
         *controls_items(standing),
         *cases_items(standing),

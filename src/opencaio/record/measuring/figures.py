@@ -20,7 +20,7 @@ from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 if TYPE_CHECKING:
     from opencaio.lake.compiling import Grain
-    from opencaio.lake.metrics import Measured
+    from opencaio.lake.metrics import Measured, Row
 
 REMEMBERED = 256
 NO_COSTS = (
@@ -81,6 +81,20 @@ def figures_of(specs: Sequence[MetricSpec], question: Question, actor: Actor) ->
         Figures(known[name], sum(read[f][0] for f in spec.facts), sum(read[f][1] for f in spec.facts), digest)
         for name, spec in zip(names, specs, strict=True)
     ]
+
+
+def row_of_use(spec: MetricSpec, use: str, *, first: date, last: date) -> "Row":
+    """A metric over the rows of one use, whoever asks. Raises BadInput where its facts name no use, or none came in."""
+    if any(FACTS[fact].column("use_case") is None for fact in spec.facts):
+        raise BadInput("This metric rests on rows that name no use.")
+    files = {fact: live_files(fact, first=first, last=last) for fact in spec.facts}
+    if not all(files.values()):
+        raise BadInput("There is nothing of it in the lake for these days.")
+    question = Question(first=first, last=last, use_case=use)
+    (measured,) = _measured([spec], question, [Condition("use_case", "is", use)], files)
+    if not measured.rows:
+        raise BadInput("No row of this use counts for it in these days.")
+    return measured.rows[0]
 
 
 def conditions(facts: Sequence[str], question: Question, actor: Actor) -> tuple[Condition, ...]:

@@ -81,7 +81,7 @@ def _row(row: Monitor, actor: Actor) -> MonitorRow:
     return MonitorRow(
         code=row.code, use_case=row.use_case.code, use_case_name=row.use_case.name,
         department=row.use_case.department.name, kind=row.kind, kind_name=row.get_kind_display(),
-        column=str(row.settings.get("column", "")), warn_at=warn, act_at=act,
+        column=row.metric.name if row.metric else str(row.settings.get("column", "")), warn_at=warn, act_at=act,
         owner=row.owner.name if row.owner else "", readings=[_reading(one) for one in readings],
         verdict=last.verdict if last else "", waits=last is not None and last.verdict == "act" and not last.answer,
         may_edit=actor.may(Right.EDIT, row.use_case.department_id),

@@ -110,11 +110,14 @@ def _asked(request: Visit) -> tuple[str, dict[str, Any]]:
     said = {name: value.strip() for name, value in request.POST.items() if isinstance(value, str)}
     what = said.get("what", "read")
     if what == "add":
-        settings = {"fact": said["fact"], "column": said["column"]} if said.get("column") else {}
+        column, of_metric = said.get("column", ""), said.get("kind") == "metric"
         return "monitors.add", {
             "use_case": said.get("use_case", ""),
             "kind": said.get("kind", ""),
-            "settings": settings,
+            "metric": column if of_metric else "",
+            "settings": {"fact": said.get("fact"), "column": column} if column and not of_metric else {},
+            "warn_at": said.get("warn_at") or None,
+            "act_at": said.get("act_at") or None,
         }
     if what == "answer":
         return "monitors.answer", {"code": said.get("code", ""), "answer": said.get("answer", "")}
