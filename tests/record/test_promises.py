@@ -143,3 +143,13 @@ def test_a_benefit_gets_its_study_and_owner_later(cast: Cast, beds: Initiative) 
     do("studies.state", cast.bo, code=study.code, value=365, low=300, high=400, source="Ledger")
     do("benefits.measure", cast.bo, code=code, first_day="2027-01-01", last_day="2027-12-31")
     assert BenefitEntry.objects.get(benefit=row, first_day__year=2027).measured == Decimal(365)
+
+
+def test_the_brief_says_which_promises_nobody_follows_up(cast: Cast) -> None:
+    work = do("initiatives.add", cast.bo, name="No use yet", department="HEALTH")
+    approve(cast, work)
+    words = "3 promised benefits are followed up by nobody"
+    assert words in ask("brief.show", {}, cast.ana).model_dump_json()
+    assert words not in ask("brief.show", {}, cast.dan).model_dump_json()
+    do("benefits.take_over", cast.bo, initiative=work.code, use_case=cast.triage.code)
+    assert words not in ask("brief.show", {}, cast.ana).model_dump_json()

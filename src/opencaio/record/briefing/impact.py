@@ -7,9 +7,10 @@ from opencaio.papers.blocks import Block, Column, DocketItem, Heading, Number, P
 from opencaio.papers.blocks import Figure as PaperFigure
 from opencaio.papers.numbers import money_short, number, percent
 from opencaio.record.briefing.standing import Standing
-from opencaio.record.models import BenefitEntry, Study
+from opencaio.record.models import BenefitEntry, BusinessCase, Study
 from opencaio.record.queries.benefits import BenefitOverview, TotalRow, overview_of
 from opencaio.record.queries.studies import StudyLine, line_of
+from opencaio.record.valuing.promising import without_follow_up
 
 NAMED = 3
 
@@ -31,6 +32,7 @@ def impact_items(standing: Standing) -> Iterator[DocketItem]:
         title = f"{number(len(due) - NAMED)} more studies are to be finished"
         yield _item(standing, None, title, _codes(due[NAMED:]), verb="List them", path="/impact?status=running")
     yield from _of_finance(standing)
+    yield from _promised(standing)
 
 
 def impact_state(standing: Standing) -> Iterator[Block]:
@@ -126,6 +128,20 @@ def _of_finance(standing: Standing) -> Iterator[DocketItem]:
                 f" and {number(len(found) - NAMED)} more." if len(found) > NAMED else "."
             )
             yield _item(standing, None, title, text, verb=verb, path=f"/benefits?status={status}")
+
+
+def _promised(standing: Standing) -> Iterator[DocketItem]:
+    """What was promised in approved cases and nobody follows up."""
+    cases = BusinessCase.objects.all()
+    cases = cases if standing.scope is None else cases.filter(initiative__department_id__in=standing.scope)
+    found = without_follow_up(cases)
+    if found:
+        many = sum(lines for _, lines in found)
+        title = f"{number(many)} promised {'benefits are' if many > 1 else 'benefit is'} followed up by nobody"
+        names = ", ".join(f"{row.initiative.code} {row.initiative.name}" for row, _ in found[:NAMED])
+        more = f" and {number(len(found) - NAMED)} more" if len(found) > NAMED else ""
+        text = f"Approved with the case of {names}{more}. Take them over into the ledger of benefits."
+        yield _item(standing, None, title, text, verb="Open the ledger", path="/benefits")
 
 
 def _single(words: str) -> str:

@@ -12,7 +12,15 @@ from opencaio.record.currencies import report_currency
 from opencaio.record.models import Benefit, BenefitEntry, BusinessCase, Initiative
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
-from opencaio.record.valuing.promising import Promise, approved_case, followed_up, promises_of, uses_of, whole_year
+from opencaio.record.valuing.promising import (
+    Promise,
+    approved_case,
+    followed_up,
+    promises_of,
+    uses_of,
+    whole_year,
+    without_follow_up,
+)
 
 
 class AskPromised(Asked):
@@ -124,15 +132,11 @@ def promised_benefits(given: AskPromised, actor: Actor) -> Promised:
 @query("benefits.waiting", words="Approved cases whose benefits nobody follows up")
 def waiting_cases(given: AskWaiting, actor: Actor) -> WaitingCases:
     """The cases of which at least one benefit is not in the ledger."""
-    cases = BusinessCase.objects.filter(status="approved", retired_at=None).select_related("initiative")
-    known = set(Benefit.objects.filter(retired_at=None).values_list("case_line__case__initiative", "kind", "title"))
-    found = []
-    for row in visible(cases, actor, by="initiative__department_id").order_by("initiative__code"):
-        lines = row.lines.filter(retired_at=None, side="benefit").values_list("kind", "title")
-        open_lines = [one for one in lines if (row.initiative_id, *one) not in known]
-        if open_lines:
-            work = row.initiative
-            found.append(WaitingCase(initiative=work.code, name=work.name, lines=len(open_lines)))
+    cases = visible(BusinessCase.objects.all(), actor, by="initiative__department_id")
+    found = [
+        WaitingCase(initiative=row.initiative.code, name=row.initiative.name, lines=lines)
+        for row, lines in without_follow_up(cases)
+    ]
     return WaitingCases(rows=found)
 
 

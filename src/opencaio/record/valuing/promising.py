@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Prefetch, QuerySet
+
 from opencaio.engines.value import promised
 from opencaio.errors import BadInput
 from opencaio.record.currencies import convert, report_currency, rounded
@@ -63,6 +65,24 @@ def followed_up(initiative_id: int) -> dict[tuple[str, str], Benefit]:
     rows = Benefit.objects.filter(case_line__case__initiative_id=initiative_id, retired_at=None)
     rows = rows.select_related("case_line", "use_case", "owner", "study")
     return {known_by(one.case_line): one for one in rows if one.case_line}
+
+
+def without_follow_up(cases: QuerySet[BusinessCase]) -> list[tuple[BusinessCase, int]]:
+    """The approved ones of these cases with how many of their benefits are in nobody's ledger, where any is."""
+    known = {
+        (work, kind, " ".join(title.casefold().split()))
+        for work, kind, title in Benefit.objects.filter(retired_at=None, case_line__isnull=False).values_list(
+            "case_line__case__initiative", "case_line__kind", "case_line__title"
+        )
+    }
+    lines = CaseLine.objects.filter(retired_at=None, side="benefit")
+    rows = cases.filter(status="approved", retired_at=None).select_related("initiative", "owner")
+    found = []
+    for row in rows.prefetch_related(Prefetch("lines", queryset=lines)).order_by("initiative__code"):
+        waiting = sum((row.initiative_id, *known_by(one)) not in known for one in row.lines.all())
+        if waiting:
+            found.append((row, waiting))
+    return found
 
 
 def uses_of(row: BusinessCase) -> list[UseCase]:
