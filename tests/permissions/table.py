@@ -310,8 +310,10 @@ controls.show               yes  yes  yes  yes  yes  --
 cost_alerts.list            yes  yes  yes  yes  yes  --
 costs.forecast              yes  yes  yes  yes  yes  yes
 costs.show                  yes  yes  yes  yes  yes  --
+costs.showback              yes  yes  yes  yes  yes  --
 costs.tokens                yes  yes  yes  yes  yes  --
 costs.units                 yes  yes  yes  yes  yes  --
+costs.unused                yes  yes  yes  yes  yes  --
 departments.list            yes  yes  yes  yes  yes  --
 deputies.list               yes  yes  yes  --   yes  --
 documents.compare           yes  yes  yes  yes  yes  --

@@ -94,3 +94,16 @@ def test_a_short_history_gives_a_figure_without_an_interval_and_a_shorter_one_is
         ahead(days(noisy(40, seed=1)), until=START)
     with pytest.raises(BadInput, match="no day"):
         ahead({}, until=START)
+
+
+def test_months_to_come_add_up_to_what_is_to_come_and_each_has_its_own_range() -> None:
+    past = days(noisy(140, seed=4))
+    known = max(past)
+    near, far = known + timedelta(30), known + timedelta(60)
+    whole, first = ahead(past, until=far), ahead(past, until=near)
+    second = ahead(past, first_day=near + timedelta(1), until=far)
+    assert first.expected + second.expected == pytest.approx(whole.expected)
+    assert first.trials > second.trials == whole.trials
+    assert first.low is not None and second.low is not None and second.low < second.expected
+    with pytest.raises(BadInput, match="known already"):
+        ahead(past, first_day=known, until=far)

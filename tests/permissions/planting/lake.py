@@ -20,8 +20,8 @@ SHARED: dict[Any, str] = {
 }
 BILL = (
     "ProviderName,BillingAccountId,BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,"
-    "ChargePeriodStart,ChargePeriodEnd,ServiceName,Tags\n"
-    "Tarn,{account},{cost},{cost},EUR,2026-10-01,2026-11-01,2026-10-05,2026-10-06,{service},"
+    "ChargePeriodStart,ChargePeriodEnd,ServiceName,CommitmentDiscountStatus,Tags\n"
+    "Tarn,{account},{cost},{cost},EUR,2026-10-01,2026-11-01,2026-10-05,2026-10-06,{service},Unused,"
     '"{{""use_case"": ""{use}""}}"\n'
 )
 
@@ -94,7 +94,9 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
         "cost_alerts.list": [{}, {"status": "all"}, {"use_case": use}],
         "costs.forecast": [{}, {"department": "HEALTH"}],
         "costs.tokens": [{}, {"use_case": use}],
+        "costs.showback": [{}, {"year": 2026}],
         "costs.units": [{}],
+        "costs.unused": [{}],
         "costs.show": [*({"by": way} for way in ways), {"use_case": use, "by": "service"}, {"department": "HEALTH"}],
         "adoption.show": [{}, {"use_case": use}, {"department": "HEALTH"}],
         "fairness.list": [{}],

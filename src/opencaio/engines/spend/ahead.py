@@ -32,8 +32,15 @@ class Ahead:
     trials: int
 
 
-def ahead(amounts: Mapping[date, float], *, until: date, last_day: date | None = None, level: float = 0.8) -> Ahead:
-    """What the days after the last known one, to ``until``, come to.
+def ahead(
+    amounts: Mapping[date, float],
+    *,
+    until: date,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    level: float = 0.8,
+) -> Ahead:
+    """What the days from ``first_day`` (default: the day after the last known one) to ``until`` come to.
 
     ``last_day``: the last day for which all bills are in (default: the last with a cost). Raises ``BadInput`` with
     less than four weeks of days or with a day that is known already.
@@ -45,10 +52,14 @@ def ahead(amounts: Mapping[date, float], *, until: date, last_day: date | None =
         raise BadInput(f"{until} is known already: the last day with its bills is {known}.")
     if len(series) < LEAST:
         raise BadInput(f"A forecast needs four weeks of days; there are {len(series)} days.")
-    expected = coming(series, days)
-    errors = _errors(series, days)
+    first_day = first_day or known + timedelta(1)
+    skipped = (first_day - known).days - 1
+    if not 0 <= skipped < days:
+        raise BadInput(f"{first_day} is known already, or lies after {until}.")
+    expected = coming(series, days) - coming(series, skipped)
+    errors = _errors(series, days, skipped)
     low, high = _interval(expected, errors, level)
-    return Ahead(known + timedelta(1), until, expected, low, high, level, len(errors))
+    return Ahead(first_day, until, expected, low, high, level, len(errors))
 
 
 def coming(past: Sequence[float], days: int) -> float:
@@ -60,13 +71,13 @@ def coming(past: Sequence[float], days: int) -> float:
     return sum(level * profile[(len(recent) + at) % WEEK] * WEEK / whole for at in range(days))
 
 
-def _errors(series: Sequence[float], days: int) -> list[float]:
+def _errors(series: Sequence[float], days: int, skipped: int) -> list[float]:
     """By what part of the forecast the sums missed it, made each week."""
     found = []
     for end in range(len(series) - days, LEAST - 1, -WEEK):
-        expected = coming(series[:end], days)
+        expected = coming(series[:end], days) - coming(series[:end], skipped)
         if expected > 0:
-            found.append(abs(sum(series[end : end + days]) / expected - 1))
+            found.append(abs(sum(series[end + skipped : end + days]) / expected - 1))
     return found
 
 

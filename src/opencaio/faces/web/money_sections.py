@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opencaio.faces.web import month_sections
 from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Number, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
@@ -53,7 +54,17 @@ def intro(found: Any) -> str:
 
 
 def of_costs(
-    found: Any, *, by: str, months: Any, forecast: Any, alerts: Any, units: Any, tokens: Any, all_units: bool
+    found: Any,
+    *,
+    by: str,
+    months: Any,
+    forecast: Any,
+    showback: Any,
+    unused: Any,
+    alerts: Any,
+    units: Any,
+    tokens: Any,
+    all_units: bool,
 ) -> tuple[Section, ...]:
     """Every section of the page, the most asked for first."""
     sections = [
@@ -63,14 +74,17 @@ def of_costs(
             pictures=(_groups(found, by),),
             why=_why(found),
         ),
-        _over_time(months, forecast),
+        month_sections.over_time(months, forecast),
+        *((month_sections.of_departments(showback),) if showback.rows else ()),
         Section(
             _("What stands out"),
             note=_("Days that lie far from a use's own usual days."),
+            why=_why_alerts(alerts),
             tables=(_alerts(alerts),) if alerts.rows else (),
             lines=() if alerts.rows else (_("Nothing does."),),
             form="parts/alert_form.html" if any(one.may_answer for one in alerts.rows) else "",
         ),
+        month_sections.of_unused(unused),
         _of_units(units, whole=all_units),
     ]
     if tokens.rows:
@@ -80,7 +94,8 @@ def of_costs(
 
 def _groups(found: Any, by: str) -> Picture:
     named = [one for one in found.rows if one.key]
-    shown, rest = named[: MOST_BARS - 1], named[MOST_BARS - 1 :]
+    most = MOST_BARS if len(named) <= MOST_BARS else MOST_BARS - 1
+    shown, rest = named[:most], named[most:]
     bars = [Bar(one.title, float(one.billed), money(one.billed, currency=found.currency)) for one in shown]
     if rest:
         others = sum(one.billed for one in rest)
@@ -136,61 +151,18 @@ def _group_table(found: Any, by: str) -> Table:
     return table(_("Costs by %(what)s") % {"what": WAYS[by]}, heads, rows, ends=(1, 2, 3, 4))
 
 
-def _over_time(months: Any, forecast: Any) -> Section:
-    rows = sorted((one for one in months.rows if one.key), key=lambda one: one.key)
-    bars = [Bar(one.key[:7], float(one.billed), money(one.billed, currency=months.currency)) for one in rows]
-    lines = []
-    if forecast.expected is not None:
-        bars.append(_to_come(forecast))
-    if forecast.expected is not None:
-        told_range = ""
-        if forecast.low is not None:
-            told_range = _(" (%(level)s %% of such forecasts lay between %(low)s and %(high)s)") % {
-                "level": number(forecast.level * 100), "low": money(forecast.low, currency=forecast.currency),
-                "high": money(forecast.high, currency=forecast.currency),
-            }  # fmt: skip
-        lines.append(
-            _("Until %(until)s another %(amount)s is to come%(range)s.")
-            % {
-                "until": forecast.until,
-                "amount": money(forecast.expected, currency=forecast.currency),
-                "range": told_range,
-            }
-        )
-    if forecast.note:
-        lines.append(forecast.note)
-    title = _("Billed by month")
-    listed: list[tuple[Cell, ...]] = [(one.key[:7], _amount(one.billed, months.currency)) for one in rows]
-    numbers = table(_("Billed, month by month"), (_("Month"), _("Billed")), listed, ends=(1,))
-    picture = Picture(
-        title=title, drawing=Bars(
-            tuple(bars), unit=months.currency, value_name=_("billed"), interval_name=_("expected, with its range")
-        ), alt=title, table=numbers
-    )  # fmt: skip
-    return Section(_("Over time"), pictures=(picture,), lines=tuple(lines), why=_why_forecast(forecast))
-
-
-def _to_come(forecast: Any) -> Bar:
-    low, high = (None, None) if forecast.low is None else (float(forecast.low), float(forecast.high))
-    words = _("to come until %(day)s") % {"day": forecast.until}
-    amount = money(forecast.expected, currency=forecast.currency)
-    return Bar(words, float(forecast.expected), amount, low, high, emphasis="reason")
-
-
-def _why_forecast(forecast: Any) -> Why:
+def _why_alerts(alerts: Any) -> Why:
     return Why(
-        question=_("How is what is to come worked out?"),
-        answer=money(forecast.expected, currency=forecast.currency) if forecast.expected is not None else forecast.note,
-        rule=_("usual day (median of four weeks) × what each weekday usually is of its week, added up"),
+        question=_("When does a cost stand out?"),
+        answer=_("%(n)s wait for an answer") % {"n": number(alerts.total)},
+        rule=_("at least 4 robust standard deviations and 100 away from the median of four weeks × its weekday's part"),
         rule_kind="formula",
-        rows=(
-            WhyRow(_("Known until"), str(forecast.known_until or "–")),
-            WhyRow(_("Earlier forecasts that it was tried on"), number(forecast.trials)),
-        ),
-        certainty=_("The range held %(level)s %% of the same forecast made from earlier weeks.")
-        % {"level": number(forecast.level * 100)},
-        missing=(forecast.note,) if forecast.note else (),
-    )
+        citation=_("Median absolute deviation: Rousseeuw and Croux, 1993"),
+        rows=tuple(WhyRow(one.name or _("nobody's"), money(one.excess, currency=one.currency))
+                   for one in alerts.rows[:8]),
+        total_rows=alerts.total,
+        certainty=_("Neighbouring days are one finding; each service is held against its own four weeks."),
+    )  # fmt: skip
 
 
 def _alerts(alerts: Any) -> Table:
@@ -213,7 +185,19 @@ def _of_units(units: Any, *, whole: bool) -> Section:
     rows = units.rows if whole else units.rows[:MOST_UNITS]
     left = len(units.rows) - len(rows)
     more = linked(_("Show all %(n)s") % {"n": number(len(units.rows))}, "?units=all") if left else None
-    return Section(_("What a unit costs"), tables=(_units(units, rows),), more=more)
+    return Section(_("What a unit costs"), tables=(_units(units, rows),), more=more, why=_why_units(units))
+
+
+def _why_units(units: Any) -> Why:
+    bare = sum(1 for one in units.rows if not one.requests)
+    return Why(
+        question=_("What is divided by what?"),
+        answer=_("%(n)s uses with costs or usage") % {"n": number(len(units.rows))},
+        rule=_("billed cost of the use ÷ requests, successes, conversations, people in a month, decisions"),
+        rule_kind="formula",
+        certainty=_("Both counted in the same months: costs from the bills, units from the lake."),
+        missing=(_("%(n)s uses have costs and no usage on record") % {"n": number(bare)},) if bare else (),
+    )
 
 
 def _units(units: Any, shown: Any) -> Table:
@@ -255,11 +239,27 @@ def _tokens(tokens: Any) -> Section:
     compared = (_("Model"), _("The same tokens would cost"), _("Less than now"), _("Note"))
     instead = table(_("The same tokens with another model, at today's prices"), compared, others, ends=(1, 2))
     note = _("Other models count tokens differently and may answer worse: a reason to try one, no saving.")
-    unpriced = [one.model for one in tokens.rows if one.cost is None]
-    lines = (
-        (_("Without a price, so not in any sum: %(models)s.") % {"models": ", ".join(unpriced)},) if unpriced else ()
-    )
-    return Section(_("Tokens"), note=note, tables=(used, instead) if others else (used,), lines=lines)
+    unpriced = ", ".join(tokens.unpriced)
+    lines = (_("Without a price, so not in any sum: %(models)s.") % {"models": unpriced},) if unpriced else ()
+    tables = (used, instead) if others else (used,)
+    return Section(_("Tokens"), note=note, tables=tables, lines=lines, why=_why_tokens(tokens))
+
+
+def _why_tokens(tokens: Any) -> Why:
+    known = tokens.compared_cost
+    return Why(
+        question=_("How are tokens priced?"),
+        answer=_("No model has a price.") if known is None else money(known, currency=tokens.currency),
+        rule=_("tokens of a class ÷ 1,000,000 × its price in the month of use; each token in one class only"),
+        rule_kind="formula",
+        rows=tuple(
+            WhyRow(one.model, money(one.cost, currency=tokens.currency)) for one in tokens.rows if one.cost is not None
+        )[:8],
+        rows_href=reverse("costs_prices"),
+        certainty=_("Tokens are counted; a price of our own goes before the public lists. The other models are priced "
+                    "as of the newest month, over the same tokens."),
+        missing=tuple(_("no price of %(model)s") % {"model": one} for one in tokens.unpriced),
+    )  # fmt: skip
 
 
 def _why_nobody(found: Any) -> str:

@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from pydantic import BaseModel, Field
 
-from opencaio.errors import BadInput
 from opencaio.record.actions.registry import Asked
 from opencaio.record.billing import Share, allocated
+from opencaio.record.billing.spans import month_span
 from opencaio.record.currencies import report_currency
 from opencaio.record.models import UseCase
-from opencaio.record.periods import month_end
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import query, visible
 
@@ -81,10 +80,7 @@ class Home:
 @query("costs.show", words="What AI costs by the bills")
 def show_costs(given: AskCosts, actor: Actor) -> CostsShown:
     """The allocated costs of the uses that the asker may see; all of them and the rest with a role over everything."""
-    first = given.first.replace(day=1) if given.first else None
-    last = month_end(given.last) if given.last else None
-    if first and last and last < first:
-        raise BadInput("The last month lies before the first.")
+    first, last = month_span(given.first, given.last)
     sees_all = actor.scope(Right.READ) is EVERYWHERE
     homes = _homes(actor)
     found = allocated(first=first, last=last)

@@ -1,0 +1,164 @@
+"""Do costs by use, unit costs, tokens and what is to come say what bills and usage say, to each only what is his?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from opencaio.errors import BadInput
+from opencaio.record.models import CostAlert
+from opencaio.record.queries import ask
+from tests.record.cast import Cast, do
+
+FIRST, LAST = date(2026, 6, 1), date(2026, 10, 31)
+HEAD = (
+    "ProviderName,BillingAccountId,BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,"
+    "ChargePeriodStart,ChargePeriodEnd,ServiceName,CommitmentDiscountStatus,Tags"
+)
+OWN = {"provider": "maker", "currency": "EUR", "valid_from": date(2026, 1, 1), "source": "Contract 7"}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Bills of 10 a day for triage and 4 for pricing, 1 a day nobody's; October's usage of triage."""
+
+    cast: Cast
+    triage: str
+    pricing: str
+
+
+def line(day: date, cost: str, use: str, *, status: str = "") -> str:
+    start = day.replace(day=1)
+    end = (start + timedelta(32)).replace(day=1)
+    tags = f'"{{""use_case"": ""{use}""}}"' if use else ""
+    return f"Tarn,a-1,{cost},{cost},EUR,{start},{end},{day},{day + timedelta(1)},Chat,{status},{tags}"
+
+
+def bills(triage: str, pricing: str) -> Iterator[str]:
+    day = FIRST
+    while day <= LAST:
+        yield from (line(day, "10", triage), line(day, "4", pricing), line(day, "1", ""))
+        day += timedelta(1)
+    yield line(LAST, "31", triage, status="Unused")
+    yield line(LAST, "69", triage, status="Used")
+
+
+def usage(use: str) -> list[dict[str, Any]]:
+    told = {"use_case": use, "at": "2026-10-05T08:00:00Z", "provider": "maker"}
+    small = {"model": "small", "requests": 90, "errors": 10, "input_tokens": 1_000_000, "output_tokens": 500_000}
+    secret = {"model": "secret", "requests": 10, "input_tokens": 5_000_000}
+    return [
+        {**told, **small, "event_id": "u-1", "user_key": "p1", "conversation": "c1"},
+        {**told, **secret, "event_id": "u-2", "user_key": "p2", "conversation": "c1"},
+    ]
+
+
+@pytest.fixture
+def planted(cast: Cast, tmp_path: Path) -> Planted:
+    from opencaio.record.importing.uploads import keep_upload
+
+    triage, pricing = cast.triage.code, cast.pricing.code
+    file = tmp_path / "bills.csv"
+    file.write_text("\n".join([HEAD, *bills(triage, pricing)]) + "\n")
+    do("bills.import", cast.ana, upload=keep_upload(file), file_name="bills.csv")
+    do("allocation.add", cast.ana, code="tag", title="By tag", by="tag:use_case")
+    do("lake.add", cast.ana, fact="usage", name="Usage", rows=usage(triage))
+    return Planted(cast, triage, pricing)
+
+
+def shown(planted: Planted, who: str, query: str, **asked: Any) -> Any:
+    return ask(query, asked, planted.cast[who])
+
+
+def test_bills_are_divided_and_each_sees_what_is_his(planted: Planted) -> None:
+    _each_lead_sees_his_own_costs(planted)
+    _a_unit_is_what_was_billed_by_what_was_counted(planted)
+    _what_is_to_come_is_told_month_by_month(planted)
+    _what_was_bound_and_not_used_stands_apart(planted)
+    _alerts_are_shown_to_those_who_may_answer_them(planted)
+    _a_department_sees_its_bills_beside_its_budget(planted)
+
+
+def _each_lead_sees_his_own_costs(planted: Planted) -> None:
+    october = {"first": LAST, "last": LAST}
+    whole = shown(planted, "ana", "costs.show", **october)
+    assert (whole.billed, whole.unallocated) == (Decimal("565.00"), Decimal("31.00"))
+    for who in ("rae", "cleo"):
+        assert shown(planted, who, "costs.show", **october) == whole
+    lead = shown(planted, "bo", "costs.show", **october)
+    assert [(row.key, row.billed) for row in lead.rows] == [(planted.triage, Decimal("410.00"))]
+    assert (lead.unallocated, lead.hidden) == (None, True)
+    assert [row.key for row in shown(planted, "dan", "costs.show", **october).rows] == [planted.pricing]
+    with pytest.raises(BadInput, match="before the first"):
+        shown(planted, "ana", "costs.show", first=LAST, last=FIRST)
+
+
+def _a_unit_is_what_was_billed_by_what_was_counted(planted: Planted) -> None:
+    (row,) = shown(planted, "bo", "costs.units", first=LAST, last=LAST).rows
+    assert (row.requests, row.successful, row.conversations, row.people, row.decisions) == (100, 90, 1, 2, 0)
+    assert row.a_request == Decimal("4.1")
+    assert row.a_success == Decimal("4.555556")
+    assert row.a_decision is None
+    assert planted.triage not in {one.use for one in shown(planted, "dan", "costs.units").rows}
+
+
+def _what_is_to_come_is_told_month_by_month(planted: Planted) -> None:
+    told = shown(planted, "bo", "costs.forecast")
+    assert told.known_until == LAST and told.until == date(2026, 12, 31)
+    assert [one.month for one in told.coming] == [date(2026, 11, 1), date(2026, 12, 1)]
+    assert abs(sum(one.expected for one in told.coming) - told.expected) <= Decimal("0.01")
+    assert all(one.low <= one.expected <= one.high for one in told.coming if one.low is not None)
+    assert told.low is not None and told.so_far == Decimal("1630.00")
+    assert shown(planted, "dan", "costs.forecast").so_far == Decimal("612.00")
+    assert "is known already" in shown(planted, "ana", "costs.forecast", until=LAST).note
+
+
+def _what_was_bound_and_not_used_stands_apart(planted: Planted) -> None:
+    (row,) = shown(planted, "ana", "costs.unused").rows
+    assert (row.unused, row.used, row.share) == (Decimal("31.00"), Decimal("69.00"), Decimal("0.3100"))
+    assert shown(planted, "dan", "costs.unused").rows == []
+
+
+def test_tokens_without_a_price_are_told_and_the_rest_is_compared(planted: Planted) -> None:
+    ana = planted.cast.ana
+    before = shown(planted, "bo", "costs.tokens")
+    assert (before.cost, before.compared_cost, before.instead) == (None, None, [])
+    for kind, price in (("input", "2"), ("output", "6")):
+        do("token_prices.set", ana, model="small", token_class=kind, price=price, **OWN)
+        do("token_prices.set", ana, model="tiny", token_class=kind, price="1", **OWN)
+    found = shown(planted, "bo", "costs.tokens", models=["tiny", "nobody-knows"])
+    assert [(row.model, row.cost) for row in found.rows] == [("small", Decimal("5.00")), ("secret", None)]
+    assert (found.cost, found.compared_cost, found.unpriced) == (None, Decimal("5.00"), ["secret"])
+    assert [(one.model, one.cost, one.saved) for one in found.instead] == [
+        ("tiny", Decimal("1.50"), Decimal("3.50")),
+        ("nobody-knows", None, None),
+    ]
+    assert found.rows[1].notes == ["no price is known of input tokens"]
+    assert shown(planted, "dan", "costs.tokens").rows == []
+
+
+def _a_department_sees_its_bills_beside_its_budget(planted: Planted) -> None:
+    do("budgets.set", planted.cast.ana, department="CLINICS", year=2026, line="opex", amount="1000", currency="EUR")
+    (row,) = shown(planted, "bo", "costs.showback", year=2026).rows
+    assert (row.code, row.billed) == ("CLINICS", Decimal("1630.00"))
+    assert row.expected is not None and row.low is not None and row.low <= row.expected <= row.high
+    assert row.year_end == row.billed + row.expected
+    assert {one.code for one in shown(planted, "ana", "costs.showback").rows} == {"CLINICS", "TRADE", ""}
+    assert [one.code for one in shown(planted, "dan", "costs.showback").rows] == ["TRADE"]
+
+
+def _alerts_are_shown_to_those_who_may_answer_them(planted: Planted) -> None:
+    use = planted.cast.triage
+    CostAlert.objects.create(
+        key="k-1", use_case=use, department=use.department, first_day=LAST, last_day=LAST,
+        created_at=timezone.now(), updated_at=timezone.now(), amount=500, expected=10, currency="EUR", because={"score": 9.0, "parts": [["Chat", 490.0, 1.0]]},
+    )  # fmt: skip
+    (row,) = shown(planted, "bo", "cost_alerts.list").rows
+    assert (row.excess, row.may_answer) == (490, True)
+    assert shown(planted, "cleo", "cost_alerts.list").rows[0].may_answer is False
+    assert shown(planted, "dan", "cost_alerts.list").total == 0
