@@ -69,7 +69,8 @@ def test_without_a_correction_a_case_has_the_name_that_it_always_had() -> None:
     assert names[0] == names[1] != names[2]
     assert names[0] == "0dab675111925b46c3b0bc8c6eb54028042fff82008021765638ec45e9b20086"
     assert digest(replace(CASE, kept=(HALF,)), off, draws=100, seed=1) != names[0]
-    assert on.corrects and not off.corrects and "correct_plans" not in off.defaulted
+    assert on.corrects and not off.corrects and not read_assumptions({}).corrects
+    assert not any("Correct plans" in one for one in value(CASE, read_assumptions({}), draws=100).warnings)
     with pytest.raises(BadInput, match="whole number"):
         read_assumptions({"correct_plans": "0.5"})
 

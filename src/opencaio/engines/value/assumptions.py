@@ -235,7 +235,7 @@ def read_assumptions(values: Mapping[str, Any]) -> Assumptions:
             faults.append(fault.message)
     if faults:
         raise BadInput(f"These assumptions cannot be used. {faults[0]}", details=faults)
-    defaulted = tuple(name for name, key in KEYS.items() if name not in told and not key.is_switch)
+    defaulted = tuple(name for name in KEYS if name not in told)
     return _agreeing(Assumptions(**_stretched(told), defaulted=defaulted))
 
 

@@ -10,8 +10,9 @@ from opencaio.engines.value.reference import ReferenceClass, outside_view
 def doubts(case: Case, assumptions: Assumptions, told: Flows, known: ReferenceClass | None) -> tuple[str, ...]:
     """Each doubt in a sentence."""
     found = [*_twice_for_risk(case, assumptions), *_kinds(case, assumptions, told), *_costs(case), *_shapes(case)]
-    if assumptions.defaulted:
-        titles = ", ".join(KEYS[name].title for name in assumptions.defaulted)
+    unsaid = [KEYS[name].title for name in assumptions.defaulted if not KEYS[name].is_switch]
+    if unsaid:
+        titles = ", ".join(unsaid)
         found.append(f"Nobody said: {titles}. Our defaults stand in.")
     return (*found, *unusual(assumptions), *(outside_view(case, known) if known else ()))
 
