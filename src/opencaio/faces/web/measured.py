@@ -3,8 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from opencaio.papers.blocks import Cell, Column, Link, Number, Picture, Row, Table, Why
 from opencaio.papers.numbers import number
+
+VERDICTS = {
+    "ok": gettext_lazy("in order"),
+    "warn": gettext_lazy("look at it"),
+    "act": gettext_lazy("act"),
+    "unknown": gettext_lazy("cannot be told"),
+    "": gettext_lazy("not read yet"),
+}
+"""What the last reading of a monitor says."""
 
 
 @dataclass(frozen=True)

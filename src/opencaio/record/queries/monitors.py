@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from pydantic import BaseModel, Field
 
 from opencaio.record.actions.monitors import seen_monitors
@@ -15,11 +16,12 @@ READINGS = 24
 
 
 class ListMonitors(Asked):
-    """Monitors of a use, of a kind, or whose last reading has a verdict."""
+    """Monitors of a use, of a kind, or whose last reading has a verdict; ``mine``: that I look after."""
 
     use_case: str = ""
     kind: str = Field("", max_length=12)
     verdict: str = Field("", pattern="^(ok|warn|act|unknown)?$")
+    mine: bool = False
 
 
 class ReadingRow(BaseModel):
@@ -69,9 +71,15 @@ def list_monitors(given: ListMonitors, actor: Actor) -> MonitorList:
     rows = seen_monitors(actor).prefetch_related("readings__answered_by")
     rows = rows.filter(use_case__code__iexact=given.use_case) if given.use_case else rows
     rows = rows.filter(kind=given.kind) if given.kind else rows
+    rows = rows.filter(_of_mine(actor)) if given.mine else rows
     found = [one for row in rows if (one := _row(row, actor)).verdict == given.verdict or not given.verdict]
     found.sort(key=lambda one: (not one.waits, ORDER[one.verdict], one.use_case, one.code))
     return MonitorList(rows=found, waiting=sum(one.waits for one in found))
+
+
+def _of_mine(actor: Actor) -> Q:
+    """Who looks after a monitor: its owner, or where it has none the owner of the use."""
+    return Q(owner=actor.person_id) | Q(owner=None, use_case__owner=actor.person_id)
 
 
 def _row(row: Monitor, actor: Actor) -> MonitorRow:

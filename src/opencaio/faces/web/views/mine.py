@@ -58,10 +58,12 @@ def _aims(actor: Actor) -> dict[str, Any]:
 
 
 def _impact(actor: Actor) -> dict[str, Any]:
-    """Studies of mine whose time is over, and benefits that I may agree to."""
+    """Studies of mine whose time is over, benefits that I may agree to, and what I watch over that asks to act."""
     studies = ask("studies.list", {"status": "running"}, actor).rows
     waiting = ask("benefits.list", {"status": "measured"}, actor).rows if actor.may_anywhere(Right.REVIEW) else []
+    watched = ask("monitors.list", {"mine": True, "verdict": "act"}, actor).rows
     return {
+        "my_watched": [one for one in watched if one.waits][:8],
         "my_studies": [one for one in studies if one.is_due and one.owner_id == actor.person_id][:8],
         "my_benefits": [one for one in waiting if one.may_agree][:8],
     }

@@ -6,12 +6,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from opencaio.errors import Fault
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.measured import Filter, Section, linked, table, told
+from opencaio.faces.web.measured import VERDICTS, Filter, Section, linked, table, told
 from opencaio.papers.blocks import Cell, Picture, Table
 from opencaio.papers.drawings import Lines, Series
 from opencaio.papers.numbers import number
@@ -19,13 +18,6 @@ from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.monitors import MonitorList, MonitorRow
 
-VERDICTS = {
-    "ok": gettext_lazy("in order"),
-    "warn": gettext_lazy("look at it"),
-    "act": gettext_lazy("act"),
-    "unknown": gettext_lazy("cannot be told"),
-    "": gettext_lazy("not read yet"),
-}
 DRAWN = 6
 
 
