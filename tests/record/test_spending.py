@@ -116,6 +116,8 @@ def _what_is_to_come_is_told_month_by_month(planted: Planted) -> None:
     assert told.low is not None and told.so_far == Decimal("1630.00")
     assert shown(planted, "dan", "costs.forecast").so_far == Decimal("612.00")
     assert "is known already" in shown(planted, "ana", "costs.forecast", until=LAST).note
+    assert shown(planted, "ana", "costs.forecast", use_case=planted.pricing).so_far == Decimal("612.00")
+    assert shown(planted, "dan", "costs.forecast", use_case=planted.triage).so_far == Decimal("0.00")
 
 
 def _what_was_bound_and_not_used_stands_apart(planted: Planted) -> None:
@@ -154,9 +156,10 @@ def _a_department_sees_its_bills_beside_its_budget(planted: Planted) -> None:
 
 def _alerts_are_shown_to_those_who_may_answer_them(planted: Planted) -> None:
     use = planted.cast.triage
+    now, because = timezone.now(), {"score": 9.0, "parts": [["Chat", 490.0, 1.0]]}
     CostAlert.objects.create(
-        key="k-1", use_case=use, department=use.department, first_day=LAST, last_day=LAST,
-        created_at=timezone.now(), updated_at=timezone.now(), amount=500, expected=10, currency="EUR", because={"score": 9.0, "parts": [["Chat", 490.0, 1.0]]},
+        key="k-1", use_case=use, department=use.department, first_day=LAST, last_day=LAST, created_at=now,
+        updated_at=now, amount=500, expected=10, currency="EUR", because=because,
     )  # fmt: skip
     (row,) = shown(planted, "bo", "cost_alerts.list").rows
     assert (row.excess, row.may_answer) == (490, True)

@@ -79,8 +79,8 @@ def of_costs(
         Section(
             _("What stands out"),
             note=_("Days that lie far from a use's own usual days."),
-            why=_why_alerts(alerts),
-            tables=(_alerts(alerts),) if alerts.rows else (),
+            why=why_alerts(alerts),
+            tables=(listed_alerts(alerts),) if alerts.rows else (),
             lines=() if alerts.rows else (_("Nothing does."),),
             form="parts/alert_form.html" if any(one.may_answer for one in alerts.rows) else "",
         ),
@@ -88,7 +88,7 @@ def of_costs(
         _of_units(units, whole=all_units),
     ]
     if tokens.rows:
-        sections.append(_tokens(tokens))
+        sections.append(of_tokens(tokens))
     return tuple(sections)
 
 
@@ -136,7 +136,7 @@ def _why(found: Any) -> Why:
 def _group_table(found: Any, by: str) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
-            linked(f"{one.key} {one.title}", reverse("use_case", args=[one.key]))
+            linked(f"{one.key} {one.title}", reverse("use_costs", args=[one.key]))
             if by == "use" and one.key
             else (one.title or _("nobody's")),
             _amount(one.billed, found.currency),
@@ -151,7 +151,8 @@ def _group_table(found: Any, by: str) -> Table:
     return table(_("Costs by %(what)s") % {"what": WAYS[by]}, heads, rows, ends=(1, 2, 3, 4))
 
 
-def _why_alerts(alerts: Any) -> Why:
+def why_alerts(alerts: Any) -> Why:
+    """When a cost stands out."""
     return Why(
         question=_("When does a cost stand out?"),
         answer=_("%(n)s wait for an answer") % {"n": number(alerts.total)},
@@ -165,7 +166,8 @@ def _why_alerts(alerts: Any) -> Why:
     )  # fmt: skip
 
 
-def _alerts(alerts: Any) -> Table:
+def listed_alerts(alerts: Any) -> Table:
+    """Costs that stand out, with what made them."""
     rows: list[tuple[Cell, ...]] = [
         (
             linked(f"{one.use} {one.name}", reverse("use_case", args=[one.use])) if one.use else _("nobody's"),
@@ -203,7 +205,7 @@ def _why_units(units: Any) -> Why:
 def _units(units: Any, shown: Any) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
-            linked(f"{one.use} {one.name}", reverse("use_case", args=[one.use])),
+            linked(f"{one.use} {one.name}", reverse("use_costs", args=[one.use])),
             _amount(one.billed, units.currency),
             *(_fine(getattr(one, name), units.currency) for name in UNITS),
         )
@@ -224,7 +226,8 @@ def _units(units: Any, shown: Any) -> Table:
 UNITS = ("a_request", "a_success", "a_conversation", "a_person", "a_decision")
 
 
-def _tokens(tokens: Any) -> Section:
+def of_tokens(tokens: Any) -> Section:
+    """Tokens by model, and what another model would have cost."""
     rows: list[tuple[Cell, ...]] = [
         (one.model, one.provider, told(one.input), told(one.cached), told(one.output), told(one.reasoning),
          _amount(one.cost, tokens.currency), "; ".join(one.notes[:2]))

@@ -64,6 +64,7 @@ from opencaio.faces.web.views import (
     use_case,
     use_case_duties,
     use_case_forms,
+    use_costs,
     workforce,
 )
 
@@ -269,6 +270,8 @@ urlpatterns: list[URLPattern] = [
     path("benefits/add", benefits.benefit_add, name="benefit_add"),
     path("benefit/<str:code>/act", benefits.benefit_act, name="benefit_act"),
     path("benefit/<str:code>/edit", benefits.benefit_edit, name="benefit_edit"),
+    path("use/<str:code>/costs", use_costs.use_costs, name="use_costs"),
+    path("use/<str:code>/costs/export", use_costs.export, name="use_costs_export"),
     path("use/<str:code>/measures", benefits.use_measures, name="use_measures"),
     path("use/<str:code>/baseline", benefits.baseline_freeze, name="baseline_freeze"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -25,6 +25,7 @@ TABS: tuple[Tab, ...] = (
     Tab(_("Duties & evidence"), "use_case_duties"),
     Tab(_("Gate"), "use_case_gate"),
     Tab(_("Measures"), "use_measures"),
+    Tab(_("Costs"), "use_costs"),
     Tab(_("Documents"), "use_documents"),
 )
 

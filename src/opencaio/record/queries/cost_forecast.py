@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from pydantic import BaseModel
 
 from opencaio.errors import BadInput
@@ -20,10 +20,11 @@ MOST_MONTHS = 12
 
 
 class AskForecast(Asked):
-    """What the days up to ``until`` (the year's end) will cost, of one department or of all."""
+    """What the days up to ``until`` (the year's end) will cost, of one use, one department or of all."""
 
     until: date | None = None
     department: str = ""
+    use_case: str = ""
 
 
 class MonthAhead(BaseModel):
@@ -65,7 +66,7 @@ def show_forecast(given: AskForecast, actor: Actor) -> ForecastShown:
     known = LakeBatch.objects.filter(fact="cost", status="live").aggregate(Max("last_day"))["last_day__max"]
     if known is None:
         return _no_forecast("There is no bill yet.")
-    codes = _codes(given.department, actor)
+    codes = _codes(given, actor)
     shares = [one for one in daily_shares(until=known) if _counts_for(one.piece.use, codes)]
     days = total(shares)
     until = given.until or known.replace(month=12, day=31)
@@ -102,12 +103,13 @@ def _coming(days: Mapping[date, float], *, known: date, until: date) -> list[Mon
     return found
 
 
-def _codes(department: str, actor: Actor) -> frozenset[str] | None:
+def _codes(given: AskForecast, actor: Actor) -> frozenset[str] | None:
     """The uses that count; None: all there is, nobody's too."""
-    if not department and actor.scope(Right.READ) is EVERYWHERE:
+    if not (given.department or given.use_case) and actor.scope(Right.READ) is EVERYWHERE:
         return None
     rows = visible(UseCase.objects.all(), actor)
-    rows = rows.filter(Q(department__code__iexact=department)) if department else rows
+    rows = rows.filter(department__code__iexact=given.department) if given.department else rows
+    rows = rows.filter(code__iexact=given.use_case) if given.use_case else rows
     return frozenset(rows.values_list("code", flat=True))
 
 

@@ -20,10 +20,11 @@ FINE = Decimal("0.000001")
 
 
 class AskUnits(Asked):
-    """Costs of one unit, from the month of ``first`` to that of ``last``."""
+    """Costs of one unit, from the month of ``first`` to that of ``last``, of one use or of all."""
 
     first: date | None = None
     last: date | None = None
+    use_case: str = ""
 
 
 class UnitRow(BaseModel):
@@ -56,7 +57,9 @@ class UnitList(BaseModel):
 def show_units(given: AskUnits, actor: Actor) -> UnitList:
     """Allocated costs divided by what was counted in the same months."""
     first, last = month_span(given.first, given.last)
-    homes = {row.code: row for row in visible(UseCase.objects.select_related("department"), actor)}
+    seen = visible(UseCase.objects.select_related("department"), actor)
+    seen = seen.filter(code__iexact=given.use_case) if given.use_case else seen
+    homes = {row.code: row for row in seen}
     billed: dict[str, Decimal] = defaultdict(Decimal)
     for one in allocated(first=first, last=last).shares:
         if one.piece.use in homes:

@@ -1,0 +1,112 @@
+"""How is laid out what one use of AI costs?"""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opencaio.faces.web import money_sections, month_sections
+from opencaio.faces.web.measured import Section, linked, percent, table, told
+from opencaio.papers.blocks import Cell, Number, Table, Why, WhyRow
+from opencaio.papers.numbers import money, number
+from opencaio.record.queries.cost_alerts import AlertList
+from opencaio.record.queries.cost_forecast import ForecastShown
+from opencaio.record.queries.costs import CostsShown
+from opencaio.record.queries.token_costs import TokenList
+from opencaio.record.queries.unit_costs import UnitList, UnitRow
+
+
+def of_use(
+    *,
+    months: CostsShown,
+    services: CostsShown,
+    forecast: ForecastShown,
+    units: UnitList,
+    tokens: TokenList,
+    alerts: AlertList,
+) -> tuple[Section, ...]:
+    """Every section of the page, the most asked for first."""
+    sections = [month_sections.over_time(months, forecast)] if months.rows else []
+    if units.rows:
+        sections.append(_of_units(units.rows[0], units.currency))
+    if services.rows:
+        sections.append(_by_service(services))
+    if alerts.rows:
+        title, listed = _("What stood out"), money_sections.listed_alerts(alerts)
+        more = linked(_("Answer on the page of money"), reverse("costs"))
+        waits = more if any(one.may_answer for one in alerts.rows) else None
+        sections.append(Section(title, tables=(listed,), why=money_sections.why_alerts(alerts), more=waits))
+    if tokens.rows:
+        sections.append(money_sections.of_tokens(tokens))
+    return tuple(sections)
+
+
+def _of_units(row: UnitRow, currency: str) -> Section:
+    kinds = (
+        (_("A request"), row.requests, row.a_request),
+        (_("A success: a request without an error"), row.successful, row.a_success),
+        (_("A conversation"), row.conversations, row.a_conversation),
+        (_("A person in a month"), row.people, row.a_person),
+        (_("A decision"), row.decisions, row.a_decision),
+    )
+    cells: list[tuple[Cell, ...]] = [
+        (words, told(count) if count else "–", "–" if each is None else Number(each, _fine(each, currency)))
+        for words, count, each in kinds
+    ]
+    listed = table(_("Billed cost of one unit"), (_("Unit"), _("Counted"), _("Cost of one")), cells, ends=(1, 2))
+    return Section(_("What a unit costs"), tables=(listed,), why=_why_units(row, currency, kinds))
+
+
+def _why_units(row: UnitRow, currency: str, kinds: tuple[tuple[str, int, object], ...]) -> Why:
+    return Why(
+        question=_("What is divided by what?"),
+        answer=money(row.billed, currency=currency),
+        rule=_("billed cost of this use ÷ what was counted of it in the same months"),
+        rule_kind="formula",
+        rows=(
+            WhyRow(_("Billed"), money(row.billed, currency=currency)),
+            *(WhyRow(words, number(count)) for words, count, _each in kinds if count),
+        ),
+        certainty=_("Both are counted, from bills and the lake. Whether a success was worth anything "
+                    "is told by the use's own metrics."),
+        missing=tuple(_("nothing counted: %(unit)s") % {"unit": words} for words, count, _each in kinds if not count),
+    )  # fmt: skip
+
+
+def _by_service(found: CostsShown) -> Section:
+    return Section(_("By service"), tables=(_services(found),), why=_why_billed(found))
+
+
+def _services(found: CostsShown) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.title or _("no service is named"),
+            Number(one.billed, money(one.billed, currency=found.currency)),
+            Number(one.effective, money(one.effective, currency=found.currency)),
+            percent(None if one.share is None else float(one.share)),
+            told(one.lines),
+            "; ".join(one.ways),
+        )
+        for one in found.rows
+    ]
+    heads = (_("Service"), _("Billed"), _("Effective"), _("Share"), _("Lines"), _("How it came here"))
+    return table(_("Costs by service"), heads, rows, ends=(1, 2, 3, 4))
+
+
+def _why_billed(found: CostsShown) -> Why:
+    lost = found.lines_without_rate
+    return Why(
+        question=_("How does this total come about?"),
+        answer=money(found.billed, currency=found.currency),
+        rule=_("sum of BilledCost of the lines that allocation rules give to this use × rate of the month's end"),
+        rule_kind="formula",
+        citation="FOCUS 1.0 – 1.2",
+        rows=tuple(WhyRow(one.title or "–", money(one.billed, currency=found.currency)) for one in found.rows[:8]),
+        total_rows=len(found.rows),
+        rows_href=reverse("costs_rules"),
+        as_of=found.last,
+        certainty=_("Counted from the bills to the last decimal."),
+        missing=(_("%(n)s lines have no exchange rate") % {"n": number(lost)},) if lost else (),
+    )
+
+
+def _fine(each: object, currency: str) -> str:
+    return money(each, currency=currency, places=2 if each >= 1 else 4)  # type: ignore[arg-type,operator]
