@@ -11,6 +11,7 @@ from opencaio.faces.cli.columns import Column, amount, columns, words
 from opencaio.faces.cli.faults import wrong_usage
 
 app = typer.Typer(help="Bills in FOCUS: bring them in, book them.", no_args_is_help=True)
+NO_BILL = "No bill is in the lake for this. Bring one in: caio bills import FILE"
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 
 
@@ -53,7 +54,7 @@ def list_(json: Json = False) -> None:
         return paper.as_json(found)
     shown = columns(id="batch", name="bill", key="provider, account, month", status="state", rows="lines",
                     refused="refused")  # fmt: skip
-    return paper.table(found["rows"], columns=shown)
+    return paper.table(found["rows"], columns=shown, empty=NO_BILL)
 
 
 @app.command()
@@ -70,7 +71,7 @@ def months(json: Json = False) -> None:
         )
     }  # fmt: skip
     rows = [{**one, "month": one["month"][:7]} for one in found["rows"]]
-    return paper.table(rows, columns=columns(month="month", **money, state=Column("state", words)))
+    return paper.table(rows, columns=columns(month="month", **money, state=Column("state", words)), empty=NO_BILL)
 
 
 @app.command()
@@ -108,7 +109,7 @@ def _what_would_be_booked(asked: dict[str, Any], *, json: bool) -> None:
     shown = columns(use="use", name="name", provider="supplier", amount=Column("amount", amount), currency="currency",
                     lines="lines", way="by")  # fmt: skip
     rows = [{**one, "use": one["use"] or "nobody's", "way": "; ".join(one["ways"][:2])} for one in found["rows"]]
-    return paper.table(rows, columns=shown)
+    return paper.table(rows, columns=shown, empty=NO_BILL)
 
 
 def _month(text: str) -> str:

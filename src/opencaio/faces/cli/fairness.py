@@ -8,6 +8,7 @@ from opencaio.faces.cli import desk, paper
 from opencaio.faces.cli.columns import Column, columns, number, share
 from opencaio.faces.cli.faults import wrong_usage
 
+NO_DECISION = "No decision is in the lake yet. Bring some in: caio lake add FILE decisions"
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 RATIO = Column("impact ratio", lambda value: "" if value is None else f"{value:.3f}")
 GAP = {name: Column(title, lambda value: "" if value is None else f"{value:+.3f}") for name, title in (
@@ -34,7 +35,7 @@ def fairness(
         found = _ask("fairness.list", {})
         shown = columns(use_case="use", use_case_name="name", people="cases", lowest=RATIO, lowest_group="of",
                         last_audit="audited")  # fmt: skip
-        return paper.as_json(found) if json else paper.table(found["rows"], columns=shown)
+        return paper.as_json(found) if json else paper.table(found["rows"], columns=shown, empty=NO_DECISION)
     if keep:
         _keep(use_case, first, last, json=json)
     found = _ask("fairness.show", {"use_case": use_case, "first": first or None, "last": last or None})

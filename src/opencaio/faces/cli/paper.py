@@ -21,11 +21,20 @@ def as_json(answer: Any) -> None:
     typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
 
 
-def table(rows: Sequence[Mapping[str, Any]], *, columns: "Iterable[str] | Mapping[str, Column] | None" = None) -> None:
+def table(
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    columns: "Iterable[str] | Mapping[str, Column] | None" = None,
+    empty: str = "",
+) -> None:
     """Rows under their headings, figures to the right; tabs between the columns when stdout is no terminal.
 
-    ``columns`` are the fields to show in this order, or for each field its heading, unit and form.
+    ``columns`` are the fields to show in this order, or for each field its heading, unit and form; ``empty`` is said
+    on stderr where there is no row.
     """
+    if not rows and empty:
+        typer.echo(empty, err=True)
+        return
     chosen = columns if isinstance(columns, Mapping) else _plain_columns(rows, columns)
     cells = [[_cell(column.told(row.get(name))) for name, column in chosen.items()] for row in rows]
     headings = [column.heading for column in chosen.values()]

@@ -29,6 +29,7 @@ def quality(
         [_line(one) for one in found["rows"]],
         columns=columns(code="monitor", use="use", watched="watched", verdict=Column("shows", words), figure="figure",
                         until="until", why="why, or the answer"),
+        empty="Nothing is watched yet: caio quality add USE KIND",
     )  # fmt: skip
     if found["waiting"]:
         typer.echo(f'{found["waiting"]} wait for an answer: caio quality answer CODE "what was done"')

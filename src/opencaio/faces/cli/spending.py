@@ -34,6 +34,8 @@ def show(
     found = _ask("costs.show", {"by": by, **_span(first, last)})
     if json:
         return paper.as_json(found)
+    if not found["rows"]:
+        return typer.echo("No bill is in the lake for this. Bring one in: caio bills import FILE", err=True)
     shown = columns(
         key=by, title="name", billed=Column(f"billed ({found['currency']})", amount),
         effective=Column(f"effective ({found['currency']})", amount), share=Column("share", share), lines="lines",
