@@ -215,7 +215,7 @@ def test_before_and_after_covers_from_thirty_periods_on(periods: int, began: int
     share = covers(
         *level_and_step(periods, began), lean=LEAN_OF_LEVELS, memory=memory, seed=200 + periods, plainly=True
     )
-    assert 0.93 <= share <= 0.97
+    assert 0.93 <= share <= 0.975
 
 
 @pytest.mark.parametrize("memory", ONE)
