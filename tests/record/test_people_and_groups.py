@@ -160,3 +160,26 @@ def test_another_department_sees_neither_people_nor_groups(cast: Cast) -> None:
     assert ask("fairness.list", {}, cast.dan).rows == []
     with pytest.raises(NotFound):
         ask("fairness.show", {"use_case": cast.triage.code}, cast.dan)
+
+
+def test_somebody_who_uses_two_uses_of_a_department_is_one_person_there(cast: Cast) -> None:
+    used(cast, ("anna", (0, 1)), ("bo", (1,)))
+    second = do("use_cases.add", cast.bo, name="Letters", department="CLINICS").code
+    row = {"event_id": "second", "at": f"{MONDAY + timedelta(weeks=1)}T09:00:00Z", "user_key": "anna",
+           "use_case": second, "requests": 4}  # fmt: skip
+    do("lake.add", cast.ana, fact="usage", name="More", rows=[row])
+    found = ask("adoption.show", {}, cast.bo)
+    (home,) = found.departments
+    assert (home.people, home.uses, home.requests_each) == (2, 2, 5.0)
+    assert [(one.least, one.people) for one in found.depth if one.people] == [(2, 1), (6, 1)]
+    assert sum(one.requests_share for one in found.depth) == pytest.approx(1)
+
+
+def test_idle_seats_are_not_told_where_only_a_part_of_the_uses_is_looked_at(cast: Cast) -> None:
+    used(cast, ("anna", (0, 1)))
+    told = {"kind": "licence", "unit": "seats", "capacity": 10, "cost": 30, "currency": "EUR"}
+    do("resources.add", cast.ana, name="Of both", use_cases=[cast.triage.code, cast.pricing.code], **told)
+    do("resources.add", cast.ana, name="Of none", **told)
+    seats = {one.name: one for one in ask("adoption.show", {"use_case": cast.triage.code}, cast.ana).seats}
+    assert (seats["Of both"].idle, seats["Of both"].idle_cost) == (None, None)
+    assert "from a part" in seats["Of both"].words and "No use" in seats["Of none"].words

@@ -3,6 +3,7 @@
 Only rows that name a person (by pseudonym) count; the others say how much was asked, and not by how many.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,6 +49,17 @@ def people_by_week(usage: ibis.Table, *, uses: list[str], first: date, last: dat
     rows = _of_people(usage, uses, first, last)
     grouped = rows.group_by("week").agg(people=rows.user_key.nunique())
     return sorted((one["week"], int(one["people"])) for one in _rows(grouped))
+
+
+def people_by_home(
+    usage: ibis.Table, *, home_of: Mapping[str, str], first: date, last: date
+) -> dict[str, tuple[int, int]]:
+    """By home of the use: different people, each once however many of its uses they used, and their requests."""
+    rows = _of_people(usage, sorted(home_of), first, last)
+    grouped = rows.group_by(home=rows.use_case.substitute(dict(home_of))).agg(
+        people=rows.user_key.nunique(), requests=rows.requests.sum()
+    )
+    return {one["home"]: (int(one["people"]), int(one["requests"])) for one in _rows(grouped)}
 
 
 def depth(usage: ibis.Table, *, uses: list[str], first: date, last: date) -> list[int]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from opencaio.faces.web.measured import Section, percent, table, told
 from opencaio.papers.blocks import Cell, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
-from opencaio.papers.numbers import number
+from opencaio.papers.numbers import day, number
 from opencaio.record.queries.fairness import FairnessShown
 from opencaio.record.queries.fairness_tables import GapRow, GroupRow, GroupTable
 
@@ -38,7 +38,7 @@ def of_use(found: FairnessShown) -> tuple[Section, ...]:
 def kept(found: FairnessShown) -> Section:
     """Audits as they were counted, and the form that keeps one."""
     rows: list[tuple[Cell, ...]] = [
-        (str(one.on), str(one.first), str(one.last), told(one.people), one.digest[:12]) for one in found.audits
+        (day(one.on), day(one.first), day(one.last), told(one.people), one.digest[:12]) for one in found.audits
     ]
     heads = (_("Kept on"), _("From"), _("To"), _("Cases"), _("Digest"))
     return Section(
@@ -117,14 +117,21 @@ def _groups(one: GroupTable, title: str) -> Table:
             told(each.people),
             told(each.selected),
             percent(each.rate),
+            f"{number(each.rate_low * 100, places=1)} – {number(each.rate_high * 100, places=1)} %",
             told(each.ratio, places=3) if not each.left_out else _("left out: under 2 per cent"),
+            _between(each.ratio_low, each.ratio_high),
             percent(each.share),
             each.words,
         )
         for each in one.groups
     ]
-    heads = (_("Group"), _("Cases"), _("Selected"), _("Rate"), _("Impact ratio"), _("Share"), _("What it says"))
-    return table(title, heads, rows, ends=(1, 2, 3, 4, 5))
+    between = _("95 % interval")
+    heads = (_("Group"), _("Cases"), _("Selected"), _("Rate"), between, _("Impact ratio"), between, _("Share"))
+    return table(title, (*heads, _("What it says")), rows, ends=(1, 2, 3, 4, 5, 6, 7))
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "–" if low is None or high is None else f"{number(low, places=3)} – {number(high, places=3)}"
 
 
 def _why(one: GroupTable, found: FairnessShown, *, scored: bool) -> Why:
@@ -165,7 +172,7 @@ def _gaps(rows: list[GapRow]) -> Section:
             one.group,
             one.against,
             told(one.value, places=3),
-            "–" if one.low is None else f"{number(one.low, places=3)} – {number(one.high or 0, places=3)}",
+            _between(one.low, one.high),
             one.words,
         )
         for one in rows

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from opencaio.papers.blocks import Cell, Column, Link, Number, Picture, Row, Table, Why
 from opencaio.papers.numbers import number
 
+SMALL = 0.01
 VERDICTS = {
     "ok": gettext_lazy("in order"),
     "warn": gettext_lazy("look at it"),
@@ -56,6 +57,16 @@ def told(value: float | int | None, *, places: int = 0, unit: str = "") -> Cell:
     if value is None:
         return "–"
     return Number(value, f"{number(value, places=places)}{unit}")
+
+
+def figure(value: float | None) -> Cell:
+    """What a monitor read: with three places, and with more where three would show nothing."""
+    return "–" if value is None else Number(value, figure_words(value))
+
+
+def figure_words(value: float) -> str:
+    """0.720; 0.0002."""
+    return number(value, places=3 if not value or abs(value) >= SMALL else 5)
 
 
 def percent(value: float | None, *, places: int = 1) -> Cell:

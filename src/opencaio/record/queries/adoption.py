@@ -1,9 +1,10 @@
 """Who uses AI, how much, who comes back, in which department, and which licences lie idle?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max
 from pydantic import BaseModel, Field
@@ -16,6 +17,11 @@ from opencaio.record.queries.registry import query, visible, visible_or_shared
 
 WEEKS = 13
 CENT = Decimal("0.01")
+DEPTHS: tuple[tuple[int, int | None], ...] = ((1, 1), (2, 5), (6, 20), (21, 100), (101, 1000), (1001, None))
+NO_USE = "No use of AI is named for it: who is active cannot be told."
+NOT_ALL = "It serves uses that are not looked at here: who is idle cannot be told from a part."
+NO_PERSON = "No usage of the last four weeks names a person: who is active cannot be told."
+OVER = "More people than seats."
 
 
 class AskAdoption(Asked):
@@ -46,11 +52,22 @@ class UseRow(BaseModel):
 
 
 class DepartmentRow(BaseModel):
-    """People of one department in the last week, over all its uses (somebody who uses two counts twice)."""
+    """Different people in the last week over all uses of one department (each once), and their requests."""
 
     department: str
     people: int
     uses: int
+    requests_each: float | None
+
+
+class DepthRow(BaseModel):
+    """People who made from ``least`` to ``most`` requests in the weeks (None: or more), and their part of both."""
+
+    least: int
+    most: int | None
+    people: int
+    people_share: float
+    requests_share: float
 
 
 class CohortRow(BaseModel):
@@ -62,26 +79,32 @@ class CohortRow(BaseModel):
 
 
 class SeatRow(BaseModel):
-    """A licence: seats, people active in the best of the last four weeks, what idle seats cost a month."""
+    """A licence: seats, people active in the best of the last four weeks, what idle seats cost a month.
+
+    ``active`` and ``idle`` are None where they cannot be told; ``words`` say why.
+    """
 
     code: str
     name: str
     seats: int
-    active: int
-    idle: int
+    active: int | None
+    idle: int | None
     idle_cost: Decimal | None
     currency: str
+    words: str
 
 
 class AdoptionShown(BaseModel):
-    """Adoption by person; ``without_people``: requests in the time that name nobody. ``last_week`` is the newest."""
+    """Adoption by person, by pseudonym. ``last_week`` begins the newest week, of which days to ``last_day`` are in."""
 
     weeks: list[WeekRow]
     uses: list[UseRow]
     departments: list[DepartmentRow]
     cohorts: list[CohortRow]
+    depth: list[DepthRow]
     seats: list[SeatRow]
     last_week: date | None
+    last_day: date | None
     people: int
     median_requests: int | None
     top_tenth_share: float | None
@@ -100,13 +123,14 @@ def show_adoption(given: AskAdoption, actor: Actor) -> AdoptionShown:
         return _nothing("There is no usage in the lake yet.")
     last = newest - timedelta(newest.weekday())
     first = last - timedelta(weeks=given.weeks - 1)
-    return _measured(homes, first, last, actor)
+    return _measured(homes, first, newest, actor)
 
 
-def _measured(homes: dict[str, UseCase], first: date, last: date, actor: Actor) -> AdoptionShown:
-    from opencaio.lake.adoption import active_by_week, depth, people_by_week, returned
+def _measured(homes: dict[str, UseCase], first: date, newest: date, actor: Actor) -> AdoptionShown:
+    from opencaio.lake.adoption import active_by_week, depth, people_by_home, people_by_week, returned
 
-    until, codes = last + timedelta(6), sorted(homes)
+    last, codes = newest - timedelta(newest.weekday()), sorted(homes)
+    until, home_of = last + timedelta(6), {code: use.department.name for code, use in homes.items()}
     if not live_files("usage", first=first, last=until):
         return _nothing("There is no usage in these weeks.")
     with opened("usage", first=first, last=until) as lake:
@@ -115,6 +139,8 @@ def _measured(homes: dict[str, UseCase], first: date, last: date, actor: Actor) 
         active = active_by_week(facts, uses=codes, first=first, last=until)
         each = depth(facts, uses=codes, first=first, last=until)
         cohorts = returned(facts, uses=codes, first=first, last=until)
+        by_home = people_by_home(facts, home_of=home_of, first=last, last=until)
+        seats = _seats(facts, set(homes), last, actor)
     if not weeks:
         return _nothing("The usage of these weeks names no person: by how many it was used is not known.")
     people = dict(weeks).get(last, 0)
@@ -122,10 +148,12 @@ def _measured(homes: dict[str, UseCase], first: date, last: date, actor: Actor) 
     return AdoptionShown(
         weeks=[WeekRow(week=week, people=count) for week, count in weeks],
         uses=rows,
-        departments=_departments(rows),
+        departments=_departments(rows, by_home),
         cohorts=_cohorts(cohorts, last),
-        seats=_seats(active, last, actor),
+        depth=_depth(each),
+        seats=seats,
         last_week=last,
+        last_day=newest,
         people=people,
         median_requests=each[len(each) // 2] if each else None,
         top_tenth_share=_top(each),
@@ -153,12 +181,27 @@ def _uses(active: Sequence, homes: dict[str, UseCase], last: date) -> list[UseRo
     return sorted(rows, key=lambda row: (-row.people, row.use_case))
 
 
-def _departments(rows: list[UseRow]) -> list[DepartmentRow]:
-    people: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        people[row.department].append(row.people)
-    found = [DepartmentRow(department=name, people=sum(counts), uses=len(counts)) for name, counts in people.items()]
+def _departments(rows: list[UseRow], by_home: dict[str, tuple[int, int]]) -> list[DepartmentRow]:
+    uses = Counter(row.department for row in rows)
+    found = []
+    for name, count in uses.items():
+        people, requests = by_home.get(name, (0, 0))
+        each = requests / people if people else None
+        found.append(DepartmentRow(department=name, people=people, uses=count, requests_each=each))
     return sorted(found, key=lambda row: (-row.people, row.department))
+
+
+def _depth(each: list[int]) -> list[DepthRow]:
+    """How many people made how many requests, and what part of all they made."""
+    total, rows = sum(each), []
+    for least, most in DEPTHS:
+        here = [one for one in each if least <= one and (most is None or one <= most)]
+        if each and total:
+            rows.append(
+                DepthRow(least=least, most=most, people=len(here), people_share=len(here) / len(each),
+                         requests_share=sum(here) / total)
+            )  # fmt: skip
+    return rows
 
 
 def _cohorts(found: Sequence, last: date) -> list[CohortRow]:  # type: ignore[type-arg]
@@ -173,26 +216,30 @@ def _cohorts(found: Sequence, last: date) -> list[CohortRow]:  # type: ignore[ty
     return rows
 
 
-def _seats(active: Sequence, last: date, actor: Actor) -> list[SeatRow]:  # type: ignore[type-arg]
-    """Licences whose uses have usage; the most people of any of the last four weeks count as active."""
-    rows = []
+def _seats(facts: Any, seen: set[str], last: date, actor: Actor) -> list[SeatRow]:
+    """Every licence with what can be told of it; the most people of any of the last four weeks count as active."""
     licences = visible_or_shared(Resource.objects.filter(kind="licence", retired_at=None), actor)
-    for one in licences.prefetch_related("use_cases"):
-        codes = {use.code for use in one.use_cases.all()}
-        weeks: dict[date, int] = defaultdict(int)
-        for each in active:
-            if each.use in codes and each.week > last - timedelta(weeks=4):
-                weeks[each.week] += each.people
-        if not weeks:
-            continue
-        seats, people = int(one.capacity), max(weeks.values())
-        idle = max(seats - people, 0)
-        cost = (one.cost * idle).quantize(CENT) if one.cost is not None else None
-        rows.append(
-            SeatRow(code=one.code, name=one.name, seats=seats, active=people, idle=idle, idle_cost=cost,
-                    currency=one.currency)
-        )  # fmt: skip
-    return sorted(rows, key=lambda row: (-(row.idle_cost or Decimal(0)), row.code))
+    rows = [_seat(one, facts, seen, last) for one in licences.prefetch_related("use_cases")]
+    return sorted(rows, key=lambda row: (-(row.idle_cost or Decimal(0)), row.active is None, row.code))
+
+
+def _seat(one: Resource, facts: Any, seen: set[str], last: date) -> SeatRow:
+    from opencaio.lake.adoption import people_by_week
+
+    codes, people, words = {use.code for use in one.use_cases.all()}, None, ""
+    if not codes:
+        words = NO_USE
+    elif not codes <= seen:
+        words = NOT_ALL
+    else:
+        weeks = people_by_week(facts, uses=sorted(codes), first=last - timedelta(weeks=3), last=last + timedelta(6))
+        people, words = max((count for _, count in weeks), default=None), "" if weeks else NO_PERSON
+    seats = int(one.capacity)
+    idle = None if people is None else max(seats - people, 0)
+    words = OVER if people is not None and people > seats else words
+    cost = (one.cost * idle).quantize(CENT) if one.cost is not None and idle is not None else None
+    return SeatRow(code=one.code, name=one.name, seats=seats, active=people, idle=idle, idle_cost=cost,
+                   currency=one.currency, words=words)  # fmt: skip
 
 
 def _top(each: list[int]) -> float | None:
@@ -203,6 +250,6 @@ def _top(each: list[int]) -> float | None:
 
 def _nothing(note: str) -> AdoptionShown:
     return AdoptionShown(
-        weeks=[], uses=[], departments=[], cohorts=[], seats=[], last_week=None, people=0, median_requests=None,
-        top_tenth_share=None, note=note,
+        weeks=[], uses=[], departments=[], cohorts=[], depth=[], seats=[], last_week=None, last_day=None, people=0,
+        median_requests=None, top_tenth_share=None, note=note,
     )  # fmt: skip

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from opencaio.faces.web.measured import VERDICTS, told
-from opencaio.papers.blocks import Cell
+from opencaio.faces.web.measured import VERDICTS, figure
 from opencaio.record.permissions import Actor
 from opencaio.record.queries import ask
 from opencaio.record.queries.monitors import MonitorList, MonitorRow
@@ -24,5 +23,5 @@ def panel(page: UseCasePage, actor: Actor) -> dict[str, Any] | None:
 
 def _row(one: MonitorRow) -> dict[str, Any]:
     last = one.readings[0] if one.readings else None
-    figure: Cell = told(last.figure if last else None, places=3)
-    return {"monitor": one, "last": last, "figure": figure, "shows": VERDICTS[one.verdict]}
+    read = figure(last.figure if last else None)
+    return {"monitor": one, "last": last, "figure": read, "shows": VERDICTS[one.verdict]}

@@ -9,23 +9,22 @@ from django.views.decorators.http import require_GET
 from opencaio.faces.web import choices, sheets
 from opencaio.faces.web.doors import Visit, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, percent, table, told
-from opencaio.papers.blocks import Picture, Table
+from opencaio.papers.blocks import Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Heat, Lines, Series
-from opencaio.papers.numbers import money, number
+from opencaio.papers.numbers import day, money, number
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
-from opencaio.record.queries.adoption import AdoptionShown
+from opencaio.record.queries.adoption import AdoptionShown, DepthRow
 
 SPANS = ("4", "13", "26", "52")
-LATER = 12
+LATER, SUNDAY = 12, 6
 
 
 @require_GET
 @signed_in
 def adoption(request: Visit) -> HttpResponse:
     """Active people by week, use and department; cohorts; seats."""
-    weeks = request.GET.get("weeks", "13")
-    given = {"weeks": weeks if weeks in SPANS else "13", "department": request.GET.get("department", "")}
+    given = _given(request)
     found: AdoptionShown = ask("adoption.show", given, request.actor)
     homes = ((one.value, str(one.label)) for one in choices.departments(request.actor, Right.READ))
     context = {
@@ -47,7 +46,7 @@ def adoption(request: Visit) -> HttpResponse:
 @signed_in
 def export(request: Visit) -> HttpResponse:
     """The uses of the page as CSV or XLSX."""
-    found: AdoptionShown = ask("adoption.show", {"department": request.GET.get("department", "")}, request.actor)
+    found: AdoptionShown = ask("adoption.show", _given(request), request.actor)
     rows = [[_("Use"), _("Name"), _("Department"), _("People, last week"), _("People, mean"), _("Requests each")]]
     rows += [
         [one.use_case, one.name, one.department, str(one.people), f"{one.mean:.1f}",
@@ -57,28 +56,73 @@ def export(request: Visit) -> HttpResponse:
     return sheets.attachment(rows, name="adoption", kind=request.GET.get("as", "csv"), title=_("Adoption"))
 
 
+def _given(request: Visit) -> dict[str, str]:
+    weeks = request.GET.get("weeks", "13")
+    return {"weeks": weeks if weeks in SPANS else "13", "department": request.GET.get("department", "")}
+
+
 def _sections(found: AdoptionShown) -> tuple[Section, ...]:
     last = found.weeks[-1]
-    lines = [
-        _("In the middle a person made %(n)s requests in these weeks.") % {"n": number(found.median_requests or 0)}
-    ]
-    if found.top_tenth_share is not None:
-        share = number(found.top_tenth_share * 100)
-        lines.append(_("The busiest tenth made %(share)s %% of all requests.") % {"share": share})
     sections = [
         Section(
             _("%(people)s people in the week from %(week)s") % {"people": number(last.people), "week": last.week},
+            note=_unfinished(found),
             pictures=(_weekly(found),),
-            lines=tuple(lines),
+            why=_why(found),
         ),
-        Section(_("By use"), tables=(_by_use(found),)),
-        Section(_("By department"), note=_("Somebody who uses two counts twice."), tables=(_by_department(found),)),
+        Section(_("How much each does"), tables=(_depth(found),), lines=_busiest(found)),
+        Section(_("By department"), note=_("By the department of the use; each person once."),
+                tables=(_by_department(found),)),
         Section(_("Who comes back"), note=_("Of those first seen in a week, how many were active so many weeks later. "
                 "Those of the first week were there before, perhaps."), pictures=(_cohorts(found),)),
     ]  # fmt: skip
     if found.seats:
         sections.append(Section(_("Licences"), tables=(_seats(found),)))
-    return tuple(sections)
+    return (*sections, Section(_("By use"), tables=(_by_use(found),)))
+
+
+def _unfinished(found: AdoptionShown) -> str:
+    """That the newest week is not over, where it is not."""
+    if found.last_day is None or found.last_day.weekday() == SUNDAY:
+        return ""
+    return _("Of the newest week, days to %(day)s are in: it is not over.") % {"day": day(found.last_day)}
+
+
+def _busiest(found: AdoptionShown) -> tuple[str, ...]:
+    middle = _("In the middle a person made %(n)s requests in these weeks.") % {"n": number(found.median_requests or 0)}
+    if found.top_tenth_share is None:
+        return (middle,)
+    share = {"share": number(found.top_tenth_share * 100)}
+    return (middle, _("The busiest tenth made %(share)s %% of all requests; keys of programs count as people.") % share)
+
+
+def _why(found: AdoptionShown) -> Why:
+    last = found.weeks[-1]
+    return Why(
+        question=_("How are people counted?"),
+        answer=_("%(n)s different pseudonyms made at least one request.") % {"n": number(last.people)},
+        rule=_("different user keys of the week with a request, over all uses shown; each once"),
+        rule_kind="formula",
+        rows=tuple(WhyRow(day(one.week), number(one.people)) for one in found.weeks[-4:]),
+        total_rows=len(found.weeks),
+        as_of=found.last_day,
+        certainty=_("A count, not an estimate: it has no interval."),
+        missing=(_("Requests that name no person: by how many they were made is not known"),),
+    )
+
+
+def _depth(found: AdoptionShown) -> Table:
+    rows = [(_span(one), told(one.people), percent(one.people_share), percent(one.requests_share))
+            for one in found.depth]  # fmt: skip
+    heads = (_("Requests in these weeks"), _("People"), _("Part of the people"), _("Part of the requests"))
+    return table(_("People by how much they asked"), heads, list(rows), ends=(1, 2, 3))
+
+
+def _span(one: DepthRow) -> str:
+    if one.most is None:
+        return _("%(n)s or more") % {"n": number(one.least)}
+    least, most = number(one.least), number(one.most)
+    return least if one.least == one.most else f"{least} – {most}"
 
 
 def _weekly(found: AdoptionShown) -> Picture:
@@ -108,10 +152,12 @@ def _by_use(found: AdoptionShown) -> Table:
 
 
 def _by_department(found: AdoptionShown) -> Table:
-    rows = [(one.department, told(one.people), told(one.uses)) for one in found.departments]
-    return table(
-        _("Active people by department, last week"), (_("Department"), _("People"), _("Uses")), list(rows), ends=(1, 2)
-    )
+    rows = [
+        (one.department, told(one.people), told(one.uses), told(one.requests_each, places=1))
+        for one in found.departments
+    ]
+    heads = (_("Department"), _("People"), _("Uses"), _("Requests each"))
+    return table(_("Active people by department, last week"), heads, list(rows), ends=(1, 2, 3))
 
 
 def _cohorts(found: AdoptionShown) -> Picture:
@@ -137,8 +183,9 @@ def _seats(found: AdoptionShown) -> Table:
             told(one.active),
             told(one.idle),
             "–" if one.idle_cost is None else money(one.idle_cost, currency=one.currency),
+            one.words,
         )
         for one in found.seats
     ]
-    heads = (_("Licence"), _("Seats"), _("Active"), _("Idle"), _("Idle seats cost a month"))
+    heads = (_("Licence"), _("Seats"), _("Active"), _("Idle"), _("Idle seats cost a month"), _("What it says"))
     return table(_("Seats against people of the best of four weeks"), heads, list(rows), ends=(1, 2, 3, 4))

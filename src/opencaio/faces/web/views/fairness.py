@@ -13,6 +13,7 @@ from opencaio.faces.web import fairness_sections, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell
+from opencaio.papers.numbers import day
 from opencaio.record.queries import ask
 from opencaio.record.queries.fairness import FairnessList, FairnessShown
 
@@ -30,7 +31,7 @@ def fairness(request: Visit) -> HttpResponse:
             told(one.lowest, places=3),
             one.lowest_group or "–",
             percent(one.override_rate),
-            str(one.last_audit or "–"),
+            day(one.last_audit) if one.last_audit else "–",
         )
         for one in found.rows
     ]

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from opencaio.errors import Fault
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.measured import VERDICTS, Filter, Section, linked, table, told
+from opencaio.faces.web.measured import VERDICTS, Filter, Section, figure, figure_words, linked, table
 from opencaio.papers.blocks import Cell, Picture, Table
 from opencaio.papers.drawings import Lines, Series
-from opencaio.papers.numbers import number
+from opencaio.papers.numbers import day
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.monitors import MonitorList, MonitorRow
@@ -44,7 +44,10 @@ def _page(request: Visit, fault: Fault | None) -> HttpResponse:
         "title": _("Quality"),
         "intro": _("Drift, calibration, overrides, errors and impact ratios of uses that run, read from the lake. What "
                    "cannot be told is not in order: it is unknown."),
-        "filters": (Filter("verdict", _("Shows"), shown["verdict"], choices=choices),),
+        "filters": (
+            Filter("verdict", _("Shows"), shown["verdict"], choices=choices),
+            Filter("use_case", _("Use (code)"), shown["use_case"]),
+        ),
         "acts": ((_("Fairness"), reverse("fairness")), (_("Adoption"), reverse("adoption"))),
         "sections": _sections(found, may_add=request.actor.may_anywhere(Right.EDIT)),
         "nothing": _("Nothing is watched yet."),
@@ -69,11 +72,11 @@ def _listed(found: MonitorList) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             linked(f"{one.use_case} {one.use_case_name}", reverse("use_case", args=[one.use_case])),
-            f"{_(one.kind_name)} {one.column}".strip(),
+            f"{_(one.kind_name)} {one.column}".strip() + f" ({one.code})",
             str(VERDICTS[one.verdict]),
-            told(one.readings[0].figure if one.readings else None, places=3),
+            figure(one.readings[0].figure if one.readings else None),
             f"{one.warn_at:g} / {one.act_at:g}",
-            str(one.readings[0].last_day) if one.readings else "–",
+            day(one.readings[0].last_day) if one.readings else "–",
             (one.readings[0].answer or one.readings[0].words) if one.readings else "–",
         )
         for one in found.rows
@@ -87,12 +90,12 @@ def _picture(one: MonitorRow) -> Picture:
     points = tuple(str(each.last_day) for each in readings)
     last = readings[-1].figure
     series = (
-        Series(one.code, tuple(each.figure for each in readings), number(last or 0, places=3), "reason"),
+        Series(one.code, tuple(each.figure for each in readings), figure_words(last or 0), "reason"),
         Series(_("warns"), (one.warn_at,) * len(points), f"{one.warn_at:g}", "quiet"),
         Series(_("acts"), (one.act_at,) * len(points), f"{one.act_at:g}", "quiet"),
     )
     title = _("%(kind)s of %(use)s") % {"kind": _(one.kind_name), "use": one.use_case_name}
-    rows: list[tuple[Cell, ...]] = [(str(each.last_day), told(each.figure, places=3), each.words) for each in readings]
+    rows: list[tuple[Cell, ...]] = [(str(each.last_day), figure(each.figure), each.words) for each in readings]
     numbers = table(f"{title}, {one.code}", (_("Until"), _("Figure"), _("Why")), rows, ends=(1,))
     return Picture(title=f"{title} ({one.code})", drawing=Lines(points, series), alt=title, table=numbers)
 
