@@ -124,6 +124,7 @@ PAGES = (
     "/impact/adviser?treated=3&untreated=6&before=12",
     "/benefits",
     "/use/UC-018/measures",
+    "/use/UC-012/costs",
     "/metrics",
     "/money",
     "/money/bills",

@@ -127,6 +127,8 @@ def of_compliance(planted: Planted) -> list[str]:
         f"/benefits?use_case={planted.use.code}",
         "/benefits/export?as=csv",
         f"/use/{planted.use.code}/measures",
+        f"/use/{planted.use.code}/costs",
+        f"/use/{planted.use.code}/costs/export",
         f"/risks?q={WORD}",
         f"/incidents?q={WORD}",
         *(f"/incidents/{planted.more[name]}" for name in ("incident", "dismissed")),

@@ -11,7 +11,10 @@ import pytest
 from django.utils import timezone
 
 from opencaio.errors import BadInput
+from opencaio.record.briefing.docket import docket
+from opencaio.record.briefing.standing import stand
 from opencaio.record.models import CostAlert
+from opencaio.record.permissions import Actor
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
 
@@ -126,6 +129,24 @@ def _what_was_bound_and_not_used_stands_apart(planted: Planted) -> None:
     assert shown(planted, "dan", "costs.unused").rows == []
 
 
+def test_the_brief_asks_whose_costs_are_once_more_than_a_tenth_is_nobodys(planted: Planted) -> None:
+    ana, bo = planted.cast.ana, planted.cast.bo
+    assert not [one for one in _asked_in_the_brief(ana) if "Say whose" in one]
+    do("allocation.add", ana, code="pricing", rank=1, title="Its own", condition={"tag:use_case": ["no-such-tag"]},
+       use_case=planted.pricing)  # fmt: skip
+    do("allocation.retire", ana, code="tag")
+    do("allocation.add", ana, code="most", title="Only triage", condition={"tag:use_case": [planted.triage]},
+       use_case=planted.triage)  # fmt: skip
+    (asked,) = (one for one in _asked_in_the_brief(ana) if "Say whose" in one)
+    assert "October 2026" in asked and "27" in asked
+    assert not [one for one in _asked_in_the_brief(bo) if "Say whose" in one]
+
+
+def _asked_in_the_brief(actor: Actor) -> list[str]:
+    standing = stand(actor, now=timezone.now())
+    return [f"{one.title} {one.text}" for one in docket(standing).items]
+
+
 def test_tokens_without_a_price_are_told_and_the_rest_is_compared(planted: Planted) -> None:
     ana = planted.cast.ana
     before = shown(planted, "bo", "costs.tokens")
@@ -165,3 +186,5 @@ def _alerts_are_shown_to_those_who_may_answer_them(planted: Planted) -> None:
     assert (row.excess, row.may_answer) == (490, True)
     assert shown(planted, "cleo", "cost_alerts.list").rows[0].may_answer is False
     assert shown(planted, "dan", "cost_alerts.list").total == 0
+    assert [one.key for one in shown(planted, "bo", "cost_alerts.list", mine=True).rows] == ["k-1"]
+    assert shown(planted, "cleo", "cost_alerts.list", mine=True).total == 0

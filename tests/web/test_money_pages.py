@@ -11,6 +11,8 @@ from tests.record.cast import do
 from tests.web.conftest import House
 
 As = Callable[[str], Client]
+#: Queries of the page of a use's costs: its frame, and five for each of its answers about the state of the bills.
+USE_COSTS = 68
 HEADS = (
     "ProviderName,BillingAccountId,BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,"
     "ChargePeriodStart,ChargePeriodEnd,ServiceName,Tags"
@@ -149,6 +151,22 @@ def test_a_cost_that_stands_out_is_answered_on_the_page(client_as: As, house: Ho
     assert "What made it" in shown(ana, "/money") and row.key in shown(ana, "/money")
     ana.post("/money/answer", {"key": row.key, "status": "explained", "answer": "A trial that is over"})
     assert "Nothing does." in shown(ana, "/money")
+
+
+def test_a_use_shows_its_own_costs_in_as_many_questions_however_long_the_bill(
+    client_as: As, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    ana, bo = client_as("ana"), client_as("bo")
+    assert "No bill says yet what this use costs" in shown(bo, "/use/UC-1/costs")
+    send(ana, *(line(date(2026, 9, 1) + timedelta(at), 10) for at in range(60)))
+    ana.post("/money/rules", {"code": "tag", "title": "By tag", "way": "by", "to": "tag:use_case"})
+    shown(bo, "/use/UC-1/costs")
+    with django_assert_max_num_queries(USE_COSTS):
+        page = shown(bo, "/use/UC-1/costs")
+    for words in ("Billed by month, and what is to come", "What a unit costs", "By service", "tag: "):
+        assert words in page
+    assert b"2026-10-01" in bo.get("/use/UC-1/costs/export?as=csv").content
+    assert client_as("dan").get("/use/UC-1/costs").status_code == 404
 
 
 def test_what_belongs_to_others_is_not_shown(client_as: As) -> None:

@@ -25,6 +25,7 @@ PAGES = (
     "/use/UC-1/edit",
     "/use/UC-1/question",
     "/use/UC-1/measures",
+    "/use/UC-1/costs",
     "/impact",
     "/impact?method=did&status=running&q=x",
     "/impact/adviser?randomise=true&before=4",

@@ -27,6 +27,7 @@ from opencaio.record.briefing.risks import risks_items
 from opencaio.record.briefing.spending import spending_items
 from opencaio.record.briefing.staffing import staffing_items
 from opencaio.record.briefing.standing import Standing
+from opencaio.record.briefing.unallocated import unallocated_items
 
 PRACTICES_DUE = date(2026, 4, 3)  # OMB M-25-21: minimum practices within 365 days of 3 Apr 2025
 HORIZON = timedelta(days=800)
@@ -49,6 +50,7 @@ def docket(standing: Standing) -> Docket:
         *risks_items(standing),
         *money_items(standing),
         *spending_items(standing),
+        *unallocated_items(standing),
         *impact_items(standing),
         *quality_items(standing),
         *plan_items(standing),

@@ -12,10 +12,12 @@ from opencaio.record.queries.registry import query, visible
 
 
 class AskAlerts(Asked):
-    """Costs that stand out: open ones, or all."""
+    """Costs that stand out: open ones, or all. ``mine``: of uses that the asker owns, and, where nobody owns the use,
+    those that he may answer."""
 
     status: str = Field("open", pattern="^(open|explained|fixed|all)$")
     use_case: str = ""
+    mine: bool = False
 
 
 class AlertRow(BaseModel):
@@ -55,8 +57,13 @@ def list_alerts(given: AskAlerts, actor: Actor) -> AlertList:
     rows = rows.filter(retired_at=None).order_by("-last_day", "key")
     rows = rows if given.status == "all" else rows.filter(status=given.status)
     rows = rows.filter(use_case__code__iexact=given.use_case) if given.use_case else rows
-    found = [_alert(row, actor) for row in rows]
+    found = [_alert(row, actor) for row in rows if not given.mine or _answers_for(row, actor)]
     return AlertList(rows=found, total=len(found))
+
+
+def _answers_for(row: CostAlert, actor: Actor) -> bool:
+    owner = row.use_case.owner_id if row.use_case else None
+    return owner == actor.person_id if owner else actor.may(Right.EDIT, row.department_id)
 
 
 def _alert(row: CostAlert, actor: Actor) -> AlertRow:

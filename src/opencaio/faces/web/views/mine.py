@@ -31,6 +31,7 @@ def mine(request: Visit) -> HttpResponse:
         "my_risks": ask("risks.list", {"owner": "me", "size": 6}, actor),
         "my_controls": ask("controls.list", {"owner": "me", "due_by": today + AHEAD, "size": 8}, actor).rows,
         "my_cases": ask("cases.waiting", {}, actor).rows,
+        "my_alerts": ask("cost_alerts.list", {"mine": True}, actor).rows[:8],
         "my_places": ask("openings.list", {"mine": True, "size": 8}, actor).rows,
         "incidents": ask("incidents.list", {"owner": "me", "status": "running", "size": 10}, actor).rows,
         "my_documents": ask("documents.list", {"mine": True, "state": "unsigned"}, actor).rows[:8],
