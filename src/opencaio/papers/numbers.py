@@ -113,3 +113,8 @@ def _round(value: Quantity, *, places: int) -> Decimal:
 
 def _signed(written: str) -> str:
     return written.replace("-", MINUS)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """How many there are, with the word for one or for many: "1 use", "1,270 uses"."""
+    return f"{number(count)} {one if count == 1 else many}"

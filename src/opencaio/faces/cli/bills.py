@@ -71,7 +71,11 @@ def months(json: Json = False) -> None:
         )
     }  # fmt: skip
     rows = [{**one, "month": one["month"][:7]} for one in found["rows"]]
-    return paper.table(rows, columns=columns(month="month", **money, state=Column("state", words)), empty=NO_BILL)
+    paper.table(rows, columns=columns(month="month", **money, state=Column("state", words)), empty=NO_BILL)
+    lost = sorted({one for row in rows for one in row["without_rate"]})
+    if lost:
+        typer.echo(f"Not counted for want of an exchange rate: {', '.join(lost)}.", err=True)
+    return None
 
 
 @app.command()

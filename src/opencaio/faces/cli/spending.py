@@ -34,7 +34,10 @@ def show(
     found = _ask("costs.show", {"by": by, **_span(first, last)})
     if json:
         return paper.as_json(found)
-    if not found["rows"]:
+    if found["without_rate"]:
+        lost = f"{found['lines_without_rate']} lines in {', '.join(found['without_rate'])}"
+        typer.echo(f"{lost} have no exchange rate and are not counted.", err=True)
+    elif not found["rows"]:
         return typer.echo("No bill is in the lake for this. Bring one in: caio bills import FILE", err=True)
     shown = columns(
         key=by, title="name", billed=Column(f"billed ({found['currency']})", amount),
