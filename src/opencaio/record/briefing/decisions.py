@@ -24,7 +24,7 @@ def _decisions(standing: Standing) -> Iterator[Decision]:
         )
     if rows := standing.of("practice_gaps"):
         yield Decision(
-            f"Complete, waive or stop: {counted(len(rows), "live high-impact use", "live high-impact uses")}",
+            f"Complete, waive or stop: {counted(len(rows), 'live high-impact use', 'live high-impact uses')}",
             "Each lacks a minimum practice. A waiver is written, reported and published.",
             "OMB M-25-21 sec. 4(b)",
             "List the uses",
@@ -32,7 +32,7 @@ def _decisions(standing: Standing) -> Iterator[Decision]:
         )
     if rows := standing.of("differs"):
         yield Decision(
-            f"Correct or explain {counted(len(rows), "declared class", "declared classes")}",
+            f"Correct or explain {counted(len(rows), 'declared class', 'declared classes')}",
             "The class computed from the facts is another than the one declared.",
             "",
             "List the uses",
@@ -40,7 +40,7 @@ def _decisions(standing: Standing) -> Iterator[Decision]:
         )
     if rows := standing.of("no_owner"):
         yield Decision(
-            f"Name an owner for {counted(len(rows), "use", "uses")}",
+            f"Name an owner for {counted(len(rows), 'use', 'uses')}",
             "Without an owner nobody answers the open questions.",
             "",
             "Assign owners",
