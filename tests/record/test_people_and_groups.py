@@ -151,6 +151,7 @@ def test_the_bias_audits_document_quotes_the_newest_audit_that_was_kept(cast: Ca
     text = file_here(made.pk, cast.ana, version=None, form="md").body.decode()
     assert "0.800" in text and "left out: under 2 %" in text
     assert kept.inputs_hash[:12] in text and "2026-10-31" in text
+    assert "people of unknown category, not in it: 0" in text
 
 
 def test_another_department_sees_neither_people_nor_groups(cast: Cast) -> None:
@@ -183,3 +184,9 @@ def test_idle_seats_are_not_told_where_only_a_part_of_the_uses_is_looked_at(cast
     seats = {one.name: one for one in ask("adoption.show", {"use_case": cast.triage.code}, cast.ana).seats}
     assert (seats["Of both"].idle, seats["Of both"].idle_cost) == (None, None)
     assert "from a part" in seats["Of both"].words and "No use" in seats["Of none"].words
+
+
+def test_a_handful_of_people_is_not_what_all_others_are_held_against(cast: Cast) -> None:
+    decided(cast, male=(50, 100), female=(40, 100), other=(1, 1))
+    gaps = ask("fairness.show", {"use_case": cast.triage.code}, cast.bo).gaps
+    assert {one.against for one in gaps} == {"male"} and {one.group for one in gaps} == {"female", "other"}

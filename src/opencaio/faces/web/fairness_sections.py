@@ -94,11 +94,7 @@ def _note(one: GroupTable) -> str:
 
 
 def _picture(one: GroupTable, title: str) -> Picture:
-    bars = tuple(
-        Bar(each.name, each.ratio, number(each.ratio, places=3), each.ratio_low, each.ratio_high, FOUR_FIFTHS)
-        for each in one.groups
-        if each.ratio is not None
-    )
+    bars = tuple(_bar(each, one.highest) for each in one.groups if each.ratio is not None)
     drawing = Bars(
         bars,
         unit=_("ratio"),
@@ -108,6 +104,13 @@ def _picture(one: GroupTable, title: str) -> Picture:
     )
     note = _("Four fifths is a rule of thumb of US federal agencies; the city's rule sets no threshold.")
     return Picture(title=_("Impact ratios"), drawing=drawing, alt=title, note=note, table=_groups(one, title))
+
+
+def _bar(group: GroupRow, highest: str) -> Bar:
+    """The group that is held against has the ratio one by definition: a mark without an interval."""
+    ratio = group.ratio or 0.0
+    low, high = (ratio, ratio) if group.name == highest else (group.ratio_low, group.ratio_high)
+    return Bar(group.name, ratio, number(ratio, places=3), low, high, FOUR_FIFTHS)
 
 
 def _groups(one: GroupTable, title: str) -> Table:
@@ -131,7 +134,9 @@ def _groups(one: GroupTable, title: str) -> Table:
 
 
 def _between(low: float | None, high: float | None) -> str:
-    return "–" if low is None or high is None else f"{number(low, places=3)} – {number(high, places=3)}"
+    if low is None or high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": number(low, places=3), "high": number(high, places=3)}
 
 
 def _why(one: GroupTable, found: FairnessShown, *, scored: bool) -> Why:

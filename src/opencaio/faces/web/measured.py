@@ -71,7 +71,7 @@ def figure_words(value: float) -> str:
 
 def percent(value: float | None, *, places: int = 1) -> Cell:
     """A share of one in per cent, or a dash."""
-    return "–" if value is None else Number(value, f"{number(value * 100, places=places)} %")
+    return "–" if value is None else Number(value, f"{number(round(value * 100, places) + 0.0, places=places)} %")
 
 
 def linked(words: str, href: str) -> Link:

@@ -167,7 +167,7 @@ def _gaps(asked: Asked, name: str) -> list[GapRow]:
     if len(rows) < 2:
         return []
     known = {str(one.categories[name]): Outcomes(one.selected, 0, one.cases - one.selected, 0) for one in rows}
-    highest = max(rows, key=lambda one: (Decimal(one.selected) / one.cases, str(one.categories[name])))
+    highest = max(_large(rows), key=lambda one: (Decimal(one.selected) / one.cases, str(one.categories[name])))
     against = str(highest.categories[name])
     found = [one for one in gaps(known, against=against) if one.name == "selection rate"]
     outcomes = outcomes_of(asked.facts, by=name, **asked.told)
@@ -184,6 +184,14 @@ def _gaps(asked: Asked, name: str) -> list[GapRow]:
         others = [group for group in errors if group != against]
         found += [calibration_gap(errors, group=group, against=against) for group in others]
     return [_gap(one, name) for one in found]
+
+
+def _large(rows: "list[Group]") -> "list[Group]":
+    """Those that the ratios count too (all, where none is): one person selected is nobody to hold others against."""
+    from opencaio.engines.impact.fairness import SMALL
+
+    people = sum(one.cases for one in rows)
+    return [one for one in rows if one.cases >= SMALL * people] or rows
 
 
 def _gap(one: Any, by: str) -> GapRow:

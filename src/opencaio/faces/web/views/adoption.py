@@ -85,7 +85,7 @@ def _unfinished(found: AdoptionShown) -> str:
     """That the newest week is not over, where it is not."""
     if found.last_day is None or found.last_day.weekday() == SUNDAY:
         return ""
-    return _("Of the newest week, days to %(day)s are in: it is not over.") % {"day": day(found.last_day)}
+    return _("The newest rows are of %(day)s: the week may not be whole.") % {"day": day(found.last_day)}
 
 
 def _busiest(found: AdoptionShown) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def _kept(known: Known) -> Told | None:
     blocks += [block for table in row.result.get("score_tables", ()) for block in _table(table, "Scores", scoring)]
     origin = (
         f"Counted on {row.on} from {numbers.number(row.result['people'])} decisions of {row.first_day} to "
-        f"{row.last_day} (6 RCNY 5-301); kept under the digest {row.inputs_hash[:12]}."
+        f"{row.last_day} in the record of this use's decisions (6 RCNY 5-301, 5-303); kept under the digest "
+        f"{row.inputs_hash[:12]}."
     )
     return Told(tuple(blocks), origin=origin)
 
@@ -48,9 +49,7 @@ def _table(table: Mapping[str, Any], of: str, heads: tuple[str, ...]) -> tuple[B
         )
         for one in table["groups"]
     ]  # fmt: skip
-    unknown = (
-        f"; {numbers.number(table['unknown'])} people of unknown category are not in it" if table["unknown"] else ""
-    )
+    unknown = f"; people of unknown category, not in it: {numbers.number(table['unknown'])}"
     return tabled(heads, rows, caption=f"{of} by {table['by'].lower()}{unknown}")
 
 
