@@ -92,7 +92,8 @@ def _coming(days: Mapping[date, float], *, known: date, until: date) -> list[Mon
     """Each month after the last known day, at most a year of them."""
     from opencaio.engines.spend import ahead
 
-    found, first = [], known + timedelta(1)
+    found: list[MonthAhead] = []
+    first = known + timedelta(1)
     while first <= until and len(found) < MOST_MONTHS:
         end = min(month_end(first), until)
         one = ahead(days, first_day=first, until=end, last_day=known)
