@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from opencaio.papers.blocks import (
     Block,
@@ -12,6 +13,7 @@ from opencaio.papers.blocks import (
     Link,
     Listing,
     Noted,
+    Number,
     Picture,
     Row,
     Sentence,
@@ -21,9 +23,11 @@ from opencaio.papers.blocks import (
 )
 from opencaio.papers.drawings import Roadmap, Stretch
 from opencaio.papers.numbers import day, money_short, number
+from opencaio.record.models import Initiative
 from opencaio.record.planning.pages import PlanRow
 from opencaio.record.queries.initiatives import InitiativeLine
 from opencaio.record.queries.plans import PlanPage
+from opencaio.record.queries.registry import visible
 from opencaio.record.strategy.sections import Gathered, Section
 
 HORIZONS = {
@@ -33,24 +37,33 @@ HORIZONS = {
     "": "No horizon said",
 }
 OPEN = ("proposed", "approved", "running", "on_hold")
-MOST = 25
+MOST = 15
+"""Bets of one horizon that the document names; a strategy of a thousand bets is none."""
+MOST_DRAWN = 40
 INTERVAL = ("Value", "One in ten below", "One in ten above")
+
+
+class _Bet(NamedTuple):
+    horizon: str
+    value: Decimal | None
+    row: Row
 
 
 def bets(given: Gathered) -> Section:
     """What the plan funds, else all open initiatives, by horizon with value, interval and why."""
     plan = given.plan
-    works: list[InitiativeLine] = given.ask("initiatives.list", size=1000).rows
-    without = [f"{one.code} {one.name} has no estimate of its value" for one in works
-               if one.status in OPEN and one.value_mid is None]  # fmt: skip
+    without = [f"{code} {name} has no estimate of its value" for code, name in _unvalued(given)]
     gaps = given.gaps(without, "/initiatives")
     funded = [one for one in plan.solved.rows if one.is_funded] if plan else []
     if plan and funded:
-        blocks = _by_horizon([(one.horizon, _planned(given, one, plan)) for one in funded], plan.solved.currency)
+        bets_ = [_Bet(one.horizon, one.value * 1000, _planned(given, one, plan)) for one in funded]
+        blocks = _by_horizon(bets_, plan.solved.currency, path=f"{given.site}/plan/{plan.code}")
         return Section("bets", tuple(blocks), note=_of_plan(plan), missing=gaps)
-    rows = [(one.horizon, _estimated(given, one)) for one in works if one.status in OPEN][:MOST]
+    works: list[InitiativeLine] = given.ask("initiatives.list", size=1000).rows
+    rows = [_Bet(one.horizon, one.value_mid, _estimated(given, one)) for one in works if one.status in OPEN]
     none = given.gaps(["No open initiative is on record"], "/initiatives/add") if not rows else ()
-    return Section("bets", tuple(_by_horizon(rows, given.currency)), note="estimates of the initiatives",
+    blocks = _by_horizon(rows, given.currency, path=f"{given.site}/initiatives")
+    return Section("bets", tuple(blocks), note="estimates of the initiatives",
                    missing=(*none, *gaps))  # fmt: skip
 
 
@@ -70,15 +83,29 @@ def roadmap(given: Gathered) -> Section:
                    lead=(_worth(given, plan),) if plan.solved.is_whole else ())  # fmt: skip
 
 
-def _by_horizon(rows: Sequence[tuple[str, Row]], currency: str) -> list[Block]:
+def _unvalued(given: Gathered) -> list[tuple[str, str]]:
+    rows = visible(Initiative.objects.filter(retired_at=None, status__in=OPEN, value_mid=None), given.actor)
+    return list(rows.order_by("code").values_list("code", "name"))
+
+
+def _by_horizon(bets_: Sequence[_Bet], currency: str, *, path: str) -> list[Block]:
+    """Of each horizon the bets worth most; what is left out is counted, with its worth and where it stands."""
     found: list[Block] = []
     for horizon, title in HORIZONS.items():
-        if held := [row for at, row in rows if at == horizon]:
+        if held := sorted((one for one in bets_ if one.horizon == horizon), key=lambda one: -(one.value or 0)):
             columns = (Column("Initiative"), Column("From"), *(Column(one, align="end") for one in INTERVAL),
                        Column("Why it"))  # fmt: skip
             caption = f"{title} ({number(len(held))}); net present value in {currency} with its interval"
-            found.append(Table(columns, tuple(held), caption))
+            rows = tuple(one.row for one in held[:MOST])
+            foot = _rest(held[MOST:], currency, path=path) if len(held) > MOST else ()
+            found.append(Table(columns, rows, caption, foot=foot))
     return found
+
+
+def _rest(bets_: Sequence[_Bet], currency: str, *, path: str) -> Row:
+    worth = sum((one.value for one in bets_ if one.value is not None), Decimal(0))
+    link = Link(f"{number(len(bets_))} more, each worth less", path)
+    return (link, None, Number(worth, money_short(worth, currency=currency)), None, None, "")
 
 
 def _planned(given: Gathered, one: PlanRow, plan: PlanPage) -> Row:
@@ -107,7 +134,7 @@ def _worth(given: Gathered, plan: PlanPage) -> Sentence:
         answer="The sum of the net present values of what it funds, each from its start, with synergies.",
         rule="sum of value by start − cost of hiring and platforms, within budgets, people, risk and load",
         rule_kind="formula",
-        rows=tuple(WhyRow(one.name, _short(one.value, plan)) for one in solved.rows if one.is_funded),
+        rows=tuple(WhyRow(one.name, _short(one.value, plan)) for one in solved.rows if one.is_funded)[:MOST],
         rows_href=f"{given.site}/plan/{plan.code}",
         as_of=plan.approved_on or plan.created_at.date(),
         missing=tuple(one.words for one in solved.missing),
@@ -124,9 +151,11 @@ def _worth(given: Gathered, plan: PlanPage) -> Sentence:
 
 def _drawn(plan: PlanPage) -> list[Block]:
     rows = [one for one in plan.solved.rows if one.is_funded and one.start_at is not None]
-    rows.sort(key=lambda one: (one.department_name, one.start_at or 0, one.code))
     if not rows:
         return []
+    total = len(rows)
+    rows = sorted(rows, key=lambda one: (-one.value, one.code))[:MOST_DRAWN]
+    rows.sort(key=lambda one: (one.department_name, one.start_at or 0, one.code))
     place = {one.code: at for at, one in enumerate(rows)}
     periods = tuple(plan.solved.periods)
     stretches = tuple(
@@ -144,8 +173,9 @@ def _drawn(plan: PlanPage) -> list[Block]:
         caption=f"What runs when under {plan.code}",
     )
     drawing = Roadmap(periods, stretches, names=names)
-    title = f"{number(len(rows))} initiatives from {periods[0][:4]} to {periods[-1][:4]}"
-    return [Picture(title=title, drawing=drawing, alt=title, note=_of_plan(plan), table=table, key="roadmap")]
+    title = f"{number(total)} initiatives from {periods[0][:4]} to {periods[-1][:4]}"
+    note = _of_plan(plan) + (f"; the {number(len(rows))} worth most are drawn" if total > len(rows) else "")
+    return [Picture(title=title, drawing=drawing, alt=title, note=note, table=table, key="roadmap")]
 
 
 def _of_plan(plan: PlanPage) -> str:

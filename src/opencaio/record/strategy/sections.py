@@ -13,6 +13,9 @@ from opencaio.record.permissions import Actor
 from opencaio.record.queries import ask
 from opencaio.record.queries.plans import PlanPage
 
+MOST_GAPS = 10
+"""Of one kind that a section lists; the place where they are entered has all."""
+
 
 class Part(NamedTuple):
     """A part with what its words should say; blank: figures say it all."""
@@ -119,5 +122,6 @@ class Gathered:
         return None if amount is None else Number(amount * 1000, money_short(amount * 1000, currency=currency))
 
     def gaps(self, words: Sequence[str], path: str) -> tuple[Gap, ...]:
-        """Each as missing, to be entered at one place."""
-        return tuple(Gap(one, f"{self.site}{path}") for one in words)
+        """Each as missing, to be entered at one place; of very many the first, and how many more there are."""
+        told = list(words) if len(words) <= MOST_GAPS + 1 else [*words[:MOST_GAPS], f"{len(words) - MOST_GAPS:,} more"]
+        return tuple(Gap(one, f"{self.site}{path}") for one in told)
