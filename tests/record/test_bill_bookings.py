@@ -61,7 +61,7 @@ def test_a_month_is_booked_once_and_again_only_on_request(billed: Cast, tmp_path
     book(billed)
     with pytest.raises(Conflict, match="booked already"):
         book(billed)
-    bring(billed, tmp_path, line("50", tag=billed.triage.code), name="corrected.csv")
+    bring(billed, tmp_path, line("50", tag=billed.triage.code), name="corrected.csv", existing="replace")
     book(billed, again=True)
     assert in_the_books() == [(billed.triage.code, Decimal("50.0000"))]
     assert CostBatch.objects.filter(retired_at=None).count() == 1
@@ -100,7 +100,7 @@ def test_closed_books_a_running_month_and_a_month_without_bills_are_refused(bill
 
 
 def test_a_currency_without_a_rate_stops_the_booking_whole(billed: Cast, tmp_path: Path) -> None:
-    bring(billed, tmp_path, line("7", currency="USD"), line("1"), name="dollars.csv")
+    bring(billed, tmp_path, line("7", currency="USD"), line("1"), name="dollars.csv", existing="replace")
     with pytest.raises(BadInput, match="USD"):
         book(billed)
     assert in_the_books() == []

@@ -24,9 +24,12 @@ def line(cost: str, *, service: str = "Chat", tag: str = "", currency: str = "EU
     return f"Tarn,a-1,{cost},{cost},{currency},{MONTH},2026-10-{day:02},2026-10-{day + 1:02},{service},{tags}"
 
 
-def bring(cast: Cast, folder: Path, *lines: str, name: str = "october.csv") -> list[LakeBatch]:
+def bring(
+    cast: Cast, folder: Path, *lines: str, name: str = "october.csv", existing: str = "refuse"
+) -> list[LakeBatch]:
     (folder / name).write_text("\n".join([HEADS, *lines]) + "\n")
-    batches: list[LakeBatch] = do("bills.import", cast.ana, upload=keep_upload(folder / name), file_name=name)
+    asked = {"upload": keep_upload(folder / name), "file_name": name, "existing": existing}
+    batches: list[LakeBatch] = do("bills.import", cast.ana, **asked)
     return batches
 
 
@@ -48,14 +51,27 @@ def test_a_bill_is_divided_by_the_rules_and_what_is_nobodys_is_shown(cast: Cast,
     )
 
 
-def test_the_same_bill_counts_once_and_a_newer_one_for_the_month_takes_its_place(cast: Cast, tmp_path: Path) -> None:
+def test_the_same_bill_counts_once_and_a_corrected_one_takes_its_place(cast: Cast, tmp_path: Path) -> None:
     (first,) = bring(cast, tmp_path, line("10"))
     with pytest.raises(Conflict, match="in the lake already"):
         bring(cast, tmp_path, line("10"))
-    (second,) = bring(cast, tmp_path, line("12"), line("1"), name="corrected.csv")
+    (second,) = bring(cast, tmp_path, line("12"), line("1"), name="corrected.csv", existing="replace")
     first.refresh_from_db()
     assert (first.status, first.replaced_by_id) == ("replaced", second.pk)
     assert costs(cast).billed == Decimal("13.00")
+
+
+def test_a_second_file_of_a_month_is_asked_about_added_or_takes_the_place_of_all(cast: Cast, tmp_path: Path) -> None:
+    bring(cast, tmp_path, line("10"))
+    with pytest.raises(Conflict, match=r"october\.csv.*replaces it.*adds to it"):
+        bring(cast, tmp_path, line("4"), name="part-2.csv")
+    assert costs(cast).billed == 10
+    bring(cast, tmp_path, line("4"), name="part-2.csv", existing="add")
+    bring(cast, tmp_path, line("2"), name="part-3.csv", existing="add")
+    assert costs(cast).billed == 16
+    bring(cast, tmp_path, line("7"), name="whole.csv", existing="replace")
+    assert costs(cast).billed == 7
+    assert LakeBatch.objects.filter(status="live").count() == 1
 
 
 def test_a_bill_taken_back_counts_no_more_and_can_be_restored(cast: Cast, tmp_path: Path) -> None:

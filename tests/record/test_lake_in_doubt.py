@@ -92,7 +92,8 @@ def test_two_people_of_one_batch_erased_at_once_are_both_gone(cast: Cast) -> Non
 def test_a_bill_of_accounts_with_very_long_names_comes_in_and_replaces_its_own_only(cast: Cast, tmp_path: Path) -> None:
     for name, account in (("one.csv", "a" * 300 + "1"), ("two.csv", "a" * 300 + "2"), ("again.csv", "a" * 300 + "1")):
         (tmp_path / name).write_text(f"{HEADS}\n{line(str(len(name))).replace('a-1', account)}\n")
-        do("bills.import", cast.ana, upload=keep_upload(tmp_path / name), file_name=name)
+        existing = "replace" if name == "again.csv" else "refuse"
+        do("bills.import", cast.ana, upload=keep_upload(tmp_path / name), file_name=name, existing=existing)
     assert sum(one.billed for one in _shares()) == len("two.csv") + len("again.csv")
 
 

@@ -18,9 +18,16 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV (packed with gzip or not) or Parquet.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the place of the bills of the same provider, account and month.")
+    ] = False,
+    add: Annotated[bool, typer.Option("--add", help="Add to them: one of several files of the month.")] = False,
     json: Json = False,
 ) -> None:
-    """Bring a bill in: each provider, account and month takes the place of the former bill of the three."""
+    """Bring a bill in; where one of the same provider, account and month is in, say --replace or --add."""
+    if replace and add:
+        raise wrong_usage("Say --replace or --add, not both.")
+    existing = "replace" if replace else "add" if add else "refuse"
     desk.opened()
     from opencaio.errors import BadInput
     from opencaio.record.actions.registry import perform
@@ -32,7 +39,8 @@ def import_(
     upload = keep_upload(file)
     try:
         with paper.progress("Reading the bill"):
-            done = perform("bills.import", {"upload": upload, "file_name": file.name}, desk.actor())
+            asked = {"upload": upload, "file_name": file.name, "existing": existing}
+            done = perform("bills.import", asked, desk.actor())
     finally:
         drop_upload(upload)
     shown = [ask("lake.batch", {"batch": one.pk}, desk.actor()).model_dump(mode="json") for one in done.result]

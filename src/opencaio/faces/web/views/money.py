@@ -160,6 +160,7 @@ def _bring(request: Visit) -> None:
         raise BadInput(_("This file is larger than 200 MB: bring it in with `caio bills import`."))
     upload = keep_upload(file.file)  # type: ignore[arg-type]
     try:
-        done(request, "bills.import", {"upload": upload, "file_name": file.name or "bill"})
+        existing = request.POST.get("existing", "refuse")
+        done(request, "bills.import", {"upload": upload, "file_name": file.name or "bill", "existing": existing})
     finally:
         drop_upload(upload)
