@@ -145,7 +145,8 @@ class _Search:
     def _offer_first(self, found: Relaxation) -> None:
         """A plan guided by the relaxation; where branch and bound is worth its time, the best one near it."""
         columns = starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late)
-        if columns is not None and starting.NEAREST < self.model.extra <= LARGEST_PROOF and not self.limits.over():
+        lumpy = starting.NEAREST < self.model.extra <= LARGEST_PROOF and not is_knapsack(self.matrix)
+        if columns is not None and lumpy and not self.limits.over():
             outcome = starting.nearby(
                 self.model, found, columns, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over
             )
