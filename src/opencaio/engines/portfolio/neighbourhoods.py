@@ -19,8 +19,8 @@ COLUMN_KINDS = ("kernel", "shift")
 # Once, at the beginning: all that the relaxation uses, and as many more of the nearest starts as make this many times
 # the number of initiatives.
 OPENING, OPENED = "opening", 1.75
-# Steps of the solver: with fewer a part was easy, with more it was hard.
-EASY, HARD = 80, 350
+# Steps of the solver: with fewer a part was easy.
+EASY = 80
 Mask = NDArray[np.bool_]
 
 
@@ -75,7 +75,7 @@ class Neighbourhoods:
         """Draw what pays more often; let loose more where it was easy, less where it was not finished."""
         kind = self.kinds[name]
         kind.odds = max(0.15, 0.9 * kind.odds + (0.5 if gained else 0.0))
-        grow = 1.35 if effort < EASY else 1.1 if effort < HARD else 1.0
+        grow = 1.35 if effort < EASY else 1.1
         kind.size = min(kind.size * grow, float(self.model.extra)) if proven else max(30.0, kind.size * 0.85)
 
     def loose(self, name: str, columns: Floats) -> Mask:

@@ -34,8 +34,8 @@ LARGEST_PROOF = 8_000
 GROWN_FROM = 1_500
 FIRST_SIZE = 300.0
 NODES = 500
-# Of the solver, in each round: about half a second.
-STEPS = 600
+# Of the solver, in each round: many short rounds reach more than a few long ones.
+STEPS = 100
 # Of the first round, which sees most of what the relaxation uses.
 OPENING_STEPS = 120
 # Knapsacks: of so many rounds all but one are generations of plans; smaller ones are solved whole.
