@@ -92,8 +92,9 @@ def test_equal_work_and_seed_give_an_equal_plan_and_bound(drawn: Problem) -> Non
     assert check(drawn, decided(one)) == ()
 
 
-def test_a_run_limited_by_time_is_repeated_by_the_work_it_did(drawn: Problem) -> None:
-    timed = solve(drawn, seconds=1.0, timer=time.monotonic)
+@pytest.mark.parametrize("seconds", [0.15, 0.3, 1.0])
+def test_a_run_limited_by_time_is_repeated_by_the_work_it_did(drawn: Problem, seconds: float) -> None:
+    timed = solve(drawn, seconds=seconds, timer=time.monotonic)
     again = solve(drawn, work=timed.work)
     assert (again.decisions, again.value, again.bound) == (timed.decisions, timed.value, timed.bound)
 

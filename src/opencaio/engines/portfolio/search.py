@@ -93,6 +93,7 @@ class _Search:
     seed: int
     work: int | None
     rounds: int = 0
+    opened: bool = False
     status: Literal["", "optimal", "infeasible"] = ""
     plans: list[Floats] = field(default_factory=list)
     value: float = -INFINITY
@@ -143,14 +144,17 @@ class _Search:
         self.near = Neighbourhoods(self.model, found, FIRST_SIZE, rng)
 
     def _offer_first(self, found: Relaxation) -> None:
-        """A plan guided by the relaxation; where branch and bound is worth its time, the best one near it."""
+        """A plan guided by the relaxation; where branch and bound is worth its time, the best one near it, as the
+        first round."""
         columns = starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late)
         lumpy = starting.NEAREST < self.model.extra <= LARGEST_PROOF and not is_knapsack(self.matrix)
-        if columns is not None and lumpy and not self.limits.over():
+        if columns is not None and lumpy and self._may_go_on():
             outcome = starting.nearby(
                 self.model, found, columns, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over
             )
-            self._offer(outcome.columns)
+            if not outcome.cut_short:
+                self._offer(outcome.columns)
+                self._count()
         self._offer(columns)
 
     def _relaxed(self) -> Relaxation:
@@ -183,7 +187,7 @@ class _Search:
             return self._search_first()
         if self.breeding and self.rounds % BRED_OF != BRED_OF - 1:
             return self._breed(self.breeding)
-        opening = self.rounds == 0 and FIRST_SIZE < self.model.extra <= LARGEST_PROOF
+        opening = not self.opened and FIRST_SIZE < self.model.extra <= LARGEST_PROOF
         kind = OPENING if opening else self.near.draw()
         columns = self.plans[-1]
         loose = self.near.loose(kind, columns)
@@ -203,6 +207,7 @@ class _Search:
         )
         if outcome.cut_short:
             return False
+        self.opened = True
         gained = self._offer(outcome.columns)
         if not opening:
             self.near.learn(kind, gained=gained, proven=outcome.proven, effort=outcome.steps)
