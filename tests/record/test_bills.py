@@ -74,6 +74,19 @@ def test_a_second_file_of_a_month_is_asked_about_added_or_takes_the_place_of_all
     assert LakeBatch.objects.filter(status="live").count() == 1
 
 
+def test_a_part_of_a_month_is_not_restored_beside_the_bill_that_replaced_all_of_it(cast: Cast, tmp_path: Path) -> None:
+    bring(cast, tmp_path, line("10"))
+    (part,) = bring(cast, tmp_path, line("4"), name="part-2.csv", existing="add")
+    do("lake.withdraw", cast.ana, batch=part.pk, reason="Looked at")
+    do("lake.restore", cast.ana, batch=part.pk)
+    assert costs(cast).billed == 14
+    do("lake.withdraw", cast.ana, batch=part.pk, reason="Wrong")
+    bring(cast, tmp_path, line("7"), name="whole.csv", existing="replace")
+    with pytest.raises(Conflict, match="Another bill"):
+        do("lake.restore", cast.ana, batch=part.pk)
+    assert costs(cast).billed == 7
+
+
 def test_a_bill_taken_back_counts_no_more_and_can_be_restored(cast: Cast, tmp_path: Path) -> None:
     (batch,) = bring(cast, tmp_path, line("10"))
     do("lake.withdraw", cast.ana, batch=batch.pk, reason="Wrong account")

@@ -57,6 +57,16 @@ def test_two_pieces_of_work_are_tied_and_untied(house: House, bo: Client, beds: 
     assert "To nothing" in bo.get(f"/initiative/{beds.code}").content.decode()
 
 
+def test_a_long_list_comes_in_pages_and_leaves_whole(house: House, bo: Client, beds: Initiative) -> None:
+    some = [{"name": f"Work {at}", "department": "HR"} for at in range(120)]
+    do("initiatives.add_many", house.actor("bo"), initiatives=some)
+    first, second = (bo.get(f"/initiatives?page={page}").content.decode() for page in (1, 2))
+    assert "Page 1 of 2" in first and "Work 119" not in first
+    assert "Work 119" in second
+    sheet = bo.get("/initiatives/export?as=csv").content.decode()
+    assert sheet.count("Work ") == 120
+
+
 def test_the_list_leaves_as_a_file_and_filters_hold(house: House, bo: Client, beds: Initiative) -> None:
     do("initiatives.estimate", house.actor("bo"), code=beds.code, status="running")
     assert beds.code in bo.get("/initiatives/export?as=csv&status=running").content.decode()

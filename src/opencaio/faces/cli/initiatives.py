@@ -19,17 +19,16 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLS, XLSX, ODS 
 def add(file: File, dry_run: DryRun = False, json: Json = False) -> None:
     """Add every initiative of a file, or none: each faulty row is named. `caio initiatives template` shows one."""
     desk.opened()
-    from opencaio.record.actions import perform
+    from opencaio.record.actions.registry import perform, rehearse
     from opencaio.record.initiative_sheet import read_initiatives
 
     found = read_initiatives(file)
-    codes: list[str] = []
-    if not dry_run:
-        codes = [row.code for row in perform("initiatives.add_many", {"initiatives": found}, desk.actor()).result]
+    do = rehearse if dry_run else perform
+    codes = [row.code for row in do("initiatives.add_many", {"initiatives": found}, desk.actor()).result]
     if json:
         return paper.as_json({"read": len(found), "added": len(codes), "codes": codes, "dry_run": dry_run})
     if dry_run:
-        return typer.echo(f"{len(found)} initiatives can be read; nothing was written. Names are looked up when added.")
+        return typer.echo(f"{len(codes)} initiatives can be added; nothing was written.")
     return typer.echo(f"Added {len(codes)} initiatives, {codes[0]} to {codes[-1]}.")
 
 

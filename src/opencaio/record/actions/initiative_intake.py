@@ -19,6 +19,8 @@ from opencaio.record.codes import next_number
 from opencaio.record.models import Department, Initiative, InitiativeDemand, InitiativeSpend, Person, Skill, UseCase
 from opencaio.record.permissions import Actor, Right
 
+#: Of the rows with one fault so many are named.
+NAMED = 5
 BATCH = 500
 MANY = 20_000
 
@@ -73,7 +75,16 @@ def add_many(given: AddInitiatives, change: Change) -> list[Initiative]:
 
 
 def _departments(asked: Sequence[NewInitiative], change: Change) -> dict[str, Department]:
-    found = {code: department_seen(code, change.actor) for code in {one.department for one in asked}}
+    found = {}
+    for code in {one.department for one in asked}:
+        try:
+            found[code] = department_seen(code, change.actor)
+        except NotFound as fault:
+            numbers = [str(number) for number, one in enumerate(asked, 1) if one.department == code]
+            more = f" and {len(numbers) - NAMED} more" if len(numbers) > NAMED else ""
+            raise NotFound(
+                f"Row {', '.join(numbers[:NAMED])}{more}, department {code[:60]}: {fault.message}"
+            ) from fault
     for home in found.values():
         change.allow(home.pk)
     return found

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from pydantic import Field
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.lake.facts import FACTS
+from opencaio.record.actions.bills import ADDED
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.importing.uploads import upload_path
@@ -145,7 +147,7 @@ def restore(given: RestoreBatch, change: Change) -> LakeBatch:
     """A withdrawn batch counts again, unless another took its place or brought its events."""
     lock_head()
     row = _batch(given.batch, change, status="withdrawn")
-    if row.key and LakeBatch.objects.filter(fact=row.fact, key=row.key, status="live").exists():
+    if row.key and _is_replaced(row):
         raise Conflict(f"Another bill for {row.key} is live: withdraw that one first.")
     if twice := repeats_of(row):
         raise Conflict(
@@ -153,6 +155,12 @@ def restore(given: RestoreBatch, change: Change) -> LakeBatch:
         )
     change.say(f"Restored batch {row.pk} {row.name}")
     return change.update(row, version=None, values={"status": "live", "live_until": None})
+
+
+def _is_replaced(row: LakeBatch) -> bool:
+    """True where a bill for the same is live, or one that came later in place of all files of its month."""
+    same = Q(key=row.key) | Q(key=row.key.partition(ADDED)[0], pk__gt=row.pk)
+    return LakeBatch.objects.filter(same, fact=row.fact, status="live").exists()
 
 
 @action("lake.erase_person", right=Right.ERASE, words="Erase a person's rows from the lake")

@@ -84,6 +84,15 @@ def perform(name: str, given: BaseModel | Mapping[str, Any], actor: Actor, *, at
         raise
 
 
+def rehearse(name: str, given: BaseModel | Mapping[str, Any], actor: Actor) -> Done:
+    """Do ``name`` and take all of it back: what it would say and give, or why it is refused. For actions that write
+    nothing but rows of the record."""
+    with transaction.atomic():
+        done = perform(name, given, actor)
+        transaction.set_rollback(True)
+    return done
+
+
 def find(name: str) -> Action:
     """The action of that name."""
     if name not in ACTIONS:

@@ -20,7 +20,7 @@ from opencaio.record.queries.initiatives import InitiativeLine, InitiativeList, 
 from opencaio.record.queries.use_case_pages import UseCasePage
 
 FILTERS = ("q", "department", "status", "horizon", "stage")
-MOST = 1000
+MOST, SHOWN = 1000, 100
 
 
 @require_GET
@@ -28,9 +28,11 @@ MOST = 1000
 def initiatives(request: Visit) -> HttpResponse:
     """All initiatives under the filters of the address."""
     given = _asked(request)
-    found: InitiativeList = ask("initiatives.list", {**given, "size": MOST}, request.actor)
+    page = int(asked) if (asked := request.GET.get("page", "")).isdecimal() else 1
+    found: InitiativeList = ask("initiatives.list", {**given, "size": SHOWN, "page": max(1, page)}, request.actor)
     context = {
         "list": found,
+        "pages": -(-found.total // SHOWN),
         "given": given,
         "is_filtered": any(given.get(name) for name in FILTERS),
         "lines": [(one, STATUSES[one.status]) for one in found.rows],
@@ -45,9 +47,15 @@ def initiatives(request: Visit) -> HttpResponse:
 @require_GET
 @signed_in
 def export(request: Visit) -> HttpResponse:
-    """The filtered list as CSV or XLSX."""
+    """The whole filtered list as CSV or XLSX."""
     found: InitiativeList = ask("initiatives.list", {**_asked(request), "size": MOST}, request.actor)
-    rows = [_header(found.currency), *(_cells(one) for one in found.rows)]
+    lines = list(found.rows)
+    while len(lines) < found.total:
+        more = ask("initiatives.list", {**_asked(request), "size": MOST, "page": len(lines) // MOST + 1}, request.actor)
+        if not more.rows:
+            break
+        lines += more.rows
+    rows = [_header(found.currency), *(_cells(one) for one in lines)]
     name = f"initiatives-{timezone.localdate():%Y-%m-%d}"
     return sheets.attachment(rows, name=name, kind=request.GET.get("as", "csv"), title=_("Initiatives"))
 
