@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from opencaio.faces.web import plan_grid
 from opencaio.record.models import Decision, Job, Plan, PlanPolicy
 from tests.record.cast import do
 from tests.record.planned import YEAR, furnish, kept, solved
@@ -60,6 +61,26 @@ def test_the_studio_says_value_reasons_and_what_is_missing_in_words(office: Hous
                   "What holds the plan back", "Used up: capex", "Your ranking rule", "Pin C",
                   "values fall by the house"):  # fmt: skip
         assert words in text, words
+
+
+def test_rows_are_filtered_and_pins_of_rows_that_are_not_shown_stay_in_the_form(
+    office: House, client_as: ClientAs
+) -> None:
+    kept(office.actor("ana"), "Plan")
+    page = client_as("ana").get("/plan?find=B&pin:C=in").content.decode()
+    assert '<input type="hidden" form="whatif" name="pin:C" value="in">' in page
+    assert 'name="pin:B"' in page and 'name="pin:A"' not in page
+
+
+def test_a_long_group_shows_its_first_rows_and_leads_to_the_others(
+    office: House, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(office.actor("ana"), "Plan")
+    monkeypatch.setattr(plan_grid, "FOLDED", 1)
+    ana = client_as("ana")
+    assert "group=" in ana.get("/plan").content.decode()
+    whole = ana.get("/plan?group=funded").content.decode()
+    assert all(f'name="pin:{code}"' in whole for code in ("A", "B"))
 
 
 def test_an_infeasible_what_if_offers_its_way_out_as_a_button(office: House, client_as: ClientAs) -> None:

@@ -59,3 +59,8 @@ def test_the_roadmap_shows_work_by_what_one_asks_for(client_as: Callable[[str], 
     assert b"<svg" in bo.get("/roadmap/export.svg").content
     assert beds.code in bo.get("/roadmap/export.csv?by=horizon").content.decode()
     assert "Beds" not in dan.get("/roadmap").content.decode()
+    here, elsewhere = ("horizon=H2", "department=HR", "quarter=2027Q2"), ("horizon=H1", "quarter=2029Q1")
+    for asked in here:
+        assert beds.code in bo.get(f"/roadmap/export.csv?{asked}").content.decode()
+    for asked in elsewhere:
+        assert beds.code not in bo.get(f"/roadmap/export.csv?{asked}").content.decode()
