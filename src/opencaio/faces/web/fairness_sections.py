@@ -103,7 +103,13 @@ def _picture(one: GroupTable, title: str) -> Picture:
         interval_name=_("95 % interval"),
     )
     note = _("Four fifths is a rule of thumb of US federal agencies; the city's rule sets no threshold.")
-    return Picture(title=_("Impact ratios"), drawing=drawing, alt=title, note=note, table=_groups(one, title))
+    return Picture(
+        title=_("Impact ratios. %(what)s") % {"what": title},
+        drawing=drawing,
+        alt=title,
+        note=note,
+        table=_groups(one, _("Every group. %(what)s") % {"what": title}),
+    )
 
 
 def _bar(group: GroupRow, highest: str) -> Bar:
