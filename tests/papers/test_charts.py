@@ -20,6 +20,8 @@ from opencaio.papers.drawings import (
     Bar,
     Bars,
     DatedDuty,
+    Dot,
+    Dots,
     Drawing,
     Heat,
     Lines,
@@ -121,6 +123,14 @@ def test_an_interval_below_zero_moves_the_line_of_zero() -> None:
     below = draw(Bars((Bar("a", 10, "10", low=-90, high=20),)), mode="web")
     zero = re.compile(r'class="c-zero" x1="([\d.]+)"')
     assert float(zero.findall(below)[0]) > float(zero.findall(plain)[0])
+
+
+@pytest.mark.parametrize("span", [0.04, 0.4, 3.0, 70.0, 25_000.0])
+def test_no_two_marks_of_an_axis_read_alike(span: float) -> None:
+    svg = draw(Dots((Dot(100.0, 5.0), Dot(100.0 + span, 5.0 + span)), x_name="cost", y_name="value"), mode="web")
+    for anchor in ("middle", "end"):
+        marks = [node.text for node in ET.fromstring(svg).iter(f"{SVG}text") if node.get("text-anchor") == anchor]
+        assert len(set(marks)) == len(marks) >= 2
 
 
 def test_a_point_that_was_not_measured_leaves_a_gap() -> None:

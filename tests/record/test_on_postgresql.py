@@ -55,7 +55,7 @@ def passed_on(address: str, files: Sequence[Path], folder: Path) -> int:
     command = [sys.executable, "-m", "pytest", *quiet, *map(str, files)]
     environment = {**os.environ, "OPENCAIO_DATABASE_URL": address}
     environment.pop("PYTEST_XDIST_WORKER", None)
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1500, check=False)
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=2700, check=False)
     assert run.returncode == 0, run.stdout[-12000:] + run.stderr[-2000:]
     passed = re.search(r"(\d+) passed", run.stdout)
     assert passed, run.stdout[-2000:]

@@ -10,12 +10,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from opencaio.faces.web import plan_grid
+from opencaio.faces.web import plan_grid, plan_pictures
+from opencaio.papers.drawings import Dots
 from opencaio.record.models import Decision, Job, Plan, PlanPolicy
+from opencaio.record.planning.pages import FrontPoint, Solved
 from tests.record.cast import do
 from tests.record.planned import YEAR, furnish, kept, solved
 from tests.web.conftest import House
 
+#: Cost and value of plans of which one costs more than another and is worth less.
+FRONT = ((1, 2), (2, 2), (3, 5), (4, 4), (5, 9))
 ClientAs = Callable[[str], Client]
 
 
@@ -205,3 +209,11 @@ def test_an_auditor_reads_all_and_changes_nothing(office: House, client_as: Clie
     assert "Work A" in text_of(cleo, f"/plan/{plan.code}")
     assert cleo.post(f"/plan/{plan.code}/act", {"act": "drop", "reason": "x"}).status_code == 403
     assert Plan.objects.get().status == "draft"
+
+
+def test_the_picture_of_money_shows_no_plan_that_a_cheaper_one_beats() -> None:
+    points = [FrontPoint(value=v, bound=None, cost=c, tail=None, funded=1, is_this=v == 9) for c, v in FRONT]
+    plan = Solved.model_construct(front=points, currency="EUR")
+    picture = plan_pictures.front(plan)
+    assert picture is not None and isinstance(picture.drawing, Dots)
+    assert [one.x * 1000 for one in picture.drawing.dots] == [1, 3, 5]

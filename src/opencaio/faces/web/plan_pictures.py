@@ -13,7 +13,7 @@ from opencaio.faces.web.plan_words import people, quarter
 from opencaio.papers.blocks import Column, Number, Picture, Row, Table
 from opencaio.papers.drawings import Bar, Bars, Dot, Dots, Load, Roadmap, Stretch
 from opencaio.papers.numbers import number, percent
-from opencaio.record.planning.pages import PlanRow, SkillRow, Solved
+from opencaio.record.planning.pages import FrontPoint, PlanRow, SkillRow, Solved
 from opencaio.record.planning.words import amount
 
 NEAR = 0.95
@@ -145,7 +145,7 @@ def budgets(plan: Solved) -> Picture | None:
 
 def front(plan: Solved) -> Picture | None:
     """Best value for each amount of money, with how much better it could be at most."""
-    points = [one for one in plan.front if one.cost is not None]
+    points = _worth_their_money(plan.front)
     if len(points) < 2:
         return None
     dots = [
@@ -174,6 +174,15 @@ def front(plan: Solved) -> Picture | None:
         table=_front_table(plan, _("Plans by value and money")),
         key="front",
     )
+
+
+def _worth_their_money(front: Sequence[FrontPoint]) -> list[FrontPoint]:
+    """Those that no cheaper one is worth as much as, the cheapest first."""
+    found: list[FrontPoint] = []
+    for one in sorted((one for one in front if one.cost is not None), key=lambda one: (one.cost or 0, -one.value)):
+        if one.is_this or not found or one.value > found[-1].value:
+            found.append(one)
+    return found
 
 
 def risk_front(plan: Solved) -> Picture | None:

@@ -30,7 +30,7 @@ class _Plot:
         self.drawing, self.width = drawing, width
         self.xs = _ticks([one.x for one in drawing.dots])
         self.ys = _ticks([value for one in drawing.dots for value in (one.y, one.high) if value is not None])
-        self.left = 12 + max(pen.width_of(self._written(value), size=11) for value in self.ys)
+        self.left = 12 + max(pen.width_of(one, size=11) for one in self._written(self.ys))
         self.right, self.top, self.bottom = width - 14, 26.0, HEIGHT - 38
 
     def x(self, value: float) -> float:
@@ -46,12 +46,12 @@ class _Plot:
     def axes(self, pen: Pen) -> list[str]:
         """Both axes with their names and units."""
         body = [pen.text("dim", self.drawing.y_name, x=0, y=12)]
-        for value in self.ys:
+        for value, written in zip(self.ys, self._written(self.ys), strict=True):
             body.append(pen.line("grid", x1=self.left, x2=self.right, y1=self.y(value), y2=self.y(value)))
-            body.append(pen.text("dim", self._written(value), x=self.left - 6, y=self.y(value) + 4, anchor="end"))
+            body.append(pen.text("dim", written, x=self.left - 6, y=self.y(value) + 4, anchor="end"))
         body.append(pen.line("axis", x1=self.left, x2=self.right, y1=self.bottom, y2=self.bottom))
-        for value in self.xs:
-            body.append(pen.text("dim", self._written(value), x=self.x(value), y=self.bottom + 15, anchor="middle"))
+        for value, written in zip(self.xs, self._written(self.xs), strict=True):
+            body.append(pen.text("dim", written, x=self.x(value), y=self.bottom + 15, anchor="middle"))
         body.append(pen.text("dim", self.drawing.x_name, x=self.right, y=self.bottom + 32, anchor="end"))
         return body
 
@@ -66,12 +66,15 @@ class _Plot:
             is_left = x > (self.left + self.right) / 2
             look = "reason-text" if one.emphasis == "reason" else "label"
             anchor = "end" if is_left else "start"
-            body.append(pen.text(look, one.label, x=x - 9 if is_left else x + 9, y=y + 16, anchor=anchor))
+            below = -9 if self.drawing.is_joined and is_left else 16
+            body.append(pen.text(look, one.label, x=x - 9 if is_left else x + 9, y=y + below, anchor=anchor))
         return body
 
-    def _written(self, value: float) -> str:
-        places = 0 if value == int(value) else 1
-        return number(value, lang=self.drawing.lang, places=places)
+    def _written(self, ticks: list[float]) -> list[str]:
+        """Each with as many decimals as tell them apart."""
+        step = ticks[1] - ticks[0]
+        places = max(0, -floor(log10(step) + 1e-9))
+        return [number(value, lang=self.drawing.lang, places=places) for value in ticks]
 
 
 def _ticks(values: list[float]) -> list[float]:

@@ -11,7 +11,7 @@ from opencaio.record.planning import running
 
 PROPOSED_ON = date(2026, 11, 20)
 WORK = 400
-LOOKS = 32
+LOOKS = 128
 RISK = Decimal(90)
 MORE_CAPEX = {"capex 2028": "1400"}
 
