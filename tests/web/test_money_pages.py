@@ -1,10 +1,13 @@
 """Do the pages of money, adoption and fairness show what the lake says, and do their forms do what they say?"""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from opencaio.record.models import AllocationRule, CostAlert, CostLine, FairnessAudit, LakeBatch, TokenPrice
 from tests.record.cast import do
@@ -27,6 +30,10 @@ def line(day: date, cost: int) -> str:
 def send(client: Client, *lines: str) -> str:
     file = SimpleUploadedFile("october.csv", "\n".join([HEADS, *lines]).encode())
     return client.post("/money/bills", {"file": file}, follow=True).content.decode()
+
+
+def sheets_in(answer: HttpResponse) -> set[str]:
+    return set(CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).sheet_names)
 
 
 def shown(client: Client, path: str) -> str:
@@ -187,8 +194,9 @@ def test_people_by_week_and_groups_with_their_ratios_are_drawn_and_kept(client_a
     ]
     do("lake.add", house.actor("ana"), fact="decisions", name="Decisions", rows=cases)
     bo = client_as("bo")
-    assert "3 people in the week from 2026-10-05" in shown(bo, "/adoption")
+    assert "3 people in the week from 5 Oct 2026" in shown(bo, "/adoption")
     assert b"UC-1" in bo.get("/adoption/export?as=csv").content
+    assert {"People by week", "Active people by use, last week"} <= sheets_in(bo.get("/adoption/export?as=xlsx"))
     assert "0.600" in shown(bo, "/fairness") and "0.600" in shown(bo, "/fairness/UC-1")
     bo.post("/fairness/UC-1", {"first": "2026-10-01", "last": "2026-10-31"})
     assert FairnessAudit.objects.get().result["people"] == 200
@@ -196,6 +204,8 @@ def test_people_by_week_and_groups_with_their_ratios_are_drawn_and_kept(client_a
     assert "selection rate" in shown(bo, "/fairness/UC-1") and "How is this ratio counted?" in shown(
         bo, "/fairness/UC-1"
     )
-    assert b"0.6" in bo.get("/fairness/UC-1/export?as=csv").content
+    written = bo.get("/fairness/UC-1/export?as=csv").content.decode()
+    assert "0.6" in written and "f less m" in written
+    assert "One group less the one that is" in sheets_in(bo.get("/fairness/UC-1/export?as=xlsx"))
     for path in ("/fairness/UC-1", "/fairness/UC-1/export"):
         assert client_as("dan").get(path).status_code == 404

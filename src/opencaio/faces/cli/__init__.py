@@ -11,6 +11,7 @@ import typer
 
 from opencaio import __version__
 from opencaio.faces.cli import (
+    adoption,
     asking,
     bills,
     briefs,
@@ -104,6 +105,7 @@ for group in (
     money,
     measure,
     spending,
+    adoption,
     fairness,
     staffing,
 ):

@@ -1,4 +1,4 @@
-"""What does AI cost by the bills, and who uses AI?"""
+"""What does AI cost by the bills?"""
 
 from typing import Annotated, Any
 
@@ -15,9 +15,8 @@ WAYS = "use, department, provider, service, category, rule, month or currency"
 
 
 def join(app: typer.Typer) -> None:
-    """Add `costs` and `adoption`."""
+    """Add `costs`."""
     app.add_typer(costs, name="costs")
-    app.command()(adoption)
 
 
 @costs.callback()
@@ -119,22 +118,6 @@ def forecast(json: Json = False) -> None:
     return paper.answer(
         {name: found[name] for name in ("so_far", "until", "expected", "low", "high", "currency", "note")}
     )
-
-
-def adoption(
-    department: Annotated[str, typer.Option(metavar="CODE", help="One department.")] = "",
-    weeks: Annotated[int, typer.Option(help="The last weeks, 2 to 104.")] = 13,
-    json: Json = False,
-) -> None:
-    """Who uses AI: active people by week and use."""
-    found = _ask("adoption.show", {"department": department, "weeks": weeks})
-    if json:
-        return paper.as_json(found)
-    if found["note"]:
-        typer.echo(found["note"])
-    paper.table(found["weeks"], columns=columns(week="week from", people="people"))
-    mean = Column("mean", lambda value: f"{value:.1f}")
-    return paper.table(found["uses"], columns=columns(use_case="use", name="name", people="people", mean=mean))
 
 
 def _ask(name: str, given: dict[str, Any]) -> dict[str, Any]:

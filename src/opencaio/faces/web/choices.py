@@ -17,6 +17,8 @@ from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import visible, visible_or_shared
 from opencaio.record.queries.use_cases import ListUseCases
 
+MOST_OFFERED = 400
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -111,6 +113,14 @@ def departments(actor: Actor, right: Right) -> list[Choice]:
     scope = actor.scope(right)
     rows = rows if scope is EVERYWHERE else rows.filter(pk__in=scope)
     return [Choice(code, name) for code, name in rows.order_by("name").values_list("code", "name")]
+
+
+def uses(actor: Actor) -> list[Choice]:
+    """The first of the uses that the actor may see, by name; nothing where he reads none."""
+    if not actor.may_anywhere(Right.READ):
+        return []
+    rows = visible(UseCase.objects.filter(retired_at=None), actor).order_by("name")[:MOST_OFFERED]
+    return [Choice(code, name) for code, name in rows.values_list("code", "name")]
 
 
 def objectives(actor: Actor) -> list[Choice]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web.measured import Section, percent, table, told
-from opencaio.papers.blocks import Cell, Picture, Table, Why, WhyRow
+from opencaio.papers.blocks import Cell, Glyph, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
 from opencaio.papers.numbers import day, number
 from opencaio.record.queries.fairness import FairnessShown
@@ -35,6 +35,13 @@ def of_use(found: FairnessShown) -> tuple[Section, ...]:
     return (*selected, *scored, *apart)
 
 
+def marked(lowest: float | None) -> Cell:
+    """The lowest impact ratio, with a mark where it lies under four fifths."""
+    if lowest is None or lowest >= FOUR_FIFTHS:
+        return told(lowest, places=3)
+    return Glyph("warn", number(lowest, places=3))
+
+
 def kept(found: FairnessShown) -> Section:
     """Audits as they were counted, and the form that keeps one."""
     rows: list[tuple[Cell, ...]] = [
@@ -57,7 +64,8 @@ def rows_of(found: FairnessShown) -> list[list[str]]:
         *(_("Impact ratio"), _("Ratio from"), _("Ratio to"), _("Share"), _("Left out")),
     ]
     tables = [(_("selected"), one) for one in found.tables] + [(_("above the median"), o) for o in found.score_tables]
-    return [heads, *(_plain(what, one.by, group) for what, one in tables for group in one.groups)]
+    groups = [_plain(what, one.by, group) for what, one in tables for group in one.groups]
+    return [[*heads, _("Gap"), _("Gap from"), _("Gap to")], *groups, *map(_plain_gap, found.gaps)]
 
 
 def _plain(what: str, by: str, one: GroupRow) -> list[str]:
@@ -72,7 +80,14 @@ def _plain(what: str, by: str, one: GroupRow) -> list[str]:
         one.ratio_high,
     )
     told_figures = ["" if each is None else str(each) for each in (*figures, one.share)]
-    return [what, by, one.name, *told_figures, _("yes") if one.left_out else ""]
+    return [what, by, one.name, *told_figures, _("yes") if one.left_out else "", "", "", ""]
+
+
+def _plain_gap(one: GapRow) -> list[str]:
+    """A gap in the columns of ``rows_of``."""
+    about = _("%(group)s less %(against)s") % {"group": one.group, "against": one.against}
+    gap = ["" if each is None else str(each) for each in (one.value, one.low, one.high)]
+    return [one.measure, one.by, about, *[""] * 10, *gap]
 
 
 def _section(one: GroupTable, found: FairnessShown) -> Section:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from opencaio.papers.blocks import Cell, Column, Link, Number, Picture, Row, Table, Why
+from opencaio.papers.blocks import Cell, Column, Glyph, Link, Number, Picture, Row, Table, Why
+from opencaio.papers.drawings import MarkName
 from opencaio.papers.numbers import number
 
 SMALL = 0.01
+TINY = 0.000005
 VERDICTS = {
     "ok": gettext_lazy("in order"),
     "warn": gettext_lazy("look at it"),
@@ -17,6 +19,7 @@ VERDICTS = {
     "": gettext_lazy("not read yet"),
 }
 """What the last reading of a monitor says."""
+MARKS: dict[str, MarkName] = {"ok": "ok", "warn": "warn", "act": "late", "unknown": "open"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,12 @@ def figure(value: float | None) -> Cell:
 
 def figure_words(value: float) -> str:
     """0.720; 0.0002."""
-    return number(value, places=3 if not value or abs(value) >= SMALL else 5)
+    return number(value, places=3 if abs(value) < TINY or abs(value) >= SMALL else 5)
+
+
+def verdict_mark(said: str) -> Cell:
+    """What the last reading says, with its mark."""
+    return Glyph(MARKS.get(said, "none"), str(VERDICTS[said]))
 
 
 def percent(value: float | None, *, places: int = 1) -> Cell:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from opencaio.faces.web import choices, sheets
+from opencaio.faces.web import choices, sheets, table_book
 from opencaio.faces.web.doors import Visit, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, percent, table, told
 from opencaio.papers.blocks import Picture, Table, Why, WhyRow
@@ -45,8 +45,10 @@ def adoption(request: Visit) -> HttpResponse:
 @require_GET
 @signed_in
 def export(request: Visit) -> HttpResponse:
-    """The uses of the page as CSV or XLSX."""
+    """Every table of the page as XLSX; its uses as CSV."""
     found: AdoptionShown = ask("adoption.show", _given(request), request.actor)
+    if request.GET.get("as") == "xlsx" and found.weeks:
+        return table_book.attachment(_sections(found), name="adoption")
     rows = [[_("Use"), _("Name"), _("Department"), _("People, last week"), _("People, mean"), _("Requests each")]]
     rows += [
         [one.use_case, one.name, one.department, str(one.people), f"{one.mean:.1f}",
@@ -65,7 +67,7 @@ def _sections(found: AdoptionShown) -> tuple[Section, ...]:
     last = found.weeks[-1]
     sections = [
         Section(
-            _("%(people)s people in the week from %(week)s") % {"people": number(last.people), "week": last.week},
+            _("%(people)s people in the week from %(week)s") % {"people": number(last.people), "week": day(last.week)},
             note=_unfinished(found),
             pictures=(_weekly(found),),
             why=_why(found),
@@ -126,10 +128,10 @@ def _span(one: DepthRow) -> str:
 
 
 def _weekly(found: AdoptionShown) -> Picture:
-    points = tuple(str(one.week) for one in found.weeks)
+    points = tuple(day(one.week) for one in found.weeks)
     last = found.weeks[-1]
     line = Series(_("people"), tuple(float(one.people) for one in found.weeks), number(last.people), "reason")
-    rows = [(str(one.week), told(one.people)) for one in found.weeks]
+    rows = [(day(one.week), told(one.people)) for one in found.weeks]
     numbers = table(_("People by week"), (_("Week from"), _("People")), list(rows), ends=(1,))
     title = _("Active people by week")
     return Picture(title=title, drawing=Lines(points, (line,), unit=_("people")), alt=title, table=numbers)
@@ -167,7 +169,7 @@ def _cohorts(found: AdoptionShown) -> Picture:
         shares = [None if back is None or not one.people else back / one.people for back in one.back[1 : LATER + 1]]
         values.append(tuple(shares))
         words.append(tuple("" if share is None else f"{number(share * 100)} %" for share in shares))
-    names = tuple(f"{one.cohort} ({number(one.people)})" for one in found.cohorts)
+    names = tuple(f"{day(one.cohort)} ({number(one.people)})" for one in found.cohorts)
     title = _("Part of each week's newcomers who came back, by weeks later")
     heads = (_("First seen (people)"), *later)
     rows = [(name, *cells) for name, cells in zip(names, words, strict=True)]

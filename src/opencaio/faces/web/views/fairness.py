@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opencaio.errors import Fault
-from opencaio.faces.web import fairness_sections, sheets
+from opencaio.faces.web import fairness_sections, sheets, table_book
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell
@@ -28,7 +28,7 @@ def fairness(request: Visit) -> HttpResponse:
             linked(f"{one.use_case} {one.use_case_name}", reverse("fairness_of", args=[one.use_case])),
             one.department,
             told(one.people),
-            told(one.lowest, places=3),
+            fairness_sections.marked(one.lowest),
             one.lowest_group or "–",
             percent(one.override_rate),
             day(one.last_audit) if one.last_audit else "–",
@@ -84,11 +84,14 @@ def of_use(request: Visit, code: str) -> HttpResponseBase:
 @require_GET
 @signed_in
 def export(request: Visit, code: str) -> HttpResponse:
-    """Every group of every table of a use as CSV or XLSX."""
+    """Every table of a use as XLSX; every group and gap in one list as CSV."""
     first, last = (_day(request, name) for name in ("first", "last"))
     found: FairnessShown = ask("fairness.show", {"use_case": code, "first": first, "last": last}, request.actor)
-    rows = fairness_sections.rows_of(found)
     name = f"fairness-{found.use_case}"
+    sections = fairness_sections.of_use(found)
+    if request.GET.get("as") == "xlsx" and sections:
+        return table_book.attachment(sections, name=name)
+    rows = fairness_sections.rows_of(found)
     return sheets.attachment(rows, name=name, kind=request.GET.get("as", "csv"), title=_("Fairness"))
 
 

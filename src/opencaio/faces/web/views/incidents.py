@@ -22,12 +22,12 @@ from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.charts import draw
 from opencaio.papers.drawings import Clocks, ClockTrack
 from opencaio.record.clocks import zone_of_record
-from opencaio.record.models import Control, UseCase
+from opencaio.record.models import Control
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.incident_drafts import draft_seen
 from opencaio.record.queries.incidents import ClockLine, IncidentPage
-from opencaio.record.queries.registry import visible, visible_or_shared
+from opencaio.record.queries.registry import visible_or_shared
 
 FILTERS = ("status", "severity", "q", "department", "use_case", "page")
 REPORTED = ("title", "use", "description", "happened_at", "known_at", "people_affected")
@@ -65,7 +65,7 @@ def report(request: Visit) -> HttpResponseBase:
         except BadInput as one:
             fault = one
     now = timezone.localtime(timezone=zone_of_record())
-    context = {"sent": sent, "fault": fault, "zone": now.tzname(), "uses": _uses(request.actor)}
+    context = {"sent": sent, "fault": fault, "zone": now.tzname(), "uses": choices.uses(request.actor)}
     context["known_at"] = sent.get("known_at") or f"{now:%Y-%m-%dT%H:%M}"
     return render(request, "incident_report.html", context, status=400 if fault else 200)
 
@@ -90,7 +90,7 @@ def incident(request: Visit, code: str) -> HttpResponse:
         "now": timezone.localtime(),
         "people": choices.people(request.actor) if may["edit"] else [],
         "offered": _controls(request.actor) if may["edit"] else [],
-        "uses": _uses(request.actor) if may["edit"] else [],
+        "uses": choices.uses(request.actor) if may["edit"] else [],
         "kept": {one.code for one in page.controls},
         "drafts": ask("incidents.drafts", {"code": code}, request.actor).rows,
         "particulars": _particulars(page),
@@ -206,13 +206,6 @@ def _may_see(actor: Actor, code: str) -> bool:
         return actor.may_anywhere(Right.READ) and bool(ask("incidents.show", {"code": code}, actor))
     except Fault:
         return False
-
-
-def _uses(actor: Actor) -> list[choices.Choice]:
-    if not actor.may_anywhere(Right.READ):
-        return []
-    rows = visible(UseCase.objects.filter(retired_at=None), actor).order_by("name")[:OFFERED]
-    return [choices.Choice(code, name) for code, name in rows.values_list("code", "name")]
 
 
 def _controls(actor: Actor) -> list[choices.Choice]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opencaio.errors import Fault
+from opencaio.faces.web import choices
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.measured import VERDICTS, Filter, Section, figure, figure_words, linked, table
+from opencaio.faces.web.measured import VERDICTS, Filter, Section, figure, figure_words, linked, table, verdict_mark
 from opencaio.papers.blocks import Cell, Picture, Table
 from opencaio.papers.drawings import Lines, Series
 from opencaio.papers.numbers import day
@@ -39,17 +40,19 @@ def _page(request: Visit, fault: Fault | None) -> HttpResponse:
     verdict = request.GET.get("verdict", "")
     shown = {"verdict": verdict if verdict in VERDICTS else "", "use_case": request.GET.get("use_case", "")}
     found: MonitorList = ask("monitors.list", shown, request.actor)
-    choices = (("", _("All")), *((key, str(words)) for key, words in VERDICTS.items() if key))
+    verdicts = (("", _("All")), *((key, str(words)) for key, words in VERDICTS.items() if key))
+    may_add = request.actor.may_anywhere(Right.EDIT)
     context = {
         "title": _("Quality"),
         "intro": _("Drift, calibration, overrides, errors and impact ratios of uses that run, read from the lake. What "
                    "cannot be told is not in order: it is unknown."),
         "filters": (
-            Filter("verdict", _("Shows"), shown["verdict"], choices=choices),
+            Filter("verdict", _("Shows"), shown["verdict"], choices=verdicts),
             Filter("use_case", _("Use (code)"), shown["use_case"]),
         ),
         "acts": ((_("Fairness"), reverse("fairness")), (_("Adoption"), reverse("adoption"))),
-        "sections": _sections(found, may_add=request.actor.may_anywhere(Right.EDIT)),
+        "sections": _sections(found, may_add=may_add),
+        "uses": choices.uses(request.actor) if may_add else (),
         "nothing": _("Nothing is watched yet."),
         "monitors": [one for one in found.rows if one.may_edit],
         "waiting": [one for one in found.rows if one.waits and one.may_edit],
@@ -73,7 +76,7 @@ def _listed(found: MonitorList) -> Table:
         (
             linked(f"{one.use_case} {one.use_case_name}", reverse("use_case", args=[one.use_case])),
             f"{_(one.kind_name)} {one.column}".strip() + f" ({one.code})",
-            str(VERDICTS[one.verdict]),
+            verdict_mark(one.verdict),
             figure(one.readings[0].figure if one.readings else None),
             f"{one.warn_at:g} / {one.act_at:g}",
             day(one.readings[0].last_day) if one.readings else "–",
@@ -87,7 +90,7 @@ def _listed(found: MonitorList) -> Table:
 
 def _picture(one: MonitorRow) -> Picture:
     readings = list(reversed(one.readings))
-    points = tuple(str(each.last_day) for each in readings)
+    points = tuple(day(each.last_day) for each in readings)
     last = readings[-1].figure
     series = (
         Series(one.code, tuple(each.figure for each in readings), figure_words(last or 0), "reason"),
@@ -95,7 +98,7 @@ def _picture(one: MonitorRow) -> Picture:
         Series(_("acts"), (one.act_at,) * len(points), f"{one.act_at:g}", "quiet"),
     )
     title = _("%(kind)s of %(use)s") % {"kind": _(one.kind_name), "use": one.use_case_name}
-    rows: list[tuple[Cell, ...]] = [(str(each.last_day), figure(each.figure), each.words) for each in readings]
+    rows: list[tuple[Cell, ...]] = [(day(each.last_day), figure(each.figure), each.words) for each in readings]
     numbers = table(f"{title}, {one.code}", (_("Until"), _("Figure"), _("Why")), rows, ends=(1,))
     return Picture(title=f"{title} ({one.code})", drawing=Lines(points, series), alt=title, table=numbers)
 
