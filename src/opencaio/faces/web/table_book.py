@@ -79,10 +79,10 @@ def _headed(title: str, unit: str) -> str:
 def _name(caption: str, taken: set[str]) -> str:
     """A name that a workbook allows and that no sheet has yet."""
     plain = NOT_IN_NAMES.sub(" ", legible(caption)).strip() or "-"
-    name, count = plain[:LONGEST_NAME], 1
+    name, count = plain[:LONGEST_NAME].strip(), 1
     while name.casefold() in taken:
         count += 1
         end = f" {count}"
-        name = plain[: LONGEST_NAME - len(end)] + end
+        name = plain[: LONGEST_NAME - len(end)].strip() + end
     taken.add(name.casefold())
     return name
