@@ -66,10 +66,26 @@ class Store:
 
     def write(self, fact: Fact, table: pa.Table, *, batch: str, edition: int = 1) -> tuple[Part, ...]:
         """One file a day, in the order of days. The table has the fact's columns, each row a day."""
-        parts = tuple(self._half(fact, day, rows, f"{batch}-{edition}") for day, rows in by_day(table))
+        return self.write_files(fact, by_day(table), batch=batch, edition=edition)
+
+    def write_files(
+        self, fact: Fact, files: Iterable[tuple[date, pa.Table]], *, batch: str, edition: int = 1
+    ) -> tuple[Part, ...]:
+        """One file for each day and its rows; the second of a day in a row is numbered, and so on."""
+        parts: list[Part] = []
+        again = 0
+        try:
+            for day, rows in files:
+                again = again + 1 if parts and parts[-1].day == day else 0
+                parts.append(
+                    self._half(fact, day, rows, f"{batch}-{again}-{edition}" if again else f"{batch}-{edition}")
+                )
+        except BaseException:
+            self._forget(parts)
+            raise
         if self.is_local:
             self._keep([part.path for part in parts])
-        return parts
+        return tuple(parts)
 
     def read(self, path: str) -> pa.Table:
         """The rows of one file."""
@@ -113,6 +129,10 @@ class Store:
         else:
             self.system.pipe_file(place, content)
         return Part(day, path, rows.num_rows, len(content), hashlib.sha256(content).hexdigest())
+
+    def _forget(self, parts: Iterable[Part]) -> None:
+        """Take away what was written for nothing."""
+        self.remove(f"{part.path}{HALF if self.is_local else ''}" for part in parts)
 
     def _keep(self, paths: Iterable[str]) -> None:
         """Once all are on the disk, give them their names: flushing them one after the other is one wait for all."""

@@ -168,11 +168,14 @@ def _bring(file: Path, given: dict[str, Any], *, json: bool) -> None:
             drop_upload(upload)
     refusals = row.faults.get("refused", [])
     counts = {name: getattr(row, name) for name in ("read", "rows", "repeated", "refused")}
+    moved = row.faults.get("moved", 0)
     if json:
-        paper.as_json({"batch": row.pk, "file": str(file), **counts, "refusals": refusals})
+        paper.as_json({"batch": row.pk, "file": str(file), **counts, "moved": moved, "refusals": refusals})
     else:
         told = f"{row.read} rows read, {row.rows} in, {row.repeated} known before, {row.refused} refused"
         typer.echo(f"{file}: batch {row.pk}: {told}")
+        if moved:
+            typer.echo(f"  {moved} of those known before are in the lake on another day: does event_id begin anew?")
         for at, column, why in refusals:
             typer.echo(f"  row {at}: {column} {why}", err=True)
     if row.refused:

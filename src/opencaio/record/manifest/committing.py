@@ -18,7 +18,8 @@ from opencaio.lake.store import Part
 from opencaio.record.changes import Change
 from opencaio.record.ledger import lock_head
 from opencaio.record.manifest.live import LiveFile, live_files, store
-from opencaio.record.manifest.writing import Written, new_rows
+from opencaio.record.manifest.repeats import compared, days_held, files_sharing
+from opencaio.record.manifest.writing import Written
 from opencaio.record.models import LakeBatch, LakeFile
 
 AT_ONCE = 500
@@ -38,6 +39,8 @@ def commit(batch: LakeBatch, written: Written, change: Change, *, former: LakeBa
     batch.status, batch.live_from = "live", change.at
     if written.days:
         batch.first_day, batch.last_day = written.days
+    if written.moved:
+        batch.faults = {**batch.faults, "moved": written.moved}
     change.notes["files"] = digest_of(written.parts)
     row = change.create(batch)
     _list_files(row, written.parts)
@@ -119,9 +122,10 @@ def repeats_of(batch: LakeBatch) -> int:
     """How many events of a batch that does not count are in live batches too: with it they would count twice."""
     if not FACTS[batch.fact].identity:
         return 0
-    lake, live = store(), [one.path for one in live_files(batch.fact) if one.batch != batch.pk]
+    lake = store()
     held = LakeFile.objects.filter(batch=batch, edition=batch.edition).values_list("path", "rows")
-    return sum(rows - new_rows(batch.fact, lake.read(path), known=live).num_rows for path, rows in held)
+    with compared(batch.fact, without=batch.pk) as known:
+        return sum(rows - known.fresh(lake.read(path)).table.num_rows for path, rows in held)
 
 
 def _still_repeated(written: Written, live: Iterable[LiveFile]) -> None:
@@ -131,23 +135,25 @@ def _still_repeated(written: Written, live: Iterable[LiveFile]) -> None:
 
 def _without_latecomers(written: Written, live: Iterable[LiveFile]) -> Written:
     """Leave out events that another batch brought between writing and now."""
-    days = {part.day for part in written.parts}
-    later = [one.path for one in live if one.day in days and one.path not in written.against]
-    if not later:
+    later = [one.path for one in live if one.path not in written.against]
+    shared = files_sharing(written.fact, [one.path for one in written.parts], later)
+    if not shared:
         return written
     parts: list[Part] = []
     for part in written.parts:
-        parts += _fresh_part(written.fact, part, later)
+        parts += _fresh_part(written.fact, part, later) if part.path in shared else (part,)
     repeated = written.repeated + written.rows - sum(part.rows for part in parts)
     return replace(written, parts=tuple(parts), repeated=repeated)
 
 
 def _fresh_part(fact: str, part: Part, known: list[str]) -> tuple[Part, ...]:
-    lake = store()
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    lake, (identity,) = store(), FACTS[fact].identity
     table = lake.read(part.path)
-    fresh = new_rows(fact, table, known=known)
-    if fresh.num_rows == table.num_rows:
-        return (part,)
+    held = list(days_held(fact, table, known))
+    fresh = table.filter(pc.invert(pc.is_in(table[identity], pa.array(held, pa.string()))))
     name = part.path.rpartition("/")[2].removesuffix(".parquet")
     transaction.on_commit(lambda: lake.remove([part.path]))
     return lake.write(FACTS[fact], fresh, batch=f"{name}-again")

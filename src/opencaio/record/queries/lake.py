@@ -69,7 +69,7 @@ class BatchList(BaseModel):
 
 
 class FaultRow(BaseModel):
-    """A rule that rows of a bill break, in words; ``rows``: the first of them."""
+    """A rule that rows of a bill break, in words; ``rows``: the first of them, in ``file`` where the bill has several."""
 
     rule: str
     words: str
@@ -77,12 +77,13 @@ class FaultRow(BaseModel):
     count: int
     refuses: bool
     rows: list[int]
+    file: str = ""
 
 
 class RefusedRow(BaseModel):
-    """A row that does not count, the column and why."""
+    """A row that does not count (of a stream, its part and place: ``0/17``), the column and why."""
 
-    row: int
+    row: int | str
     column: str
     why: str
 
@@ -99,11 +100,15 @@ class BillTotal(BaseModel):
 
 
 class BatchPage(BatchLine):
-    """One batch with its files and what was wrong with its rows."""
+    """One batch with its files and what was wrong with its rows.
+
+    ``moved``: of the repeated rows, those whose event is in the lake on another day.
+    """
 
     sha256: str
     files: int
     bytes: int
+    moved: int
     faults: list[FaultRow]
     refusals: list[RefusedRow]
     totals: list[BillTotal]
@@ -159,6 +164,7 @@ def show_batch(given: ShowBatch, actor: Actor) -> BatchPage:
         sha256=row.sha256,
         files=held["files"],
         bytes=held["bytes"] or 0,
+        moved=row.faults.get("moved", 0),
         faults=_faults(row.faults),
         refusals=[RefusedRow(row=at, column=column, why=why) for at, column, why in row.faults.get("refused", [])],
         totals=[BillTotal.model_validate(one) for one in row.faults.get("totals", [])],
