@@ -108,7 +108,7 @@ def value_of(text: str, *, kind: str) -> Any:
         return _listed(plain)
     if kind == "whole":
         digits = plain.replace("_", "").replace(" ", "")
-        return int(digits) if digits.isdigit() else plain
+        return int(digits) if digits.isascii() and digits.isdecimal() else plain
     if kind == "groups":
         return {name: [int(one) for one in pair.split("/")] for name, _, pair in _pairs(plain)}
     return plain
@@ -187,7 +187,7 @@ def _numbered(text: str, codes: list[str]) -> list[str] | None:
     parts = _listed(text)
     if parts == ["0"]:
         return []
-    if not all(part.isdigit() and 1 <= int(part) <= len(codes) for part in parts):
+    if not all(part.isascii() and part.isdecimal() and 1 <= int(part) <= len(codes) for part in parts):
         return None
     return [codes[int(part) - 1] for part in parts]
 

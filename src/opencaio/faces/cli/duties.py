@@ -112,7 +112,7 @@ def _kept(file: Path) -> str:
 
 
 def _owner(said: str) -> str:
-    if said in {"", "none", "me"} or said.isdigit():
+    if said in {"", "none", "me"} or (said.isascii() and said.isdecimal()):
         return said
     from opencaio.record.actors import person_by_email
 

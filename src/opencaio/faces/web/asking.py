@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from opencaio.errors import BadInput
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.reasons import fact_words
+from opencaio.faces.web.whole import whole
 from opencaio.packs.law import load_law
 
 
@@ -56,5 +57,6 @@ def _typed(kind: str, values: list[str]) -> Any:
     if kind in {"choices", "codes"}:
         return values
     if kind == "whole":
-        return int(values[0]) if values[0].isdigit() else values[0]
+        number = whole(values[0])
+        return values[0] if number is None else number
     return values[0]

@@ -13,6 +13,7 @@ from opencaio.faces.web import choices
 from opencaio.faces.web.case_words import BENEFITS, COSTS, FACTORS
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.forms import Field
+from opencaio.faces.web.whole import whole
 from opencaio.packs.value import load_reference_classes
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.cases import CaseLinePage, CasePage
@@ -102,9 +103,9 @@ def read_line(post: QueryDict) -> dict[str, Any]:
         given[name] = _number(name, text) if text else None
     given["years"] = post.get("years", "").replace(",", " ").split()
     given["factors"], given["owner"] = post.getlist("factors"), post.get("owner") or None
-    key = post.get("id", "")
-    if key.isdigit():
-        given |= {"id": int(key), "version": post.get("version") or None}
+    key = whole(post.get("id", ""))
+    if key is not None:
+        given |= {"id": key, "version": post.get("version") or None}
     return given
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opencaio.faces.web import choices, words
 from opencaio.faces.web.choices import Choice
+from opencaio.faces.web.whole import wholes
 from opencaio.record.models import AISystem, Dataset, Vendor
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.places import places
@@ -90,7 +91,7 @@ def _read(post: QueryDict, field: Field) -> Any:
         case "tick":
             return text == "on"
         case "many":
-            return [int(one) for one in post.getlist(field.name) if one.isdigit()]
+            return wholes(post.getlist(field.name))
         case "list":
             return [one.strip() for one in text.split(",") if one.strip()]
         case "day" | "number":

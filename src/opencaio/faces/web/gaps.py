@@ -7,14 +7,14 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from opencaio.faces.web.doors import Visit
+from opencaio.faces.web.whole import whole
 from opencaio.record.queries import ask
 from opencaio.record.queries.documents import GapLine
 
 
 def document_asked_for(asked: QueryDict) -> int | None:
     """The document for which a fact is being stated, if any."""
-    text = asked.get("document", "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return whole(asked.get("document", ""))
 
 
 def gap_address(gap: GapLine, *, document: int) -> str:

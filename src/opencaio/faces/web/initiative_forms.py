@@ -14,6 +14,7 @@ from opencaio.faces.web import choices, words
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.forms import Field
 from opencaio.faces.web.initiative_words import HORIZONS, LINES, STATUSES
+from opencaio.faces.web.whole import whole
 from opencaio.record.actions.initiative_plans import LONGEST
 from opencaio.record.models import Skill
 from opencaio.record.permissions import Actor, Right
@@ -136,9 +137,10 @@ def _demand(post: QueryDict) -> dict[str, list[Decimal]]:
     found: dict[str, dict[int, Decimal]] = {}
     for name, text in _sent(post, "demand-"):
         skill, _dash, quarter = name.removeprefix("demand-").rpartition("-")
-        if not (quarter.isdigit() and int(quarter) < LONGEST):
+        place = whole(quarter)
+        if place is None or place >= LONGEST:
             raise BadInput(_("This form holds a quarter that does not exist."))
-        found.setdefault(skill, {})[int(quarter)] = _number(name, text)
+        found.setdefault(skill, {})[place] = _number(name, text)
     return {skill: [cells.get(n, Decimal(0)) for n in range(max(cells) + 1)] for skill, cells in found.items()}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from opencaio.faces.web import choices
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.forms import Field, shown
+from opencaio.faces.web.whole import wholes
 from opencaio.record.models import AISystem, Dataset, Model, Vendor
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.parts import PartPage
@@ -81,7 +82,7 @@ def _raw(field: Field, post: QueryDict) -> Any:
 def _read(field: Field, post: QueryDict) -> Any:
     text = post.get(field.name, "").strip()
     if field.kind == "many":
-        return [int(one) for one in post.getlist(field.name) if one.isdigit()]
+        return wholes(post.getlist(field.name))
     if field.name == "personal":
         return {"yes": True, "no": False}.get(text)
     if field.name == "country":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.plan_words import GROUPS, Words
 from opencaio.record.planning.pages import PlanRow, Solved
 
@@ -71,7 +72,7 @@ def grid(solved: Solved, asked: QueryDict) -> Grid:
     wanted = [name for name in GROUPS if group in ("", name)]
     most = len([row for row in held if row.group == group]) if group else 0
     pages = max(1, -(-most // A_PAGE))
-    page = min(max(_whole(asked.get("page", "")), 1), pages)
+    page = min(page_of(asked), pages)
     bands = tuple(_band(name, held, pins, page=page if group else 0) for name in wanted)
     shown = {line.row.code for band in bands for line in band.lines}
     return Grid(
@@ -105,7 +106,3 @@ def _passes(row: PlanRow, *, find: str, department: str) -> bool:
     if department and row.department != department:
         return False
     return not find or find in f"{row.code} {row.name}".casefold()
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1

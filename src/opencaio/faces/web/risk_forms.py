@@ -15,6 +15,7 @@ from opencaio.faces.web import choices
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.forms import Field, shown
 from opencaio.faces.web.risk_words import RESPONSES, SHAPES, Words
+from opencaio.faces.web.whole import wholes
 from opencaio.packs.risks import Typical, load_catalogue, load_criteria
 from opencaio.record.models import AISystem, Dataset, Model, Vendor
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
@@ -110,7 +111,7 @@ def percent_left(post: QueryDict, name: str) -> Decimal:
 def _read(post: QueryDict, field: Field) -> Any:
     text = post.get(field.name, "").strip()
     if field.kind == "many":
-        return [int(one) for one in post.getlist(field.name) if one.isdigit()]
+        return wholes(post.getlist(field.name))
     if field.kind == "list":
         return [one.strip() for one in text.replace(";", ",").split(",") if one.strip()]
     if field.kind == AMOUNT and text:

@@ -15,6 +15,7 @@ from opencaio.faces.web import choices
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.forms import Field, shown
 from opencaio.faces.web.staffing_words import KINDS, TOOLS, WAYS
+from opencaio.faces.web.whole import wholes
 from opencaio.record.models import Skill, Vendor
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import visible_or_shared
@@ -109,7 +110,7 @@ def _read(post: QueryDict, field: Field) -> Any:
         case "tick":
             return text == "on"
         case "many":
-            return [int(one) for one in post.getlist(field.name) if one.isdigit()]
+            return wholes(post.getlist(field.name))
         case "list":
             return [one.strip() for one in text.replace(";", ",").split(",") if one.strip()]
     if field.name in NUMBERS and text:

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, NotFound
 from opencaio.faces.web import choices, money_forms, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
+from opencaio.faces.web.whole import whole
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.actuals import ActualList, ActualRow, CommitmentList, CommitmentRow
 
-FILTERS = ("year", "month", "department", "line", "kind", "use_case", "initiative", "vendor", "batch", "q", "page")
+FILTERS = ("year", "month", "department", "line", "kind", "use_case", "initiative", "vendor", "batch", "q")
 ADDED = ("line", "kind", "use_case", "initiative", "vendor", "currency", "reference", "note", "unit")
 BOUND = ("title", "line", "currency", "starts_on", "ends_on", "vendor", "use_case", "initiative", "note")
 
@@ -152,10 +154,10 @@ def _asked(request: Visit) -> dict[str, Any]:
     month = given.get("month", "")
     if len(month) == 7:
         given["month"] = f"{month}-01"
-    for name in ("year", "batch", "page"):
-        if name in given and not (given[name].isdigit() and 0 < int(given[name]) < 10**6):
+    for name in ("year", "batch"):
+        if name in given and not 0 < (whole(given[name]) or 0) < 10**6:
             raise BadInput(_("This address holds a filter that does not exist. Start again from the bookings."))
-    return given
+    return given | {"page": page_of(request.GET)}
 
 
 def _cells(one: ActualRow) -> list[str]:

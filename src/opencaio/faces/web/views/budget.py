@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.errors import BadInput
 from opencaio.faces.web import budget_pictures, budget_words, choices, money_forms, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.whole import whole
 from opencaio.record.permissions import EVERYWHERE, Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.actuals import CommitmentList
@@ -117,7 +118,7 @@ def approve(request: Visit) -> HttpResponseBase:
 def asked(request: Visit) -> dict[str, Any]:
     """Year and department in the address; what is wrong is said."""
     year = request.GET.get("year", "").strip()
-    if year and not (year.isdigit() and 2000 <= int(year) <= 2100):
+    if year and not 2000 <= (whole(year) or 0) <= 2100:
         raise BadInput(_("“%s” is no year between 2000 and 2100.") % year[:20])
     given: dict[str, Any] = {"department": request.GET.get("department", "").strip()[:60]}
     return given | ({"year": int(year)} if year else {})

@@ -13,12 +13,14 @@ from opencaio.errors import BadFile, BadInput, Fault, NotFound
 from opencaio.faces.web import case_reasons, case_sheets, choices, sheets
 from opencaio.faces.web.case_words import STATUSES
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import part
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.case_lists import CaseList
 
 FILTERS = ("q", "department", "status", "sort")
 LARGEST = 2_000_000
+SHOWN = 200
 
 
 @require_GET
@@ -54,10 +56,12 @@ def scores(request: Visit) -> HttpResponseBase:
 
 def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     found = _found(request)
+    shown = part(found.rows, request.GET, size=SHOWN)
     context: dict[str, Any] = {
         "list": found,
         "given": {name: request.GET.get(name, "")[:200] for name in FILTERS},
-        "lines": [(one, STATUSES[one.status]) for one in found.rows],
+        "lines": [(one, STATUSES[one.status]) for one in shown.rows],
+        "shown": shown,
         "schemes": [SCHEMES[name] for name in found.schemes],
         "all_schemes": SCHEMES.values(),
         "statuses": {code: words for code, (_mark, words) in STATUSES.items() if code != "superseded"},

@@ -16,6 +16,7 @@ from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.evidence_forms import sent_evidence
 from opencaio.faces.web.forms import Field
 from opencaio.faces.web.framework_words import STATUSES
+from opencaio.faces.web.paging import page_of
 from opencaio.packs.evidence import load_kinds
 from opencaio.packs.frameworks import load_frameworks
 from opencaio.record.permissions import Actor, Right
@@ -53,8 +54,7 @@ def controls(request: Visit) -> HttpResponseBase:
     given: dict[str, Any] = {name: value for name in FILTERS if (value := request.GET.get(name, "").strip())}
     if given.get("status") not in STATUSES:
         given.pop("status", None)
-    page = request.GET.get("page", "")
-    asked = given | {"page": int(page) if page.isdigit() and int(page) else 1, "size": 50}
+    asked = given | {"page": page_of(request.GET), "size": 50}
     found = ask("controls.list", asked, request.actor)
     context = {
         "list": found,

@@ -14,6 +14,7 @@ from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.gaps import gap_address
 from opencaio.faces.web.templatetags.documents import STATES
 from opencaio.faces.web.use_frame import use_frame
+from opencaio.faces.web.whole import whole
 from opencaio.packs.documents import load_kinds
 from opencaio.papers.from_json import read_paper
 from opencaio.record.documents.forms import file_here
@@ -181,6 +182,7 @@ def _number(request: Visit, name: str) -> int | None:
     text = request.GET.get(name, "")
     if not text or text == "now":
         return None
-    if not text.isdigit() or not 0 < int(text) < 1_000_000:
-        raise BadInput(f"“{text}” is not the number of a version.")
-    return int(text)
+    number = whole(text)
+    if not number:
+        raise BadInput(f"“{text[:20]}” is not the number of a version.")
+    return number

@@ -15,7 +15,9 @@ from opencaio.errors import BadInput
 from opencaio.faces.web import choices, sheets, words
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.templatetags.duties import STATES
+from opencaio.faces.web.whole import whole, wholes
 from opencaio.papers.as_ics import CONTENT_TYPE
 from opencaio.record.duty_calendar import duties_as_calendar
 from opencaio.record.permissions import Actor, Right
@@ -52,7 +54,7 @@ def duties(request: Visit) -> HttpResponse:
 @signed_in
 def export(request: Visit) -> HttpResponse:
     """The filtered list as CSV, XLSX or a calendar file."""
-    picked = {int(one) for one in request.GET.getlist("pick") if one.isdigit()}
+    picked = set(wholes(request.GET.getlist("pick")))
     given = asked(request.GET).model_copy(update={"size": 20_000, "page": 1})
     found: DutyList = ask("duties.list", given, request.actor)
     rows = [row for row in found.rows if not picked or row.id in picked]
@@ -87,9 +89,9 @@ def asked(get: QueryDict) -> ListDuties:
     given: dict[str, Any] = filters_of(get)
     if given.get("status") == EVERY:
         given["status"] = ""
-    if (window := given.pop("within", "")) and window.isdigit():
-        given["due_by"] = timezone.localdate() + timedelta(days=min(int(window), 36_500))
-    given["page"] = get.get("page", "") if get.get("page", "").isdigit() else 1
+    if (window := whole(given.pop("within", ""))) is not None:
+        given["due_by"] = timezone.localdate() + timedelta(days=min(window, 36_500))
+    given["page"] = page_of(get)
     try:
         return ListDuties.model_validate(given)
     except ValueError as fault:

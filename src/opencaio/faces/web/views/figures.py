@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from opencaio.faces.web.doors import Visit, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.views.brief import day_of
 from opencaio.record.queries import ask
 
@@ -18,7 +19,7 @@ PAGE = 50
 @signed_in
 def figure(request: Visit, key: str) -> HttpResponse:
     """A page of the rows behind a figure, under the same law and record as the brief that led here."""
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    page = page_of(request.GET)
     asked = {
         "key": key,
         "law_on": day_of(request, "law_on"),

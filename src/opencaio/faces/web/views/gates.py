@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opencaio.errors import BadInput, Fault, Refused
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.use_frame import use_frame
 from opencaio.record.queries import ask
 from opencaio.record.queries.gates import GatePage
@@ -20,8 +21,7 @@ SIZE = 50
 @signed_in
 def gates(request: Visit) -> HttpResponse:
     """What was let pass by decision, and what passed no gate."""
-    page = request.GET.get("page", "")
-    shown = ask("gates.passed", {"page": int(page) if page.isdecimal() and len(page) < 7 else 1}, request.actor)
+    shown = ask("gates.passed", {"page": page_of(request.GET)}, request.actor)
     context = {"passed": shown, "overrides": ask("gates.overrides", {"size": 200}, request.actor)}
     context["is_more"] = shown.page * SIZE < shown.total
     return render(request, "gates.html", context)

@@ -13,6 +13,7 @@ from opencaio.engines.staffing import first_day
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import choices, sheets, staffing_forms, staffing_reasons
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.staffing_words import STAGES, WAYS, people
 from opencaio.record.actions.openings import STAGES as GOING
 from opencaio.record.permissions import Right
@@ -113,8 +114,7 @@ def asked(get: QueryDict) -> ListOpenings:
     """The filters in an address; what is wrong is said."""
     given: dict[str, Any] = {name: value for name in FILTERS if (value := get.get(name, "").strip())}
     given |= {name: True for name in ("late", "mine") if get.get(name)}
-    page = get.get("page", "")
-    given["page"] = int(page) if page.isdigit() and 0 < int(page) < 10**6 else 1
+    given["page"] = page_of(get)
     try:
         return ListOpenings.model_validate(given)
     except ValueError as fault:

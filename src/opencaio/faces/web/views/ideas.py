@@ -13,12 +13,13 @@ from opencaio.faces.web import choices, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.objective_forms import decimal
 from opencaio.faces.web.objective_words import IDEA_KINDS, IDEA_STATES
+from opencaio.faces.web.paging import page_of
 from opencaio.record.ideas.seeing import departments_for, own_department_id
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.ideas import AlikeIdeas, IdeaLine, IdeaList, IdeaPage
 
-FILTERS = ("q", "status", "kind", "department", "owner", "page")
+FILTERS = ("q", "status", "kind", "department", "owner")
 FLAGS = ("waiting", "due")
 WRITTEN = ("kind", "title", "problem", "proposal", "steps", "hours_a_month", "people", "cases_a_month", "department")
 NUMBERS = frozenset({"hours_a_month", "people", "cases_a_month"})
@@ -204,7 +205,8 @@ def _written(request: Visit) -> dict[str, Any]:
 
 def _asked(request: Visit) -> dict[str, Any]:
     given: dict[str, Any] = {name: value for name in FILTERS if (value := request.GET.get(name, "").strip())}
-    return given | {name: True for name in FLAGS if request.GET.get(name)}
+    flags = {name: True for name in FLAGS if request.GET.get(name)}
+    return given | flags | {"page": page_of(request.GET)}
 
 
 def _header() -> list[str]:

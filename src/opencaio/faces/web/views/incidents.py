@@ -14,6 +14,7 @@ from opencaio.engines.clocks import time_left
 from opencaio.errors import BadInput, Fault
 from opencaio.faces.web import choices
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.templatetags.face import moment
 from opencaio.faces.web.templatetags.incident import SEVERITIES, STATUSES
 from opencaio.packs.incidents.reports import load_reports
@@ -29,7 +30,7 @@ from opencaio.record.queries.incident_drafts import draft_seen
 from opencaio.record.queries.incidents import ClockLine, IncidentPage
 from opencaio.record.queries.registry import visible_or_shared
 
-FILTERS = ("status", "severity", "q", "department", "use_case", "page")
+FILTERS = ("status", "severity", "q", "department", "use_case")
 REPORTED = ("title", "use", "description", "happened_at", "known_at", "people_affected")
 NOT_LAW = ("house", "practice")
 WIDE, NARROW, OFFERED = 960, 340, 400
@@ -39,10 +40,11 @@ WIDE, NARROW, OFFERED = 960, 340, 400
 @signed_in
 def incidents(request: Visit) -> HttpResponse:
     """Incidents that one may see, and what one reported oneself."""
-    actor, asked = request.actor, {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    actor = request.actor
+    filters = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     reads, reports = actor.may_anywhere(Right.READ), actor.may_anywhere(Right.REPORT)
     context = {
-        "list": ask("incidents.list", asked, actor) if reads else None,
+        "list": ask("incidents.list", {**filters, "page": page_of(request.GET)}, actor) if reads else None,
         "own": ask("incidents.own", {}, actor).rows if reports else [],
         "asked": request.GET,
         "statuses": [("running", _("Not over")), *((code, words) for code, (_kind, words) in STATUSES.items())],

@@ -13,6 +13,7 @@ from opencaio.faces.web import choices, initiative_forms, sheets, words
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.initiative_frame import initiative_frame
 from opencaio.faces.web.initiative_words import HORIZONS, MISSING, STATUSES, TIES
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.work_of_use import work_lines
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
@@ -28,8 +29,9 @@ MOST, SHOWN = 1000, 100
 def initiatives(request: Visit) -> HttpResponse:
     """All initiatives under the filters of the address."""
     given = _asked(request)
-    page = int(asked) if (asked := request.GET.get("page", "")).isdecimal() else 1
-    found: InitiativeList = ask("initiatives.list", {**given, "size": SHOWN, "page": max(1, page)}, request.actor)
+    found: InitiativeList = ask(
+        "initiatives.list", {**given, "size": SHOWN, "page": page_of(request.GET)}, request.actor
+    )
     context = {
         "list": found,
         "pages": -(-found.total // SHOWN),

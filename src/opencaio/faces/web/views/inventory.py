@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.errors import BadInput
 from opencaio.faces.web import choices, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.use_cases import ListUseCases
@@ -100,7 +101,7 @@ def asked(get: QueryDict) -> ListUseCases:
     for flag in ("needs_facts", "open_match"):
         if flag in given:
             given[flag] = True
-    given["page"] = get.get("page", "") if get.get("page", "").isdigit() else 1
+    given["page"] = page_of(get)
     given["size"] = {"25": 25, "100": 100}.get(get.get("size", ""), 50)
     if sort := get.get("sort"):
         given["sort"] = sort

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from opencaio.faces.web import choices, sheets
 from opencaio.faces.web.doors import Visit, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.words import regime_words
 from opencaio.packs.law import load_law
 from opencaio.papers.charts import draw
@@ -57,8 +58,7 @@ def export(request: Visit) -> HttpResponse:
 def _asked(request: Visit) -> dict[str, Any]:
     asked = {name: request.GET[old] for old, name in AS_AT_A_TERMINAL.items() if request.GET.get(old)}
     asked |= {name: request.GET[name] for name in ASKED if request.GET.get(name)}
-    page = request.GET.get("page", "")
-    return asked | ({"page": int(page)} if page.isdigit() and int(page) else {})
+    return asked | {"page": page_of(request.GET)}
 
 
 def _header() -> list[str]:

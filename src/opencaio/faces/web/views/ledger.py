@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from opencaio.faces.web import choices
 from opencaio.faces.web.doors import Visit, signed_in
+from opencaio.faces.web.whole import whole
 from opencaio.record.actions import ACTIONS
 from opencaio.record.queries import ask
 
@@ -18,7 +19,7 @@ def ledger(request: Visit) -> HttpResponse:
     """The ledger, the newest first; ``?verify=1`` walks the whole chain."""
     get = request.GET
     given: dict[str, Any] = {"action": get.get("action", "")}
-    given |= {name: get[name] for name in ("person", "before") if get.get(name, "").isdigit()}
+    given |= {name: get[name] for name in ("person", "before") if whole(get.get(name, "")) is not None}
     context = {"list": ask("ledger.list", given, request.actor), "asked": get}
     context |= {"people": choices.people(request.actor), "actions": sorted(ACTIONS)}
     context["verdict"] = ask("ledger.verify", {}, request.actor) if "verify" in get else None

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opencaio.errors import BadInput
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 
@@ -14,9 +15,8 @@ from opencaio.record.queries import ask
 @signed_in
 def matches(request: Visit) -> HttpResponse:
     """Pairs that wait, side by side; those that were answered can be undone."""
-    page = int(number) if (number := request.GET.get("page", "")).isdigit() and number != "0" else 1
     context = {
-        "list": ask("matches.list", {"page": page}, request.actor),
+        "list": ask("matches.list", {"page": page_of(request.GET)}, request.actor),
         "answered": ask("matches.list", {"answered": True, "size": 20}, request.actor),
         "may_answer": request.actor.may_anywhere(Right.EDIT),
     }

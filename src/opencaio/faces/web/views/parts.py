@@ -13,6 +13,7 @@ from opencaio.faces.web import choices, part_forms, part_words, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.fact_places import may_state
 from opencaio.faces.web.fact_tables import fact_table
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.part_words import KINDS
 from opencaio.faces.web.views.documents import about_lines
 from opencaio.record.permissions import Right
@@ -144,13 +145,12 @@ def known_kind(kind: str) -> str:
 
 def asked(get: QueryDict) -> dict[str, Any]:
     """The filters in an address."""
-    page = get.get("page", "")
     return {
         "kind": kind if (kind := get.get("kind", "")) in KINDS else "system",
         "q": get.get("q", "").strip()[:200],
         "department": get.get("department", "").strip(),
         "retired": bool(get.get("retired")),
-        "page": int(page) if page.isdigit() and 0 < int(page) < 10**6 else 1,
+        "page": page_of(get),
         "size": SIZE,
     }
 

@@ -13,6 +13,7 @@ from opencaio.errors import BadInput, Fault
 from opencaio.faces.web import choices, plan_forms, plan_grid, plan_pictures, plan_reasons, plan_shares, plan_sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.plan_words import GROUPS, RANKINGS
+from opencaio.faces.web.whole import whole
 from opencaio.record.permissions import Right
 from opencaio.record.planning import running
 from opencaio.record.planning.pages import Solved
@@ -112,8 +113,9 @@ def act(request: Visit, code: str) -> HttpResponseBase:
         given["name"] = request.POST.get("name", "")
     else:
         given["reason"] = request.POST.get("reason", "")
-    if version := request.POST.get("version", ""):
-        given |= {"version": int(version)} if version.isdigit() and what != "propose" else {}
+    version = whole(request.POST.get("version", ""))
+    if version is not None and what != "propose":
+        given["version"] = version
     done(request, f"plans.{what}", given)
     return redirect("plan_one", code=code)
 

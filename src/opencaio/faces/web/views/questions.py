@@ -12,6 +12,7 @@ from opencaio.errors import BadInput, Conflict, Fault
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.reasons import readings
 from opencaio.faces.web.use_frame import use_frame
+from opencaio.faces.web.whole import whole, wholes
 from opencaio.record.actions import perform
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
@@ -145,7 +146,8 @@ def _value(kind: str, values: list[str]) -> Any:
         return [one for one in told if one and one != UNKNOWN]
     if kind == "whole":
         digits = values[0].replace(" ", "").replace("_", "").replace("\u202f", "")
-        return int(digits) if digits.isdigit() else values[0]
+        number = whole(digits)
+        return values[0] if number is None else number
     return _groups_of(values[0]) if kind == "groups" else values[0]
 
 
@@ -155,7 +157,8 @@ def _groups_of(text: str) -> Any:
     for part in text.replace(";", ",").split(","):
         name, _gap, pair = part.strip().rpartition(" ")
         selected, sign, total = pair.partition("/")
-        if not (name and sign and selected.isdigit() and total.isdigit()):
+        numbers = wholes((selected, total))
+        if not (name and sign and len(numbers) == 2):
             return text
-        found[name] = [int(selected), int(total)]
+        found[name] = numbers
     return found

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import choices, sheets, staffing_forms, staffing_reasons
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.staffing_words import FULLNESS, TOOL_STATES, TOOLS, people
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
@@ -100,8 +101,7 @@ def asked(get: QueryDict) -> ListResources:
     """The filters in an address; what is wrong is said."""
     given: dict[str, Any] = {name: value for name in FILTERS if (value := get.get(name, "").strip())}
     given["mine"] = bool(get.get("mine"))
-    page = get.get("page", "")
-    given["page"] = int(page) if page.isdigit() and 0 < int(page) < 10**6 else 1
+    given["page"] = page_of(get)
     try:
         return ListResources.model_validate(given)
     except ValueError as fault:

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, NotFound
 from opencaio.faces.web import choices, words
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.reasons import readings
 from opencaio.faces.web.use_frame import use_frame
+from opencaio.faces.web.whole import whole
 from opencaio.record.models import Person
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
@@ -38,8 +40,7 @@ def reviews(request: Visit) -> HttpResponse:
     given: dict[str, Any] = {"mine": True} if chosen == "mine" else {"state": chosen}
     for name in ("department", "regime"):
         given[name] = request.GET.get(name, "")
-    page = request.GET.get("page", "")
-    given["page"] = int(page) if page.isdigit() and int(page) else 1
+    given["page"] = page_of(request.GET)
     found = ask("reviews.list", given, request.actor)
     everything = ask("reviews.list", {**given, "state": "", "mine": False, "page": 1, "size": 1}, request.actor)
     context = {
@@ -107,9 +108,8 @@ def deputy(request: Visit) -> HttpResponseBase:
     else:
         fields = ("person", "deputy", "from_on", "until_on", "reason")
         done(request, "deputies.name", {name: value for name in fields if (value := request.POST.get(name))})
-    person = request.POST.get("person", "")
-    of_other = person.isdigit() and int(person) != request.person.pk
-    return redirect("person", int(person)) if of_other else redirect("account")
+    person = whole(request.POST.get("person", ""))
+    return redirect("account") if person in (None, request.person.pk) else redirect("person", person)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,8 +119,7 @@ def letters(request: Visit) -> HttpResponseBase:
     if request.method == "POST":
         done(request, "letters.retry", {"letter": request.POST.get("letter", "")})
         return redirect("letters")
-    page = request.GET.get("page", "")
-    asked = {"state": request.GET.get("state", ""), "page": int(page) if page.isdigit() and int(page) else 1}
+    asked = {"state": request.GET.get("state", ""), "page": page_of(request.GET)}
     context = {"list": ask("letters.list", asked, request.actor), "chosen": asked["state"], "views": LETTERS.items()}
     return render(request, "letters.html", context)
 
@@ -167,9 +166,10 @@ def _person(request: Visit, key: str) -> Person | None:
     if not key:
         return None
     found = ask("people.list", {"retired": True, "size": 1000}, request.actor).rows
-    if not key.isdigit() or int(key) not in {one.id for one in found}:
+    number = whole(key)
+    if number is None or number not in {one.id for one in found}:
         raise NotFound(_("There is no such person."))
-    return Person.objects.get(pk=int(key))
+    return Person.objects.get(pk=number)
 
 
 def _kinds(held: Any) -> list[str]:

@@ -12,6 +12,7 @@ from opencaio.engines.risk import amount_in
 from opencaio.errors import BadInput
 from opencaio.faces.web import choices, risk_pictures, risk_reasons, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.risk_words import STATES
 from opencaio.packs.risks import load_criteria
 from opencaio.record.permissions import EVERYWHERE, Right
@@ -92,8 +93,7 @@ def asked(get: QueryDict) -> ListRisks:
     """The filters in an address; what is no filter is left aside, what is wrong is said."""
     given: dict[str, Any] = {name: value for name in FILTERS if (value := get.get(name, "").strip())}
     given |= {name: True for name in FLAGS if get.get(name)}
-    page = get.get("page", "")
-    given["page"] = int(page) if page.isdigit() and 0 < int(page) < 10**6 else 1
+    given["page"] = page_of(get)
     if sort := get.get("sort"):
         given["sort"] = sort
     try:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import staffing_forms, staffing_pictures
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.whole import whole
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.roles import RolePage
@@ -88,8 +89,7 @@ def band(request: Visit, code: str) -> HttpResponseBase:
 
 def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpResponse:
     page: RolePage = ask("roles.show", {"code": code}, request.actor)
-    chosen = request.GET.get("person", "")
-    given = {"code": code, "person": int(chosen) if chosen.isdigit() and len(chosen) < 10 else None}
+    given = {"code": code, "person": whole(request.GET.get("person", ""))}
     context = {
         "role": page,
         "fault": fault,
@@ -114,9 +114,10 @@ def _read(post: QueryDict) -> dict[str, Any]:
 def _skill(line: str) -> dict[str, Any]:
     """One line of the form: ``strategy 5``."""
     code, _space, level = line.strip().rpartition(" ")
-    if not code or not level.isdigit() or len(level) > 2:
+    number = whole(level)
+    if not code or number is None:
         raise BadInput(_("Skills: write a code and a level on each line, as in “strategy 5”."))
-    return {"skill": code.strip(), "level": int(level)}
+    return {"skill": code.strip(), "level": number}
 
 
 def _fields(page: RolePage | None, request: Visit) -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import choices, sheets, staffing_forms, staffing_pictures, staffing_reasons
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.faces.web.staffing_words import KINDS, LEVELS, WAYS, people, quarter
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
@@ -148,8 +149,7 @@ def asked(get: QueryDict) -> AskMatrix:
     """The filters in an address; what is wrong is said."""
     given: dict[str, Any] = {name: value for name in FILTERS if (value := get.get(name, "").strip())}
     given["everyone"] = bool(get.get("everyone"))
-    page = get.get("page", "")
-    given["page"] = int(page) if page.isdigit() and 0 < int(page) < 10**6 else 1
+    given["page"] = page_of(get)
     try:
         return AskMatrix.model_validate(given)
     except ValueError as fault:

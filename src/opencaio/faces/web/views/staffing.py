@@ -13,6 +13,7 @@ from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import choices, sheets, staffing_forms
 from opencaio.faces.web.choices import Choice
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import part
 from opencaio.faces.web.staffing_words import people, quarter
 from opencaio.record.models import Initiative, Skill
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
@@ -21,6 +22,7 @@ from opencaio.record.queries.teams import TeamLine
 from opencaio.record.queries.workload import AskWorkload, Workload
 
 FILTERS = ("department", "team", "start")
+SHOWN = 100
 
 
 @require_GET
@@ -118,6 +120,7 @@ def _workload(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "given": given,
         "found": found,
+        "shown": part(found.rows, request.GET, size=SHOWN),
         "fault": fault,
         "departments": choices.departments(request.actor, Right.READ),
         "teams": ask("teams.list", {}, request.actor).rows,

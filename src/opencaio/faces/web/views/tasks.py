@@ -12,6 +12,7 @@ from opencaio.errors import BadInput, Fault, NotFound
 from opencaio.faces.web import choices, sheets, task_pictures
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.initiative_frame import initiative_frame
+from opencaio.faces.web.whole import whole
 from opencaio.record.models import Skill
 from opencaio.record.queries import ask
 from opencaio.record.queries.initiatives import InitiativePage
@@ -84,12 +85,12 @@ def _given(request: Visit, verb: str) -> dict[str, Any]:
 
 
 def _slipping(request: Visit, code: str) -> tuple[Slipping | None, Fault | None]:
-    who = request.GET.get("without", "")
-    if not who.isdigit():
+    who = whole(request.GET.get("without", ""))
+    if who is None:
         return None, None
     try:
         on = request.GET.get("on") or None
-        return ask("tasks.without", {"initiative": code, "person": int(who), "on": on}, request.actor), None
+        return ask("tasks.without", {"initiative": code, "person": who, "on": on}, request.actor), None
     except (BadInput, NotFound) as fault:
         return None, fault
 

@@ -12,6 +12,7 @@ from opencaio.errors import BadInput, Fault
 from opencaio.faces.web import choices
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.use_frame import use_frame
+from opencaio.faces.web.whole import whole, wholes
 from opencaio.packs.evidence import load_kinds
 from opencaio.record.attachments import LARGEST
 from opencaio.record.queries import ask
@@ -68,7 +69,7 @@ def page(
         "duty": (sent or request.GET).get("duty", ""),
         "sent": sent,
         "fault": fault,
-        "at": at or _number(request.GET.get("at", "")),
+        "at": at or whole(request.GET.get("at", "")),
         "is_of_form": at is None,
         "largest": LARGEST // 2**20,
     }
@@ -90,12 +91,8 @@ def _fits(one: EvidenceRow, row: DutyRow) -> bool:
     return not row.evidence_kinds or one.kind in row.evidence_kinds
 
 
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else None
-
-
 def _picked(request: Visit) -> list[str]:
     picked = request.POST.getlist("evidence")
-    if any(not one.isdigit() for one in picked):
+    if len(wholes(picked)) < len(picked):
         raise BadInput(_("Pick evidence from the list."))
     return picked

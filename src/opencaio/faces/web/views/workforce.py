@@ -14,6 +14,8 @@ from opencaio.errors import BadFile, BadInput
 from opencaio.faces.web import choices, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.opportunity_words import MATCHES, SYSTEMS
+from opencaio.faces.web.paging import page_of
+from opencaio.faces.web.whole import whole, wholes
 from opencaio.record.opportunities.intake import read_workforce
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
@@ -87,11 +89,11 @@ def upload(request: Visit) -> HttpResponseBase:
         raise BadInput(_("No file was chosen."))
     if (file.size or 0) > LARGEST:
         raise BadFile(_("A list of workforce may have at most %d MB. Split it.") % (LARGEST // 1024 // 1024))
-    year = request.POST.get("year", "")
+    year = whole(request.POST.get("year", ""))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workforce"
         path.write_bytes(file.read())
-        rows = read_workforce(path, year=int(year) if year.isdigit() else None)
+        rows = read_workforce(path, year=year)
     done(request, "workforce.import", {"rows": rows})
     return redirect("workforce")
 
@@ -100,7 +102,7 @@ def upload(request: Visit) -> HttpResponseBase:
 @signed_in
 def act(request: Visit) -> HttpResponseBase:
     """Confirm or remove the ticked lines."""
-    lines = [int(one) for one in request.POST.getlist("line") if one.isdigit() and len(one) < 10]
+    lines = wholes(request.POST.getlist("line"))
     if not lines:
         raise BadInput(_("Tick the lines first."))
     if request.POST.get("way") == "remove":
@@ -123,11 +125,9 @@ def _asked(request: Visit) -> dict[str, Any]:
     given: dict[str, Any] = {
         name: value for name in ("department", "match", "q") if (value := request.GET.get(name, "").strip())
     }
-    for name, most in (("year", 4), ("page", 6)):
-        value = request.GET.get(name, "")
-        if value.isdigit() and len(value) <= most and int(value):
-            given[name] = int(value)
-    return given
+    if 0 < (year := whole(request.GET.get("year", "")) or 0) < 10_000:
+        given["year"] = year
+    return given | {"page": page_of(request.GET)}
 
 
 def _header() -> list[str]:
