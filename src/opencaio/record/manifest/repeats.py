@@ -101,10 +101,10 @@ def days_held(fact: str, table: Any, paths: Sequence[str]) -> dict[str, set[date
 
 def files_sharing(fact: str, paths: Iterable[str], others: Sequence[str]) -> set[str]:
     """Those of ``paths`` that have an event which stands in one of the ``others``."""
-    (identity,) = FACTS[fact].identity
     lake, asked = store(), list(paths)
     if not asked or not others:
         return set()
+    (identity,) = FACTS[fact].identity
     by_address = {lake.address(one): one for one in asked}
     with _engine() as engine:
         _register(engine, "asked", asked)
