@@ -32,6 +32,26 @@ def test_shares_of_one_are_percents_with_a_space_that_holds() -> None:
     assert numbers.percent(Decimal("0.125"), lang="fr", places=1) == "12,5\u00a0%"
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "english"),
+    [
+        ("0.090", "share a year", ("9\u00a0%", "a year")),
+        ("0.0350", "share", ("3.5\u00a0%", "")),
+        ("1610", "hours", ("1,610", "hours")),
+        ("0.50", "years", ("0.5", "years")),
+        ("0", "share", ("0\u00a0%", "")),
+        ("1E+3", "hours", ("1,000", "hours")),
+    ],
+)
+def test_a_share_is_written_in_per_cent_and_all_else_as_it_is(value: str, unit: str, english: tuple[str, str]) -> None:
+    assert numbers.in_unit(Decimal(value), unit) == english
+
+
+def test_a_difference_of_money_carries_its_sign() -> None:
+    told = [numbers.money_change(Decimal(one), currency="EUR") for one in ("1040", "-1040", "0.4", "-0.4")]
+    assert told == ["+€1,040", "−€1,040", "±€0", "±€0"]
+
+
 def test_changes_carry_their_sign() -> None:
     assert [numbers.change(n) for n in (2, -6, 0)] == ["+2", "−6", "±0"]
     assert numbers.change(0.004) == "±0"

@@ -46,12 +46,37 @@ def percent(share: Quantity, *, lang: str = "en", places: int = 0) -> str:
     return number(_decimal(share) * 100, lang=lang, places=places) + NO_BREAK + "%"
 
 
+def exactly(value: Decimal, *, lang: str = "en") -> str:
+    """All decimals that it has, and no idle zero: `0.0350` as "0.035", `1610` as "1,610"."""
+    return number(value, lang=lang, places=_places(value))
+
+
+def in_unit(value: Decimal, unit: str, *, lang: str = "en") -> tuple[str, str]:
+    """A figure and its unit as people write them: 0.09 "share a year" as "9 %" and "a year"; all else as it is."""
+    of, _space, rest = unit.partition(" ")
+    if of != "share":
+        return exactly(value, lang=lang), unit
+    return percent(value, lang=lang, places=_places(value * 100)), rest
+
+
+def money_change(amount: Quantity, *, currency: str, lang: str = "en") -> str:
+    """A difference of money with its sign, "+€351" or "−€1,040"; "±€0" when nothing changed."""
+    rounded = _round(amount, places=0)
+    sign = MINUS if rounded < 0 else "+" if rounded else "±"
+    return sign + money(abs(rounded), currency=currency, lang=lang)
+
+
 def money(amount: Quantity, *, currency: str, lang: str = "en", places: int = 0) -> str:
     """An amount in its currency: "€1,040" (en), "1 040 €" (fr); a code of letters keeps a space, "CHF 7"."""
     pattern = locale_of(lang).currency_formats["standard"].pattern.replace(".00", "." + "0" * places if places else "")
     rounded = _round(amount, places=places)
     written = format_currency(rounded, currency, format=pattern, locale=locale_of(lang), currency_digits=False)
     return _signed(_LETTER_DIGIT.sub(NO_BREAK, written))
+
+
+def _places(value: Decimal) -> int:
+    """How many decimals it has, idle zeros left out."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def money_short(amount: Quantity, *, currency: str, lang: str = "en") -> str:

@@ -108,6 +108,7 @@ def assumptions(
 ) -> None:
     """The assumptions that every business case counts with, and who approved them."""
     desk.opened()
+    from opencaio.papers.numbers import in_unit
     from opencaio.record.queries import ask
 
     page: AssumptionPage = ask("assumptions.in_force", {"on": on} if on else {}, desk.actor())
@@ -119,9 +120,13 @@ def assumptions(
         if line
         else page.name.capitalize()
     )
-    rows = [{"figure": one.title, "value": f"{one.value.normalize():f}", "unit": one.unit,
-             "from": "said" if one.said else "default"} for one in page.figures]  # fmt: skip
-    paper.table(rows)
+    paper.table(
+        [
+            {"figure": one.title, "value": " ".join(in_unit(one.value, one.unit)).strip(),
+             "from": "said" if one.said else "default"}
+            for one in page.figures
+        ]
+    )  # fmt: skip
     typer.echo(f"{page.stale_cases} business cases were valued with other assumptions.")
     return None
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.papers.blocks import Why, WhyRow
-from opencaio.papers.numbers import change, day, money, money_short
+from opencaio.papers.numbers import day, money, money_change, money_short
 from opencaio.record.queries.budgets import BudgetOverview, Figures, LineDetail
 
 Words = str | Promise
@@ -50,8 +50,8 @@ def full(amount: Decimal | None, currency: str) -> str:
 
 
 def difference(amount: Decimal | None, currency: str) -> str:
-    """A difference with its sign, to the unit of its currency."""
-    return "–" if amount is None else f"{change(amount)} {currency}"
+    """A difference with its sign, to the unit."""
+    return "–" if amount is None else money_change(amount, currency=currency)
 
 
 def interval(found: Figures, currency: str) -> str:

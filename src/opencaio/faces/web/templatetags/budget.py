@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from opencaio.faces.web import budget_words
 from opencaio.faces.web.templatetags.face import state
-from opencaio.papers.numbers import number, percent
+from opencaio.papers.numbers import in_unit, number, percent
 from opencaio.record.budgeting.words import kinds
 from opencaio.record.queries.budgets import Figures
 
@@ -76,6 +76,24 @@ def kind_words(code: str) -> str:
 def rate_words(value: Decimal | None) -> str:
     """A rate or a figure without idle zeros."""
     return "–" if value is None else f"{value.normalize():f}"
+
+
+@register.filter
+def figure_of(value: Decimal | None, unit: str) -> str:
+    """A figure as people write it: a share in per cent."""
+    return "–" if value is None else in_unit(value, unit)[0]
+
+
+@register.filter
+def typed(value: Decimal, unit: str) -> str:
+    """A figure as it is typed: a share in per cent, no mark between thousands."""
+    return in_unit(value, unit)[0] if unit.startswith("share") else f"{value.normalize():f}"
+
+
+@register.filter
+def after_figure(value: Decimal, unit: str) -> str:
+    """What stands after the figure: nothing for a share."""
+    return in_unit(value, unit)[1]
 
 
 @register.simple_tag

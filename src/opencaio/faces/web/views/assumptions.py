@@ -1,5 +1,6 @@
 """What every business case counts with: assumptions, exchange rates, closed books and approval limits."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -11,7 +12,9 @@ from opencaio.engines.value.assumptions import KEYS
 from opencaio.errors import BadInput, Conflict, Refused
 from opencaio.faces.web import choices, money_forms
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.templatetags import budget
 from opencaio.papers.blocks import Why, WhyRow
+from opencaio.papers.numbers import in_unit
 from opencaio.record.permissions import EVERYWHERE, Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.assumptions import AssumptionPage
@@ -127,7 +130,7 @@ def why(page: AssumptionPage) -> Why:
         question=_("Why do cases count with these figures?"),
         answer=answer,
         rule=_("in force = the set approved last on or before the day, until another follows"),
-        rows=tuple(WhyRow(one.title, f"{one.value.normalize():f} ({one.unit})") for one in page.figures[:8]),
+        rows=tuple(WhyRow(one.title, " ".join(in_unit(one.value, one.unit)).strip()) for one in page.figures[:8]),
         total_rows=len(page.figures),
         as_of=page.on,
         missing=missing[:8],
@@ -138,7 +141,7 @@ def why(page: AssumptionPage) -> Why:
 
 def _written(request: Visit, code: str) -> str:
     post = request.POST
-    values = {name: post.get(f"v_{name}", "").strip().replace(",", ".") for name in KEYS if f"v_{name}" in post}
+    values = {name: _number(post[f"v_{name}"]) for name in KEYS if f"v_{name}" in post}
     given: dict[str, Any] = money_forms.filled(post, "name", "reason", "review_due_on", "owner") | {"values": values}
     if code:
         given |= {"code": code, **money_forms.filled(post, "version")}
@@ -153,7 +156,18 @@ def _field(one: Any, request: Visit) -> str:
     sent = request.POST.get(f"v_{one.key}")
     if sent is not None:
         return sent
-    return f"{one.value.normalize():f}" if one.said else ""
+    return budget.typed(one.value, one.unit) if one.said else ""
+
+
+def _number(text: str) -> str:
+    """What was typed as the record reads it: a decimal comma as a point, "9 %" as 0.09; else as it is."""
+    plain = text.strip().replace("\u00a0", "").replace("\u2212", "-").replace(",", ".")
+    if not plain.endswith("%"):
+        return plain
+    try:
+        return f"{Decimal(plain.removesuffix('%').strip()) / 100:f}"
+    except InvalidOperation:
+        return plain
 
 
 def _may(request: Visit) -> dict[str, Any]:
