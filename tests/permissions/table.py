@@ -130,6 +130,7 @@ key_results.read            yes  yes  yes  no   no   --
 key_results.retire          yes  yes  no   no   no   --
 lake.add                    yes  yes  no   no   no   no
 lake.apply_retention        yes  no   no   no   no   no
+lake.compact                yes  no   no   no   no   no
 lake.drain                  yes  no   no   no   no   no
 lake.erase_person           yes  no   no   no   no   no
 lake.restore                yes  yes  no   no   no   --

@@ -19,7 +19,7 @@ from opencaio.lake.marks import RUN, Marks, add_run, marks_of, opened, stand_in
 
 STATE = "covered.json"
 #: Files are read together until they have so many rows.
-AT_ONCE = 4_000_000
+AT_ONCE = 1_000_000
 #: So many marks of events that are gone may lie among the others.
 IDLE = 1_000_000
 Read = Callable[[Sequence[str]], pa.Table]

@@ -39,6 +39,9 @@ def plant(planted: Planted) -> None:
         faults_path=WORD,
         positions={"x": WORD},
     )
+    for number in (8, 9):
+        do("lake.add", ana, fact="kpi", name="Tracked", origin="sdk", rows=[_kpi(number)])
+    m.LakeBatch.objects.filter(name="Tracked").update(live_from=timezone.now() - timedelta(days=2))
     told = {"at": "2026-10-05T12:00:00Z", "use_case": use, "cases": 50, "reviewed": True, "overturned": False}
     decisions = [
         {**told, "event_id": f"d-{sex}-{taken}", "sex": sex, "selected": taken}
@@ -71,6 +74,7 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
         "fairness.audit": {"use_case": planted.use.code, "first": "2026-10-01", "last": "2026-10-31"},
         "lake.add": {"fact": "usage", "name": "New", "rows": [_event(planted.use.code, 3)]},
         "lake.apply_retention": {},
+        "lake.compact": {},
         "monitors.add": {"use_case": planted.use.code, "kind": "errors"},
         "monitors.answer": {"code": "P-M", "answer": "New"},
         "monitors.read": {"code": "P-M"},
@@ -146,6 +150,10 @@ def _event(use: str, number: int) -> dict[str, Any]:
     user = "anna@acme.example"
     return {"event_id": f"e-{number}", "at": "2026-10-05T08:00:00Z", "use_case": use, "user_key": user, "system": WORD,
             "model": WORD, "input_tokens": 5}  # fmt: skip
+
+
+def _kpi(number: int) -> dict[str, Any]:
+    return {"event_id": f"k-{number}", "day": "2026-10-05", "series": "tracked", "value": 1}
 
 
 def _price(start: str) -> dict[str, Any]:

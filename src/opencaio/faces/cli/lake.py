@@ -41,7 +41,7 @@ def replace(batch: Batch, file: FileOf, map_: Maps = None, json: Json = False) -
 @app.command("list")
 def list_(
     fact: Annotated[str, typer.Option(help="Only of this fact.")] = "",
-    status: Annotated[str, typer.Option(help="live, replaced, withdrawn, expired or all.")] = "live",
+    status: Annotated[str, typer.Option(help="live, replaced, withdrawn, merged, expired or all.")] = "live",
     page: int = 1,
     json: Json = False,
 ) -> None:
@@ -151,6 +151,25 @@ def tidy(json: Json = False) -> None:
 
     gone = manifest.tidy(timezone.now())
     return paper.as_json({"removed": gone}) if json else typer.echo(f"{gone} files removed")
+
+
+@app.command()
+def compact(json: Json = False) -> None:
+    """Merge the little batches that streams brought before today; `caio serve` does it once a day."""
+    desk.opened()
+    from django.utils import timezone
+
+    from opencaio.record.lake_days import compacting
+
+    with paper.progress("Merging"):
+        steps = list(compacting(timezone.now(), actor=desk.actor()))
+    counts = {
+        name: sum(getattr(one, name) for one in steps) for name in ("batches", "into", "files", "became", "removed")
+    }
+    if json:
+        return paper.as_json(counts)
+    told = "{batches} batches became {into}, {files} files {became}; {removed} old files removed"
+    return typer.echo(told.format(**counts))
 
 
 def _bring(file: Path, given: dict[str, Any], *, json: bool) -> None:

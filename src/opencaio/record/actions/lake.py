@@ -26,7 +26,7 @@ ROWS_AT_ONCE = 10_000
 #: Of the refused rows, how many are kept with the batch; all are counted.
 REFUSALS_KEPT = 200
 #: Batches that have files: those that could be restored grow old, too.
-HELD = ("live", "withdrawn", "replaced")
+HELD = ("live", "withdrawn", "replaced", "merged")
 FACT = "^(usage|decisions|kpi)$"
 
 
@@ -96,7 +96,8 @@ def prepare(given: AddFacts, actor: Actor) -> Prepared:
     if bool(given.upload) == bool(given.rows):
         raise BadInput("Give either an upload or rows.")
     digest = _digest(given)
-    same = LakeBatch.objects.filter(fact=given.fact, sha256=digest, status="live", rows__gt=0).first()
+    counts = Q(status="live") | Q(status="merged", replaced_by__status="live")
+    same = LakeBatch.objects.filter(counts, fact=given.fact, sha256=digest, rows__gt=0).first()
     if same:
         raise Conflict(
             f"These rows are in the lake already: batch {same.pk}, {same.name}, of {same.live_from:%Y-%m-%d}. "
@@ -260,6 +261,8 @@ def _batch(number: int, change: Change, *, status: str) -> LakeBatch:
     if row is None or not change.actor.may(Right.READ, row.department_id):
         raise NotFound(f"There is no batch {number}, or you may not see it.")
     change.allow(row.department_id)
+    if row.status == "merged" and row.replaced_by_id:
+        raise Conflict(f"Batch {number} was merged with others into batch {row.replaced_by_id}: take that one.")
     if row.status != status:
         raise Conflict(f"Batch {number} is {row.get_status_display().lower()}.")
     return row

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from opencaio.errors import Conflict
 from opencaio.lake.facts import FACTS
@@ -18,6 +19,7 @@ from opencaio.lake.store import Part
 from opencaio.record.changes import Change
 from opencaio.record.ledger import lock_head
 from opencaio.record.manifest.live import LiveFile, live_files, store
+from opencaio.record.manifest.merging import READ_FOR, Merger, batch_of, slices
 from opencaio.record.manifest.repeats import compared, days_held, files_sharing
 from opencaio.record.manifest.writing import Written
 from opencaio.record.models import LakeBatch, LakeFile
@@ -70,6 +72,42 @@ def rewrite(batch: LakeBatch, change: Change, keep: Callable[[Any], Any], *, onl
     _list_files(batch, parts, edition=edition)
     transaction.on_commit(lambda: lake.remove(chosen))
     return lost
+
+
+def merge(merger: Merger, change: Change) -> LakeBatch:
+    """Put the written batch in the place of those of its group. Raises ``Conflict`` where one of them changed."""
+    lock_head()
+    keys = merger.group.keys
+    was = {one.pk: (one.status, one.edition) for one in merger.group.batches}
+    if was != {pk: (status, edition) for some in slices(keys) for pk, status, edition in _states(some)}:
+        store().remove(part.path for part in merger.parts)
+        raise Conflict("A batch changed while it was merged: merge again.")
+    batch = batch_of(merger)
+    batch.status, batch.live_from = "live", change.at
+    row = change.create(batch)
+    _list_files(row, merger.parts)
+    for some in slices(keys):
+        LakeBatch.objects.filter(pk__in=some).update(
+            status="merged", live_until=change.at, replaced_by=row, version=F("version") + 1, updated_at=change.at
+        )
+    change.notes.setdefault("merged", []).append({"into": row.pk, "batches": keys, "files": digest_of(merger.parts)})
+    return row
+
+
+def _states(keys: list[int]) -> Iterable[tuple[int, str, int]]:
+    return LakeBatch.objects.filter(pk__in=keys).values_list("pk", "status", "edition")
+
+
+def forget_merged(change: Change) -> int:
+    """Remove the own files of batches that were merged long enough ago; returns how many."""
+    old = LakeFile.objects.filter(batch__status="merged", batch__live_until__lt=change.at - READ_FOR)
+    held = dict(old.values_list("pk", "path"))
+    for some in slices(list(held)):
+        LakeFile.objects.filter(pk__in=some).delete()
+    if held:
+        change.notes["forgotten"] = len(held)
+        transaction.on_commit(lambda: store().remove(held.values()))
+    return len(held)
 
 
 def forget_days(batch: LakeBatch, change: Change, *, before: date) -> int:
@@ -129,8 +167,17 @@ def repeats_of(batch: LakeBatch) -> int:
 
 
 def _still_repeated(written: Written, live: Iterable[LiveFile]) -> None:
-    if written.repeated and written.against - {one.path for one in live}:
+    gone = written.against - {one.path for one in live}
+    if written.repeated and gone and not _count_elsewhere(gone):
         raise Conflict("A batch went out of the lake while these rows were read: bring them in again.")
+
+
+def _count_elsewhere(paths: frozenset[str]) -> bool:
+    """True where all these files are of batches that were merged meanwhile: their rows count as before."""
+    whole = {"replaced_by__status": "live", "replaced_by__edition": 1, "status": "merged"}
+    merged = LakeBatch.objects.filter(**whole)
+    found = LakeFile.objects.filter(edition=F("batch__edition"), batch__in=merged)
+    return all(found.filter(path__in=some).count() == len(some) for some in slices(sorted(paths)))
 
 
 def _without_latecomers(written: Written, live: Iterable[LiveFile]) -> Written:

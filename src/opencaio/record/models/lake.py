@@ -44,6 +44,7 @@ class LakeBatch(Recorded):
             ("live", "Live"),
             ("replaced", "Replaced"),
             ("withdrawn", "Withdrawn"),
+            ("merged", "Merged with others"),
             ("expired", "Past its retention"),
         ],
     )

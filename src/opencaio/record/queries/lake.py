@@ -20,7 +20,7 @@ class ListBatches(Asked):
     """Batches of a fact, in a state (live without one; ``all``: in any), whose name holds ``q``."""
 
     fact: str = Field("", pattern="^(cost|usage|decisions|kpi)?$")
-    status: str = Field("", pattern="^(live|replaced|withdrawn|expired|all)?$")
+    status: str = Field("", pattern="^(live|replaced|withdrawn|merged|expired|all)?$")
     q: str = Field("", max_length=200)
     page: int = Field(1, ge=1)
     size: int = Field(50, ge=1, le=1000)

@@ -29,6 +29,7 @@ STATES = {
     "live": gettext_lazy("Live"),
     "replaced": gettext_lazy("Replaced"),
     "withdrawn": gettext_lazy("Withdrawn"),
+    "merged": gettext_lazy("Merged with others"),
     "expired": gettext_lazy("Past its retention"),
 }
 
