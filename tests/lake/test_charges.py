@@ -10,14 +10,14 @@ import pyarrow.parquet
 import pytest
 
 from opencaio.lake.charges import charges
-from opencaio.lake.focus import read_bill
+from tests.lake.billed import read, rows_of
 
 
 @pytest.fixture(scope="module")
 def costs(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> ibis.Table:
-    bill = read_bill(shared / "data/finops/focus-1.0-sample.csv", name="sample")
     path = tmp_path_factory.mktemp("lake") / "bill.parquet"
-    pa.parquet.write_table(pa.concat_tables([part.table for part in bill.parts]), path)
+    bill = read(shared / "data/finops/focus-1.0-sample.csv", into=path.parent)
+    pa.parquet.write_table(pa.concat_tables(rows_of(bill, at) for at in range(len(bill.parts))), path)
     return ibis.duckdb.connect().read_parquet(str(path))
 
 

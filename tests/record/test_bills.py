@@ -5,9 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from opencaio.errors import BadFile, BadInput, Conflict, NotFound, Refused
+from opencaio.record.actions import perform
 from opencaio.record.importing.uploads import keep_upload
+from opencaio.record.manifest import store
 from opencaio.record.models import LakeBatch
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
@@ -30,6 +33,16 @@ def bring(
     (folder / name).write_text("\n".join([HEADS, *lines]) + "\n")
     asked = {"upload": keep_upload(folder / name), "file_name": name, "existing": existing}
     batches: list[LakeBatch] = do("bills.import", cast.ana, **asked)
+    return batches
+
+
+def together(cast: Cast, folder: Path, *files: list[str]) -> list[LakeBatch]:
+    """Several files as one bill."""
+    named = []
+    for at, lines in enumerate(files, start=1):
+        (folder / f"{at}.csv").write_text("\n".join([HEADS, *lines]) + "\n")
+        named.append({"upload": keep_upload(folder / f"{at}.csv"), "file_name": f"{at}.csv"})
+    batches: list[LakeBatch] = do("bills.import", cast.ana, **named[0], more=named[1:])
     return batches
 
 
@@ -101,6 +114,47 @@ def test_two_currencies_are_converted_by_the_months_rate_or_told_as_not_converti
     assert (found.billed, found.without_rate, found.lines_without_rate) == (Decimal("10.00"), ["USD"], 1)
     do("rates.set", cast.ana, currency="USD", on=date(2026, 10, 1), rate="0.9", source="ECB")
     assert costs(cast).billed == Decimal("100.00")
+
+
+def test_a_bill_in_several_files_comes_in_as_one_and_its_faults_name_the_file(cast: Cast, tmp_path: Path) -> None:
+    (batch,) = together(cast, tmp_path, [line("10"), line("-3")], [line("4"), line("much")])
+    assert (batch.name, batch.rows, batch.refused) == ("1.csv and 1 more", 3, 1)
+    assert [one["name"] for one in batch.faults["files"]] == ["1.csv", "2.csv"]
+    told = {(one.rule, one.file): one.rows for one in ask("lake.batch", {"batch": batch.pk}, cast.ana).faults}
+    assert told == {("credit", "1.csv"): [2], ("not_a_number", "2.csv"): [2]}
+    assert costs(cast).billed == 11
+
+
+def test_of_several_files_all_come_in_or_none(cast: Cast, tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"2\.csv: .*is no bill|2\.csv cannot be read"):
+        together(cast, tmp_path, [line("10")], ["a line of something else"])
+    with pytest.raises(BadInput, match="hold the same"):
+        together(cast, tmp_path, [line("10")], [line("10")])
+    assert (LakeBatch.objects.count(), costs(cast).billed) == (0, 0)
+    assert not list((Path(settings.OPENCAIO_HOME) / "uploads").glob("bill-*"))
+
+
+def test_a_file_of_a_bill_is_not_added_to_it_a_second_time(cast: Cast, tmp_path: Path) -> None:
+    together(cast, tmp_path, [line("10")], [line("4")])
+    with pytest.raises(Conflict, match=r"again\.csv is in the lake already"):
+        bring(cast, tmp_path, line("4"), name="again.csv", existing="add")
+    assert costs(cast).billed == 14
+
+
+def test_a_refused_bill_leaves_no_file_in_the_lake(cast: Cast, tmp_path: Path) -> None:
+    bring(cast, tmp_path, line("10"))
+    held = {path for path, _changed in store().found()}
+    with pytest.raises(Conflict, match="in the lake already"):
+        bring(cast, tmp_path, line("4"), name="part-2.csv")
+    assert {path for path, _changed in store().found()} == held
+
+
+def test_a_bill_in_two_currencies_says_so_and_what_cannot_be_converted(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("\n".join([HEADS, line("10"), line("100", currency="USD")]))
+    given = {"upload": keep_upload(tmp_path / "x.csv"), "file_name": "x.csv"}
+    words = perform("bills.import", given, cast.ana).words
+    assert "It is in 2 currencies, which are never added: EUR (1 line), USD (1 line)" in words
+    assert "No rate to EUR is on record of USD" in words
 
 
 def test_a_lead_sees_the_costs_of_his_own_uses_and_no_others(cast: Cast, tmp_path: Path) -> None:

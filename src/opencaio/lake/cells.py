@@ -6,7 +6,7 @@ Each different text is read once, however many rows have it.
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Context, Decimal
 from typing import Any
@@ -159,11 +159,22 @@ def beside(columns: Mapping[str, pa.ChunkedArray], rows: int) -> pa.Array:
     """What else a row says, as one JSON object a row; rows without anything have none."""
     if not columns:
         return pa.nulls(rows, pa.string())
-    lists = [column.to_pylist() for column in columns.values()]
-    return pa.array(list(_objects(tuple(columns), zip(*lists, strict=True))), type=pa.string())
+    said = [_member(name, columns[name]) for name in sorted(columns)]
+    # Joined with a comma before each: Arrow 26 leaves rows out that have nothing to join.
+    inside = pc.binary_join_element_wise(*said, "", null_handling="replace", null_replacement="")
+    whole = pc.binary_join_element_wise("{", pc.utf8_slice_codeunits(inside, 2), "}", "")
+    return pc.if_else(pc.equal(inside, ""), None, whole)
 
 
-def _objects(names: tuple[str, ...], rows: Any) -> Iterator[str | None]:
-    for row in rows:
-        said = {name: cell for name, cell in zip(names, row, strict=True) if cell is not None and not empty(cell)}
-        yield json.dumps(said, sort_keys=True, ensure_ascii=False) if said else None
+def _member(name: str, column: pa.ChunkedArray) -> pa.Array:
+    """The member of the object with a comma before it, null where the cell says nothing."""
+    coded = column.combine_chunks().dictionary_encode()
+    texts = [
+        None if cell is None or empty(cell) else f", {_written(name)}: {_written(cell)}"
+        for cell in coded.dictionary.to_pylist()
+    ]
+    return pa.array(texts, pa.string()).take(coded.indices)
+
+
+def _written(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """How do bills come in from a terminal, and from there into the books?"""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,46 +13,94 @@ from opencaio.faces.cli.faults import wrong_usage
 
 app = typer.Typer(help="Bills in FOCUS: bring them in, book them.", no_args_is_help=True)
 NO_BILL = "No bill is in the lake for this. Bring one in: caio bills import FILE"
+#: Of a folder, files so called are parts of the bill; what else lies there (a manifest, say) is passed over.
+ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV (packed with gzip or not) or Parquet.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE…", help="CSV (packed with gzip or not) or Parquet; several files or a folder are one bill."
+        ),
+    ],
     replace: Annotated[
         bool, typer.Option("--replace", help="Take the place of the bills of the same provider, account and month.")
     ] = False,
     add: Annotated[bool, typer.Option("--add", help="Add to them: one of several files of the month.")] = False,
     json: Json = False,
 ) -> None:
-    """Bring a bill in; where one of the same provider, account and month is in, say --replace or --add."""
+    """Bring a bill in, all of its files or none; where one of the same provider, account and month is in, say --replace
+    or --add."""
     if replace and add:
         raise wrong_usage("Say --replace or --add, not both.")
-    existing = "replace" if replace else "add" if add else "refuse"
     desk.opened()
-    from opencaio.errors import BadInput
-    from opencaio.record.actions.registry import perform
-    from opencaio.record.importing.uploads import drop_upload, keep_upload
+    done = _brought(_files_of(files), existing="replace" if replace else "add" if add else "refuse")
     from opencaio.record.queries import ask
 
-    if not file.is_file():
-        raise BadInput(f"There is no file {file}.")
-    upload = keep_upload(file)
-    try:
-        with paper.progress("Reading the bill"):
-            asked = {"upload": upload, "file_name": file.name, "existing": existing}
-            done = perform("bills.import", asked, desk.actor())
-    finally:
-        drop_upload(upload)
     shown = [ask("lake.batch", {"batch": one.pk}, desk.actor()).model_dump(mode="json") for one in done.result]
     if json:
         return paper.as_json({"batches": shown})
-    typer.echo(done.words)
+    typer.echo(f"{done.words}.")
     for one in shown:
-        paper.table(one["totals"], columns=columns(currency=f"currency ({one['key']})", rows="lines", billed="billed",
-                                                   effective="effective"))  # fmt: skip
-        paper.table(one["faults"], columns=columns(count="rows", words="what is odd", column="column"))
+        _tell(one)
     return None
+
+
+def _tell(one: dict[str, Any]) -> None:
+    totals = columns(currency=f"currency ({one['key']})", rows="lines", billed="billed", effective="effective")
+    paper.table(one["totals"], columns=totals)
+    faults = [{**fault, "first": ", ".join(map(str, fault["rows"][:5]))} for fault in one["faults"]]
+    several = {"file": "file"} if any(fault["file"] for fault in faults) else {}
+    paper.table(
+        faults, columns=columns(count="rows", words="what is odd", column="column", **several, first="first rows")
+    )
+
+
+def _brought(files: Mapping[Path, str], *, existing: str) -> Any:
+    from opencaio.record.actions.registry import perform
+    from opencaio.record.billing.incoming import heard_by
+    from opencaio.record.importing.uploads import drop_upload, keep_upload
+
+    size = sum(file.stat().st_size for file in files)
+    uploads: list[dict[str, str]] = []
+    try:
+        with paper.progress(_reading(files), total=size) as advance, heard_by(advance):
+            for file, name in files.items():
+                uploads.append({"upload": keep_upload(file), "file_name": name[-255:]})
+            return perform("bills.import", {**uploads[0], "more": uploads[1:], "existing": existing}, desk.actor())
+    finally:
+        for one in uploads:
+            drop_upload(one["upload"])
+
+
+def _reading(files: Mapping[Path, str]) -> str:
+    return f"Reading {next(iter(files.values()))}" if len(files) == 1 else f"Reading {len(files)} files"
+
+
+def _files_of(named: list[Path]) -> dict[Path, str]:
+    """The files that are named, and of folders those that are bills by their endings, with all folders below; and what
+    each is called."""
+    from opencaio.errors import BadInput
+
+    found: dict[Path, str] = {}
+    for place in named:
+        if place.is_dir():
+            inside = sorted(one for one in place.rglob("*") if _is_bill(one))
+            if not inside:
+                raise BadInput(f"No file in {place} ends in {', '.join(ENDINGS)}.")
+            found |= {one: str(one.relative_to(place)) for one in inside}
+        elif place.is_file():
+            found[place] = place.name
+        else:
+            raise BadInput(f"There is no file {place}.")
+    return found
+
+
+def _is_bill(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".") and path.name.casefold().endswith(ENDINGS)
 
 
 @app.command("list")

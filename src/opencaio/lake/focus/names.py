@@ -5,6 +5,7 @@ FOCUS 1.0 to 1.2 have the same names for what we read. Heads are compared withou
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -39,13 +40,25 @@ class Heads:
     unknown: tuple[str, ...]
 
 
+MOST_HEADS = 2000
+
+
+def name_of(head: str) -> str | None:
+    """The column of the fact that a head means."""
+    return _OURS.get(_plain(head)) or ALSO.get(_plain(head))
+
+
+def known(heads: Iterable[str]) -> int:
+    """How many of these heads mean a column of the fact."""
+    return sum(name_of(head) is not None for head in heads)
+
+
 def heads_of(found: Iterable[str]) -> Heads:
     """Match the heads of a file. Raises ``BadFile`` that names what is missing or stands twice."""
-    ours = {_plain(column.name): column.name for column in COST.columns if column.name not in OWN}
     columns: dict[str, str] = {}
     beside = []
     for head in _once(found):
-        name = ours.get(_plain(head))
+        name = _OURS.get(_plain(head))
         if name and name in columns.values():
             raise BadFile(f"The column {name} stands twice in this bill.")
         if name:
@@ -65,11 +78,13 @@ def heads_of(found: Iterable[str]) -> Heads:
 def _once(found: Iterable[str]) -> list[str]:
     """The heads, none of which may stand twice or be no text."""
     heads = list(found)
-    twice = next((head for at, head in enumerate(heads) if head in heads[:at]), None)
+    if len(heads) > MOST_HEADS:
+        raise BadFile(f"This file has {len(heads)} columns; a bill in FOCUS has some fifty.")
+    twice = next((head for head, times in Counter(heads).items() if times > 1), None)
     if twice is not None:
         raise BadFile(f"The column {twice} stands twice in this bill.")
     if any("\0" in head for head in heads):
-        raise BadFile("The heads hold NUL characters: this is no text, or not in UTF-8.")
+        raise BadFile("The heads hold NUL characters: this is no text.")
     return heads
 
 
@@ -87,3 +102,6 @@ def _plain(head: str) -> str:
 
 def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_OURS: Mapping[str, str] = {_plain(column.name): column.name for column in COST.columns if column.name not in OWN}

@@ -1,30 +1,37 @@
 """How does a bill come into the lake, and what of it counts?"""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import Q
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from opencaio.errors import BadFile, Conflict
+from opencaio.errors import Conflict
 from opencaio.record.actions.registry import Asked, action
+from opencaio.record.billing.incoming import Incoming, Ready, digests_of, drop, read_and_written
 from opencaio.record.changes import Change
-from opencaio.record.importing.uploads import upload_path
+from opencaio.record.currencies import Rates
 from opencaio.record.ledger import lock_head
-from opencaio.record.manifest import Written, commit, write_batch
+from opencaio.record.manifest import commit
 from opencaio.record.models import LakeBatch
 from opencaio.record.permissions import Actor, Right
 
-#: Of each fault, how many rows are named; all are counted.
-ROWS_NAMED = 100
 #: Between a bill's key and the number of a further file of the same month.
 ADDED = " · file "
 
 
+class BillFile(BaseModel):
+    """A further file of the same bill: an upload, and what it is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    upload: str
+    file_name: str = Field(min_length=1, max_length=255)
+
+
 class ImportBill(Asked):
-    """An upload in FOCUS 1.0 to 1.2 (CSV, gzipped or not, or Parquet), and what it is called.
+    """An upload in FOCUS 1.0 to 1.2 (CSV, gzipped or not, or Parquet), and what it is called; ``more``: the further
+    files of a bill that comes in several. All of them come in, or none.
 
     ``existing``: what to do where bills of the same provider, account and month are in the lake: ``refuse``,
     ``replace`` them (a corrected bill), or ``add`` to them (one of several files of the month).
@@ -32,72 +39,97 @@ class ImportBill(Asked):
 
     upload: str
     file_name: str = Field(min_length=1, max_length=255)
+    more: list[BillFile] = Field([], max_length=1000)
     existing: Literal["refuse", "replace", "add"] = "refuse"
 
 
-@dataclass(frozen=True)
-class Ready:
-    """One provider's, account's and month's part of a bill, written but not live."""
-
-    key: str
-    written: Written
-    totals: list[dict[str, str]]
-    faults: dict[str, Any]
-    read: int
-    refused: int
-
-
-def prepare(given: ImportBill, actor: Actor) -> tuple[str, list[Ready]]:
+def prepare(given: ImportBill, actor: Actor) -> Incoming:
     """Read the bill and write its parts; nobody sees them yet."""
-    from opencaio.lake.focus import read_bill
-
-    path = upload_path(given.upload)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    same = LakeBatch.objects.filter(fact="cost", sha256=digest, status="live").first()
+    named = [(given.upload, given.file_name), *((one.upload, one.file_name) for one in given.more)]
+    sha256, each = digests_of(named)
+    same = LakeBatch.objects.filter(fact="cost", sha256=sha256, status="live").first()
     if same:
         raise Conflict(f"This bill is in the lake already: batch {same.pk}, {same.name}.")
-    bill = read_bill(path, name=given.file_name)
-    if not bill.parts:
-        raise BadFile(f"No row of {given.file_name} can be counted: {_first_fault(bill)}")
-    ready = []
-    for at, part in enumerate(bill.parts):
-        faults = _faults(bill, part, whole=at == 0)
-        refused = bill.refused if at == 0 else 0
-        written = write_batch("cost", [part.table])
-        totals = [{name: str(value) for name, value in vars(one).items()} for one in part.totals]
-        ready.append(Ready(part.key, written, totals, faults, part.table.num_rows + refused, refused))
-    return digest, ready
+    bill = read_and_written(named, sha256, each)
+    try:
+        _refuse_known(given, bill)
+    except Conflict:
+        drop(bill.ready)
+        raise
+    return bill
 
 
 @action("bills.import", right=Right.IMPORT, words="Import a bill", prepare=prepare)
-def import_bill(given: ImportBill, change: Change, prepared: tuple[str, list[Ready]]) -> list[LakeBatch]:
+def import_bill(given: ImportBill, change: Change, bill: Incoming) -> list[LakeBatch]:
     """One batch for each provider, account and month; bills of the same three are kept, replaced or added to."""
     change.allow_part(None)
     lock_head()  # two files of one month at once would both find it empty
-    digest, ready = prepared
-    held = {one.key: _held(one.key) for one in ready}
-    if given.existing == "refuse":
-        _refuse_second(held)
+    held = _refuse_known(given, bill)
     batches = []
-    for one in ready:
-        row = LakeBatch(
-            fact="cost",
-            origin="focus",
-            name=given.file_name,
-            key=_next_key(one.key) if given.existing == "add" and held[one.key] else one.key,
-            sha256=digest,
-            read=one.read,
-            refused=one.refused,
-            faults={"totals": one.totals, **one.faults},
-            by_id=change.actor.person_id,
-        )
-        batches.append(commit(row, one.written, change))
+    for one in bill.ready:
+        batches.append(commit(_row(given, bill, one, held[one.key], change), one.written, change))
         if given.existing == "replace":
             _retire(held[one.key], batches[-1], change)
     lines = sum(batch.rows for batch in batches)
-    change.say(f"Imported the bill {given.file_name}: {lines} lines in {len(batches)} parts")
+    many = f"{_so_many(lines, 'line')} in {_so_many(len(batches), 'part')}"
+    change.say(f"Imported the bill {_name(given)}: {many}{_in_currencies(bill)}")
     return batches
+
+
+def _row(given: ImportBill, bill: Incoming, part: Ready, held: Sequence[LakeBatch], change: Change) -> LakeBatch:
+    files = {"files": list(bill.files)} if len(bill.files) > 1 else {}
+    return LakeBatch(
+        fact="cost",
+        origin="focus",
+        name=_name(given),
+        key=_next_key(part.key) if given.existing == "add" and held else part.key,
+        sha256=bill.sha256,
+        read=part.read,
+        refused=part.refused,
+        faults={"totals": part.totals, "faults": part.faults, **files},
+        by_id=change.actor.person_id,
+    )
+
+
+def _name(given: ImportBill) -> str:
+    more = f" and {len(given.more)} more" if given.more else ""
+    return f"{given.file_name[: 255 - len(more)]}{more}"
+
+
+def _in_currencies(bill: Incoming) -> str:
+    """What to know of a bill in more than one currency: lines of each, and which cannot be converted."""
+    lines: dict[str, int] = {}
+    for total in (total for one in bill.ready for total in one.totals):
+        lines[total["currency"]] = lines.get(total["currency"], 0) + int(total["rows"])
+    rates = Rates.load()
+    lost = [one for one in sorted(lines) if one != rates.report and one not in rates.days]
+    told = ", ".join(f"{one} ({_so_many(lines[one], 'line')})" for one in sorted(lines))
+    words = f". It is in {len(lines)} currencies, which are never added: {told}" if len(lines) > 1 else ""
+    if lost:
+        words += f". No rate to {rates.report} is on record of {', '.join(lost)}: these lines stand in no total yet"
+    return words
+
+
+def _so_many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _refuse_known(given: ImportBill, bill: Incoming) -> dict[str, list[LakeBatch]]:
+    """The live bills of the same three by key. Raises ``Conflict`` where they may not be added to."""
+    held = {one.key: _held(one.key) for one in bill.ready}
+    if given.existing == "refuse":
+        _refuse_second(held)
+    if given.existing == "add":
+        _refuse_twice(bill, held)
+    return held
+
+
+def _refuse_twice(bill: Incoming, held: Mapping[str, Sequence[LakeBatch]]) -> None:
+    for row in (row for rows in held.values() for row in rows):
+        known = {row.sha256, *(one["sha256"] for one in row.faults.get("files", []))}
+        for file in bill.files:
+            if file["sha256"] in known:
+                raise Conflict(f"{file['name']} is in the lake already: batch {row.pk}, {row.name}.")
 
 
 def _held(key: str) -> list[LakeBatch]:
@@ -125,20 +157,3 @@ def _retire(rows: Iterable[LakeBatch], by: LakeBatch, change: Change) -> None:
         if row.key != by.key:
             gone = {"status": "replaced", "live_until": change.at, "replaced_by": by}
             change.update(row, version=None, values=gone)
-
-
-def _faults(bill: Any, part: Any, *, whole: bool) -> dict[str, Any]:
-    """By rule and column, how many rows of this part break it; refused rows and odd columns go with the first part."""
-    own = set(part.table["row"].to_pylist())
-    found: dict[str, Any] = {}
-    for one in bill.faults:
-        rows = [row for row in one.rows if row in own or (whole and one.rule.refuses)]
-        if rows or (whole and not one.rows):
-            name = f"{one.rule.name} {one.column}".strip()
-            found[name] = {"rule": one.rule.name, "column": one.column, "count": len(rows), "rows": rows[:ROWS_NAMED]}
-    return {"faults": found}
-
-
-def _first_fault(bill: Any) -> str:
-    first = bill.faults[0]
-    return f"{first.rule.words} ({first.column}, rows {', '.join(map(str, first.rows[:5]))})"
