@@ -7,12 +7,13 @@ is closed and gets the name that readers look for.
 """
 
 import fcntl
+import mmap
 import os
 import secrets
 import struct
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,8 @@ from opencaio.errors import Conflict
 HEAD = struct.Struct("<4sII")
 MAGIC = b"OCA1"
 NEW, OPEN, CLOSED = ".new", ".open", ".segment"
+#: A segment that cannot be read, set aside.
+BAD = ".bad"
 #: A segment is closed when it is so large.
 FULL = 32 * 2**20
 #: So much may wait; then senders are asked to come again later.
@@ -120,6 +123,31 @@ def frames(segment: Path) -> Iterator[bytes]:
             if magic != MAGIC or len(content) < length or zlib.crc32(content) != checksum:
                 return
             yield content
+
+
+def holds(segment: Path, words: Iterable[str]) -> bool:
+    """True where one of the words stands somewhere in the segment, in what cannot be read, too."""
+    if not segment.stat().st_size:
+        return False
+    with segment.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return any(content.find(one.encode()) >= 0 for one in words)
+
+
+def rewrite(segment: Path, kept: Callable[[bytes], bytes | None]) -> None:
+    """Write a closed segment anew with what ``kept`` makes of each frame, without those of which it makes None.
+
+    Half a frame at its end, and whatever follows a broken one, is left out. Who reads the old one reads on.
+    """
+    half = segment.with_suffix(".anew")
+    with half.open("wb") as file:
+        half.chmod(0o600)
+        for content in frames(segment):
+            if (now := kept(content)) is not None:
+                file.write(HEAD.pack(MAGIC, len(now), zlib.crc32(now)) + now)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(segment)
+    _sync(segment.parent)
 
 
 def _sync(folder: Path) -> None:

@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from opencaio.errors import BadInput
+from opencaio.lake.spool import BAD
 from opencaio.record.actions.registry import perform
 from opencaio.record.permissions import FOUNDER, Actor
 from opencaio.record.receiving import spool
 
-BAD = ".bad"
 log = logging.getLogger(__name__)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from opencaio.errors import Conflict
 from opencaio.record.actions.lake_compaction import Compacted
 from opencaio.record.actions.registry import perform
+from opencaio.record.importing.uploads import sweep
 from opencaio.record.manifest import tidy
 from opencaio.record.models import LakeFile, Retention
 from opencaio.record.permissions import FOUNDER, Actor
@@ -17,12 +18,14 @@ AGAIN = 3
 
 
 def keep_lake(now: datetime) -> None:
-    """Let rows go that are past their retention, merge what streams brought, and take away what killed writers left."""
+    """Let rows go that are past their retention, merge what streams brought, and take away what killed writers and
+    abandoned uploads left."""
     if any(_is_overdue(one, now) for one in Retention.objects.filter(retired_at=None)):
         perform("lake.apply_retention", {}, FOUNDER, at=now)
     for _ in compacting(now):
         pass
     tidy(now)
+    sweep(now)
 
 
 def compacting(now: datetime, *, before: date | None = None, actor: Actor = FOUNDER) -> Iterator[Compacted]:

@@ -4,26 +4,23 @@ Of a span, only what is counted is kept, with pseudonyms in the place of users: 
 touches the disk. A frame of the spool is one request: a line about it and its rows as Arrow.
 """
 
-import json
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from opencaio.errors import BadInput, Refused
+from opencaio.errors import Refused
 from opencaio.lake.spool import Spool, frames
-from opencaio.record.manifest import pseudonym
+from opencaio.record.manifest import pseudonym, spool_folder
 from opencaio.record.models import UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 if TYPE_CHECKING:
     from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-LENGTH = struct.Struct(">I")
+    from opencaio.lake.otlp.frames import Frame
+
 #: After so many seconds a segment is closed and can be drained, though it is not full.
 PATIENCE = 20.0
 
@@ -37,18 +34,9 @@ class Received:
     wrong: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Frame:
-    """One request out of the spool: whose token it had, its rows, and what could not be counted, by reason."""
-
-    person: int | None
-    table: Any
-    wrong: Mapping[str, int]
-
-
 def spool() -> Spool:
     """The spool of this workspace, one of its own for each process."""
-    return _spool(Path(settings.OPENCAIO_HOME) / "spool" / "otlp")
+    return _spool(spool_folder())
 
 
 @lru_cache(maxsize=4)
@@ -62,6 +50,7 @@ def receive_spans(request: "ExportTraceServiceRequest", actor: Actor) -> Receive
     Raises ``Refused`` where the sender may not import, or not for these uses; ``Conflict`` when too much waits.
     """
     from opencaio.lake.otlp import reduce_spans
+    from opencaio.lake.otlp.frames import Frame, packed
 
     if not actor.may_anywhere(Right.IMPORT):
         raise Refused("You may not bring facts into the lake: the token needs the right to import.")
@@ -69,33 +58,15 @@ def receive_spans(request: "ExportTraceServiceRequest", actor: Actor) -> Receive
     if found.table.num_rows:
         _refuse_foreign(found.table, actor)
     if found.table.num_rows or found.wrong:
-        spool().append(_packed(found.table, {"person": actor.person_id, "wrong": dict(found.wrong)}))
+        spool().append(packed(Frame(actor.person_id, found.table, found.wrong)))
     return Received(found.table.num_rows, found.others, found.wrong)
 
 
-def frames_of(segment: Path) -> Iterator[Frame]:
+def frames_of(segment: Path) -> "Iterator[Frame]":
     """The requests in a segment. Raises ``BadInput`` for what is none of ours."""
-    import pyarrow as pa
+    from opencaio.lake.otlp.frames import unpacked
 
-    for content in frames(segment):
-        try:
-            (length,) = LENGTH.unpack_from(content)
-            said = json.loads(content[LENGTH.size : LENGTH.size + length])
-            table = pa.ipc.open_stream(pa.py_buffer(content)[LENGTH.size + length :]).read_all()
-            yield Frame(said["person"], table, said["wrong"])
-        except (struct.error, ValueError, KeyError, pa.ArrowException) as error:
-            raise BadInput(f"{segment.name} holds something else than spans: {str(error)[:200]}") from error
-
-
-def _packed(table: Any, said: dict[str, Any]) -> bytes:
-    import pyarrow as pa
-
-    head = json.dumps(said).encode()
-    sink = pa.BufferOutputStream()
-    sink.write(LENGTH.pack(len(head)) + head)
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    return bytes(sink.getvalue())
+    return (unpacked(content) for content in frames(segment))
 
 
 def _refuse_foreign(table: Any, actor: Actor) -> None:

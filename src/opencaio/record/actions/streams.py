@@ -14,11 +14,12 @@ from opencaio.lake.checking import Conformed, check_columns, conform
 from opencaio.lake.facts import FACTS, USAGE
 from opencaio.lake.intake import table_of
 from opencaio.lake.otlp import reduce_spans
+from opencaio.record import ledger
 from opencaio.record.actions.lake import FACT, REFUSALS_KEPT, ROWS_AT_ONCE, home_of
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.ledger import lock_head
-from opencaio.record.manifest import Written, commit, pseudonym, write_batch
+from opencaio.record.manifest import Written, commit, pseudonym, settle_erasures, write_batch
 from opencaio.record.models import LakeBatch, StreamPosition
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.receiving import frames_of, spool
@@ -69,6 +70,8 @@ class Prepared:
 def prepare_segment(given: DrainSegment, actor: Actor) -> Prepared:
     """Read a segment and write its files; nobody sees them yet."""
     _refuse_part(actor)
+    since = ledger.head()[0]
+    settle_erasures()
     path = spool().folder / given.segment
     if not path.is_file():
         raise NotFound(f"There is no segment {given.segment}: it may be in the lake already.")
@@ -77,7 +80,9 @@ def prepare_segment(given: DrainSegment, actor: Actor) -> Prepared:
         return Prepared(Written(USAGE.name, (), 0, frozenset()), sha256=digest, is_known=True)
     table, wrong = _rows_of(path)
     found = conform(USAGE, table, today=timezone.localdate(), pseudonym=pseudonym)
-    told = _prepared(USAGE.name, found, [[0, "span", f"{why} ({count} times)"] for why, count in wrong.items()])
+    told = _prepared(
+        USAGE.name, found, [[0, "span", f"{why} ({count} times)"] for why, count in wrong.items()], since=since
+    )
     told.sha256, told.read = digest, table.num_rows + sum(wrong.values())
     told.refused = len(found.refusals) + sum(wrong.values())
     return told
@@ -97,14 +102,14 @@ def drain(given: DrainSegment, change: Change, told: Prepared) -> Any:
 def prepare_messages(given: TakeMessages, actor: Actor) -> Prepared:
     """Leave out what was read before, check the rest, and write its files; nobody sees them yet."""
     _refuse_part(actor)
-    held = _positions(given)
+    held, since = _positions(given), ledger.head()[0]
     fresh = [one for one in given.messages if one.position >= held.get(one.part, 0)]
     good, bad = _sorted_out(given.fact, fresh)
     told = Prepared(Written(given.fact, (), 0, frozenset()), refused=len(bad), refusals=bad[:REFUSALS_KEPT])
     if good:
         table = table_of(row for _, row in good)
         found = conform(FACTS[given.fact], table, today=timezone.localdate(), pseudonym=pseudonym)
-        told = _prepared(given.fact, found, bad, names=[_name(one) for one, _ in good])
+        told = _prepared(given.fact, found, bad, since=since, names=[_name(one) for one, _ in good])
         told.refused = len(bad) + len(found.refusals)
     told.read, told.held, told.is_known = len(fresh), held, not fresh
     told.sha256 = hashlib.sha256("\n".join(_name(one) for one in given.messages).encode()).hexdigest()
@@ -144,13 +149,17 @@ def _batch(told: Prepared, change: Change, *, origin: str, name: str) -> LakeBat
     )
 
 
-def _prepared(fact: str, found: Conformed, refusals: Refusals, *, names: list[str] | None = None) -> Prepared:
-    """``names``: what to call each row in its refusal, where its number says nothing."""
+def _prepared(
+    fact: str, found: Conformed, refusals: Refusals, *, since: int, names: list[str] | None = None
+) -> Prepared:
+    """``since``: how long the ledger was when the rows were read. ``names``: what to call each row in its refusal,
+    where its number says nothing.
+    """
     import pyarrow.compute as pc
 
     more = [[names[one.row - 1] if names else one.row, one.column, one.why] for one in found.refusals[:REFUSALS_KEPT]]
     return Prepared(
-        write_batch(fact, [found.table]),
+        write_batch(fact, [found.table], since=since),
         frozenset(code or "" for code in pc.unique(found.table["use_case"]).to_pylist()),
         repeated=found.repeated,
         refusals=[*refusals, *more][:REFUSALS_KEPT],

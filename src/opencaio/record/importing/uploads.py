@@ -4,6 +4,7 @@ import re
 import secrets
 import shutil
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,6 +46,20 @@ def drop_upload(name: str) -> None:
     """Forget an upload."""
     if NAME.match(name):
         (folder() / name).unlink(missing_ok=True)
+
+
+def drop_all() -> int:
+    """Forget every upload that waits; returns how many there were."""
+    waiting = [path for path in folder().glob("*") if NAME.match(path.name)]
+    for path in waiting:
+        path.unlink(missing_ok=True)
+    return len(waiting)
+
+
+def sweep(now: datetime) -> None:
+    """Drop what was looked at a day ago and never brought in."""
+    if folder().is_dir():
+        _sweep(before=now.timestamp() - KEPT_SECONDS)
 
 
 def _sweep(*, before: float) -> None:

@@ -6,6 +6,7 @@ from opencaio.record.manifest.keeping import FileFault, faults_of_files, strays,
 from opencaio.record.manifest.live import LiveFile, live_files, live_paths, opened, store
 from opencaio.record.manifest.merging import Merger, groups, some_of, write_merger
 from opencaio.record.manifest.persons import pseudonym
+from opencaio.record.manifest.waiting import erase_waiting, settle_erasures, spool_folder
 from opencaio.record.manifest.writing import Written, write_batch
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Written",
     "commit",
     "erase_rows",
+    "erase_waiting",
     "faults_of_files",
     "forget_days",
     "forget_merged",
@@ -26,7 +28,9 @@ __all__ = [
     "pseudonym",
     "repeats_of",
     "rewrite",
+    "settle_erasures",
     "some_of",
+    "spool_folder",
     "store",
     "strays",
     "tidy",

@@ -22,8 +22,10 @@ from opencaio.record.manifest.live import LiveFile, live_files, store
 from opencaio.record.manifest.merging import READ_FOR, Merger, batch_of, slices
 from opencaio.record.manifest.repeats import compared, days_held, files_sharing
 from opencaio.record.manifest.writing import Written
-from opencaio.record.models import LakeBatch, LakeFile
+from opencaio.record.models import LakeBatch, LakeFile, LedgerEntry
 
+#: Actions that take a person out of the lake.
+ERASING = ("lake.erase_person", "people.erase")
 AT_ONCE = 500
 
 
@@ -31,9 +33,11 @@ def commit(batch: LakeBatch, written: Written, change: Change, *, former: LakeBa
     """Make the written files live as ``batch``; a live batch with the same key is replaced by it, and so is ``former``.
 
     What came in meanwhile is looked at once more, so that an event that two writers bring counts once. Raises
-    ``Conflict`` where rows were left out as repeated of a batch that went away meanwhile: they would be in none.
+    ``Conflict`` where rows were left out as repeated of a batch that went away meanwhile, they would be in none; and
+    where a person was erased meanwhile, whose rows may be among these.
     """
     lock_head()
+    _nobody_erased(written)
     live = live_files(written.fact) if FACTS[written.fact].identity else []
     _still_repeated(written, live)
     written = _without_latecomers(written, live)
@@ -170,6 +174,12 @@ def _still_repeated(written: Written, live: Iterable[LiveFile]) -> None:
     gone = written.against - {one.path for one in live}
     if written.repeated and gone and not _count_elsewhere(gone):
         raise Conflict("A batch went out of the lake while these rows were read: bring them in again.")
+
+
+def _nobody_erased(written: Written) -> None:
+    since = written.since
+    if since is not None and LedgerEntry.objects.filter(sequence__gt=since, action__in=ERASING).exists():
+        raise Conflict("A person's rows were erased while these were read: bring them in again.")
 
 
 def _count_elsewhere(paths: frozenset[str]) -> bool:
