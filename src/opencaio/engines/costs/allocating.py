@@ -56,11 +56,17 @@ def _pieces(charge: Charge, rules: list[Rule], uses: frozenset[str], measures: M
     weights = _weights(rule, charge, uses, measures)
     unknown = sorted(name for name in weights if name not in uses)
     if unknown:
-        yield _whole(charge, rule=rule.code, why=f"{', '.join(unknown)} is not on record.")
+        yield _whole(charge, rule=rule.code, why=_unknown(rule, charge, unknown))
     elif not sum(weights.values(), Decimal(0)):
         yield _whole(charge, rule=rule.code, why=f"No use had any {rule.spread} in {charge.month:%Y-%m}.")
     else:
         yield from _handed_on(charge, rule, weights)
+
+
+def _unknown(rule: Rule, charge: Charge, names: list[str]) -> str:
+    if rule.by in charge.together:
+        return f"Other codes in {rule.by}, each with less than those named, are not on record."
+    return f"{', '.join(names)} is not on record."
 
 
 def _weights(rule: Rule, charge: Charge, uses: frozenset[str], measures: Measures) -> Mapping[str, Decimal]:

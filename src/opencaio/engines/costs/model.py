@@ -13,7 +13,8 @@ class Charge:
     """Lines of bills that look alike to the rules, added up over a day or a month, in one currency.
 
     ``on``: the day, or the first of the month. ``attributes``: by column of FOCUS or ``tag:<key>``; what a line lacks
-    is left out. ``rows``: how many lines.
+    is left out. ``rows``: how many lines. ``together``: attributes whose text stands for others that are alike to the
+    rules, and that name no use on record.
     """
 
     on: date
@@ -22,6 +23,7 @@ class Charge:
     effective: Decimal
     rows: int
     attributes: Mapping[str, str] = field(default_factory=dict)
+    together: frozenset[str] = frozenset()
 
     @property
     def month(self) -> date:

@@ -1,9 +1,10 @@
 """Whose are the lines of all live bills of some months, in the report currency, by which rule?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from opencaio.engines.costs import Allocation, Charge, Piece, Rule, allocate
 from opencaio.record.actions.allocation import rule_of
@@ -45,10 +46,11 @@ def allocated(*, first: date | None, last: date | None, by_day: bool = False) ->
 
 def divided_by(rules: Sequence[Rule], *, first: date | None, last: date | None, by_day: bool = False) -> Allocation:
     """Divide all charges from ``first`` to ``last`` as these rules say."""
+    uses = frozenset(UseCase.objects.values_list("code", flat=True))
     return allocate(
-        _charges(rules, first=first, last=last, by_day=by_day),
+        _charges(rules, uses, first=first, last=last, by_day=by_day),
         rules,
-        uses=frozenset(UseCase.objects.values_list("code", flat=True)),
+        uses=uses,
         measures=usage_measures(first, last) if any(rule.spread for rule in rules) else {},
     )
 
@@ -67,14 +69,18 @@ def standing_rules() -> list[Rule]:
     return [rule_of(row) for row in rows]
 
 
-def _charges(rules: Iterable[Rule], *, first: date | None, last: date | None, by_day: bool) -> list[Charge]:
+def _charges(
+    rules: Sequence[Rule], uses: frozenset[str], *, first: date | None, last: date | None, by_day: bool
+) -> list[Charge]:
     if not live_files("cost", first=first, last=last):
         return []
+    from opencaio.lake.asking import asked_of
     from opencaio.lake.charges import charges
 
-    asked = [*ALWAYS, *(name for rule in rules for name in (*rule.condition, *([rule.by] if rule.by else [])))]
+    grain: Literal["day", "month"] = "day" if by_day else "month"
     with opened("cost", first=first, last=last) as lake:
-        return charges(lake.table("cost"), attributes=asked, grain="day" if by_day else "month", first=first, last=last)
+        costs, asked = lake.table("cost"), asked_of(rules, uses)
+        return charges(costs, attributes=ALWAYS, asked=asked, grain=grain, first=first, last=last)
 
 
 def _share(piece: Piece, rates: Rates) -> Share:
