@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from opencaio.packs.gates import load_gates
-from opencaio.papers.blocks import Block, Column, Figure, Link, Number, Paragraph, Table, Why, WhyRow
-from opencaio.papers.numbers import day, money_short, number, percent
+from opencaio.papers.blocks import Block, Column, Figure, Link, Number, Paragraph, Row, Table, Why, WhyRow
+from opencaio.papers.numbers import day, in_unit, money_short, number
 from opencaio.record.models import RoleGrant
 from opencaio.record.permissions import Role
 from opencaio.record.queries.assumptions import AssumptionPage
+from opencaio.record.queries.assumptions import Figure as AssumedFigure
 from opencaio.record.queries.risk_figures import Exceedance
 from opencaio.record.strategy.sections import Gap, Gathered, Section
 
@@ -28,11 +29,7 @@ def governance(given: Gathered) -> Section:
 def assumptions(given: Gathered) -> Section:
     """The figures that every amount above rests on, with who approved them."""
     found: AssumptionPage = given.ask("assumptions.in_force")
-    rows = tuple(
-        (one.title, Number(one.value, _figure(one.value, one.unit)), one.unit,
-         one.words if one.said else f"{one.words} (default)")
-        for one in found.figures if one.said or found.is_default
-    )  # fmt: skip
+    rows = tuple(_said(one) for one in found.figures if one.said or found.is_default)
     columns = (Column("Figure"), Column("Value", align="end"), Column("Unit"), Column("What it is"))
     line = found.line
     if line is None:
@@ -124,6 +121,7 @@ def _duties(given: Gathered) -> tuple[list[Block], tuple[Gap, ...]]:
     return [table], given.gaps(gaps, "/duties?status=overdue")
 
 
-def _figure(value: object, unit: str) -> str:
-    share = unit.startswith("share")
-    return percent(value, places=1) if share else f"{value}"  # type: ignore[arg-type]
+def _said(one: AssumedFigure) -> Row:
+    """One figure with its unit as people write them."""
+    written, after = in_unit(one.value, one.unit)
+    return one.title, Number(one.value, written), after, one.words if one.said else f"{one.words} (default)"
