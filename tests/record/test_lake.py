@@ -180,3 +180,20 @@ def test_an_event_that_another_writer_brought_meanwhile_counts_once(cast: Cast) 
     with transaction.atomic():
         batch = add(given, Change("lake.add", Right.IMPORT, cast.ana, timezone.now()), slow)
     assert (batch.rows, batch.repeated, len(held())) == (1, 1, 3)
+
+
+@pytest.mark.parametrize("word", ["NONE", "NULL", "NA", "n/a"])
+def test_a_series_may_be_named_by_a_word_that_stands_for_nothing_elsewhere(
+    cast: Cast, tmp_path: Path, word: str
+) -> None:
+    path = tmp_path / "kpi.csv"
+    path.write_text(
+        f"event_id,day,series,value,arm,user_key\n{word},2026-10-05,{word},4,none,none\nk,2026-10-05,x,7,,\n"
+    )
+    do("lake.add", cast.ana, fact="kpi", name="kpi.csv", upload=keep_upload(path))
+    declared = {"code": "m", "name": "M", "fact": "kpi", "unit": "calls", "numerator": {"how": "sum", "of": ["value"]},
+                "conditions": [{"column": "series", "is": word}], "dimensions": ["arm"]}  # fmt: skip
+    do("metrics.declare", cast.ana, **declared)
+    (row,) = ask("metrics.measure", {"metric": "m", "by": ["arm"]}, cast.ana).rows
+    assert (row.keys, row.value) == ({"arm": "none"}, 4)
+    assert {one["user_key"] for one in held("kpi")} == {None}

@@ -36,12 +36,23 @@ MOST = Decimal(10) ** 18
 EXACT = Context(prec=2 * MONEY_DIGITS)
 STEP = Decimal(1).scaleb(-MONEY_DECIMALS)
 NO_VALUE = re.compile(r"\s*(null|none|n/?a)?\s*", re.IGNORECASE)
+BLANKS = frozenset({"", "NULL", r"\N"})
 PLAIN_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\s*")
 
 
 def empty(text: str) -> bool:
     """True for a blank cell and for the words that exports write in place of a blank."""
     return NO_VALUE.fullmatch(text) is not None
+
+
+def blank(text: str) -> bool:
+    """True for a cell in which nothing is written."""
+    return not text.strip()
+
+
+def blank_or_null(text: str) -> bool:
+    """True for a blank cell and for what databases write into a text in its place; “NA” and “none” may be names."""
+    return text.strip() in BLANKS
 
 
 def money(text: str) -> Decimal:
@@ -123,10 +134,12 @@ READ: Mapping[Kind, Callable[[str], Any]] = {
 }
 
 
-def converted(column: pa.ChunkedArray, kind: Kind) -> tuple[pa.Array, pa.Array]:
+def converted(
+    column: pa.ChunkedArray, kind: Kind, *, absent: Callable[[str], bool] = empty
+) -> tuple[pa.Array, pa.Array]:
     """The column in its kind, and a mask of the cells that say something which is not of this kind."""
     coded = column.combine_chunks().dictionary_encode()
-    values = [_value(text, kind) for text in coded.dictionary.to_pylist()]
+    values = [None if absent(text) else _value(text, kind) for text in coded.dictionary.to_pylist()]
     good = pa.array([None if one is BAD else one for one in values], type=TYPES[kind])
     bad = pa.array([one is BAD for one in values], type=pa.bool_())
     return good.take(coded.indices), pc.fill_null(bad.take(coded.indices), False)
@@ -147,8 +160,6 @@ BAD = _Bad()
 
 
 def _value(text: str, kind: Kind) -> Any:
-    if empty(text):
-        return None
     try:
         return READ[kind](text)
     except (ValueError, OverflowError, RecursionError):

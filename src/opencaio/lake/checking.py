@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opencaio.errors import BadFile
-from opencaio.lake.cells import TYPES, converted
+from opencaio.lake.cells import TYPES, blank, blank_or_null, converted, empty
 from opencaio.lake.facts import Column, Fact
 
 #: Before this, a date is a mistake; so far ahead, a clock is wrong.
@@ -120,19 +120,26 @@ def _columns(fact: Fact, table: pa.Table, numbers: pa.Array) -> tuple[dict[str, 
         if one.name not in table.column_names:
             columns[one.name] = pa.nulls(table.num_rows, TYPES[one.kind])
             continue
-        columns[one.name], bad = _read(one, table[one.name])
+        columns[one.name], bad = _read(one, table[one.name], absent=_absent(fact, one))
         refusals += [Refusal(row, one.name, WORDS[one.kind]) for row in numbers.filter(bad).to_pylist()]
     return columns, refusals
 
 
-def _read(one: Column, column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+def _absent(fact: Fact, one: Column) -> Callable[[str], bool]:
+    """Which texts stand for none: “NONE” may be the name of a series or a team, but is no person's and no number."""
+    if one.kind != "text" or one.name in fact.person:
+        return empty
+    return blank if one.required else blank_or_null
+
+
+def _read(one: Column, column: pa.ChunkedArray, *, absent: Callable[[str], bool]) -> tuple[pa.Array, pa.Array]:
     if column.type == TYPES[one.kind] and one.kind in {"whole", "money", "yes_no", "day", "moment"}:
         return column.combine_chunks(), pa.array([False] * len(column), pa.bool_())
     try:
         text = column if pa.types.is_string(column.type) else column.cast(pa.string())
     except pa.ArrowException as error:
         raise BadFile(f"The column {one.name} cannot be read: it is of the type {column.type}.") from error
-    return converted(text, one.kind)
+    return converted(text, one.kind, absent=absent)
 
 
 def _follow(fact: Fact, columns: dict[str, pa.Array], rows: int) -> None:
