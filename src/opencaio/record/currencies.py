@@ -11,6 +11,7 @@ from babel.numbers import list_currencies
 
 from opencaio.errors import BadInput
 from opencaio.record.models import ExchangeRate, Organisation
+from opencaio.record.once import once
 
 CENT = Decimal("0.01")
 ONE = Decimal(1)
@@ -39,6 +40,10 @@ class Rates:
     @classmethod
     def load(cls) -> "Rates":
         """The rates as they stand now; two queries."""
+        return once("rates", cls._load)
+
+    @classmethod
+    def _load(cls) -> "Rates":
         days: dict[str, list[date]] = defaultdict(list)
         rows: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
         held = ExchangeRate.objects.filter(retired_at=None).order_by("currency", "on")
@@ -82,7 +87,7 @@ def convert(amount: Decimal, currency: str, on: date) -> Converted:
 
 def report_currency() -> str:
     """The organisation's currency."""
-    return Organisation.objects.values_list("currency", flat=True).first() or "EUR"
+    return once("report currency", lambda: Organisation.objects.values_list("currency", flat=True).first() or "EUR")
 
 
 def rounded(amount: Decimal) -> Decimal:

@@ -10,9 +10,10 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Sum, Value
 
 from opencaio.record.models import AllocationRule, ExchangeRate, LakeBatch, TokenPrice, UseCase
+from opencaio.record.once import once
 
 Answer = TypeVar("Answer")
 #: So many answers, and of all of them together so many pieces, are kept; of one that is larger only itself.
@@ -42,10 +43,17 @@ def kept(name: str, asked: Hashable, work: Callable[[], Answer], *, pieces: Call
 
 
 def state_of_bills() -> Hashable:
-    """What differs as soon as a batch, a rule, a rate, a price or a use has changed; five queries."""
+    """What differs as soon as a batch, a rule, a rate, a price or a use has changed; two queries."""
+    return once("state of bills", _state)
+
+
+def _state() -> Hashable:
     batches = LakeBatch.objects.aggregate(Max("pk"), Sum("version"), Sum("edition"))
     others = [
-        model.objects.aggregate(Count("pk"), Sum("version"), Max("updated_at"))
+        model.objects.order_by()
+        .values(of=Value(model.__name__))
+        .annotate(Count("pk"), Sum("version"), Max("updated_at"))
         for model in (AllocationRule, ExchangeRate, TokenPrice, UseCase)
     ]
-    return tuple(tuple(sorted(one.items())) for one in (batches, *others))
+    rows = others[0].union(*others[1:], all=True)
+    return tuple(tuple(sorted(one.items())) for one in (batches, *sorted(rows, key=lambda one: one["of"])))

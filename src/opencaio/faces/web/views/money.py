@@ -15,6 +15,7 @@ from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, table, told
 from opencaio.papers.blocks import Cell
 from opencaio.record.importing.uploads import drop_upload, keep_upload
+from opencaio.record.once import reading_once
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 
@@ -23,6 +24,7 @@ LARGEST = 200 * 1024 * 1024
 
 @require_GET
 @signed_in
+@reading_once()
 def money(request: Visit) -> HttpResponse:
     """The bills of some months, divided."""
     return _page(request)
@@ -42,6 +44,7 @@ def answer(request: Visit) -> HttpResponseBase:
 
 @require_GET
 @signed_in
+@reading_once()
 def export(request: Visit) -> HttpResponse:
     """The groups of the page as CSV or XLSX."""
     found = ask("costs.show", _asked(request), request.actor)

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET
 from opencaio.faces.web import sheets, use_cost_sections
 from opencaio.faces.web.doors import Visit, signed_in
 from opencaio.faces.web.use_frame import use_frame
+from opencaio.record.once import reading_once
 from opencaio.record.queries import ask
 from opencaio.record.queries.use_case_pages import UseCasePage
 
 
 @require_GET
 @signed_in
+@reading_once()
 def use_costs(request: Visit, code: str) -> HttpResponse:
     """The bills and the usage of one use."""
     use: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
@@ -39,6 +41,7 @@ def use_costs(request: Visit, code: str) -> HttpResponse:
 
 @require_GET
 @signed_in
+@reading_once()
 def export(request: Visit, code: str) -> HttpResponse:
     """What it cost by month and service, as CSV or XLSX."""
     use: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
