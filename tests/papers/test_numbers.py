@@ -47,6 +47,21 @@ def test_a_share_is_written_in_per_cent_and_all_else_as_it_is(value: str, unit: 
     assert numbers.in_unit(Decimal(value), unit) == english
 
 
+@pytest.mark.parametrize(
+    ("value", "written", "signed"),
+    [
+        (-7.4481, "−7.448", "−7.448"),
+        (12345.6, "12,346", "+12,346"),
+        (0.00012345, "0.0001234", "+0.0001234"),
+        (0.0, "0", "0"),
+        (2.5, "2.5", "+2.5"),
+        (float("nan"), "–", "–"),
+    ],
+)
+def test_a_measurement_is_written_in_four_figures_and_never_in_powers(value: float, written: str, signed: str) -> None:
+    assert (numbers.measured(value), numbers.measured(value, signed=True)) == (written, signed)
+
+
 def test_a_difference_of_money_carries_its_sign() -> None:
     told = [numbers.money_change(Decimal(one), currency="EUR") for one in ("1040", "-1040", "0.4", "-0.4")]
     assert told == ["+€1,040", "−€1,040", "±€0", "±€0"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import floor, isfinite, log10
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -15,6 +16,7 @@ from babel.numbers import format_currency, format_decimal
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+MOST_PLACES = 12
 _LETTER_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)")
 Quantity = int | float | Decimal
 
@@ -44,6 +46,17 @@ def change(value: Quantity, *, lang: str = "en", places: int = 0) -> str:
 def percent(share: Quantity, *, lang: str = "en", places: int = 0) -> str:
     """A share of one as "18 %", with a space that does not break."""
     return number(_decimal(share) * 100, lang=lang, places=places) + NO_BREAK + "%"
+
+
+def measured(value: float, *, lang: str = "en", figures: int = 4, signed: bool = False) -> str:
+    """A measurement in four figures: "12,345", "−7.448", "0.0001235"; ``signed``: with its plus."""
+    if not isfinite(value):
+        return "–"
+    size = floor(log10(abs(value))) if value else 0
+    places = min(max(0, figures - 1 - size), MOST_PLACES)
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places))
+    plus = "+" if signed and rounded > 0 else ""
+    return plus + exactly(rounded, lang=lang)
 
 
 def exactly(value: Decimal, *, lang: str = "en") -> str:

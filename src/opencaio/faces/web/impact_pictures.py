@@ -1,5 +1,6 @@
 """How is impact drawn: plan against measured, the line without AI, the effect by time since the start?"""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from opencaio.faces.web.impact_words import KINDS, share, short, spanned
 from opencaio.papers.blocks import Column, Picture, Row, Table
 from opencaio.papers.drawings import Bar, Bars, Lines, Series
-from opencaio.papers.numbers import day
+from opencaio.papers.numbers import day, measured
 from opencaio.record.queries.benefits import BenefitOverview
 from opencaio.record.queries.studies import EstimateShown, StudyLine
 
@@ -109,7 +110,7 @@ def of_readings(rows: list[EstimateShown]) -> Picture | None:
         Bar(
             f"{day(one.on, lang=lang)} · {one.inputs_hash[:6]}",
             one.effect or 0.0,
-            f"{one.effect:+.4g}",
+            measured(one.effect or 0.0, signed=True),
             one.low,
             one.high,
             emphasis="reason" if one is known[0] else "plain",
@@ -139,12 +140,11 @@ def _line(one: EstimateShown) -> Picture:
     for name, words in (("low", _("95 % from")), ("high", _("95 % to"))):
         if name in path:
             lines.append(Series(words, tuple(path[name]), _last(path[name]), "quiet"))
-    title = _("It began on %(day)s: observed, and what would have been") % {"day": path["start"]}
-    drawing = Lines(tuple(path["days"]), tuple(lines), unit=one.unit)
+    title = _("It began on %(day)s: observed, and what would have been") % {"day": _day(path["start"])}
+    days = tuple(_day(one) for one in path["days"])
+    drawing = Lines(days, tuple(lines), unit=one.unit)
     columns = (Column(_("Week of")), *(Column(line.name, align="end") for line in lines))
-    rows: tuple[Row, ...] = tuple(
-        (day, *(_number(line.values[at]) for line in lines)) for at, day in enumerate(path["days"])
-    )
+    rows: tuple[Row, ...] = tuple((when, *(_number(line.values[at]) for line in lines)) for at, when in enumerate(days))
     note = _("%(method)s; one point of %(n)d is shown") % {"method": one.method_title, "n": path["step"]}
     return Picture(title=title, drawing=drawing, alt=title, note=note, table=Table(columns, rows, title))
 
@@ -183,8 +183,16 @@ def _thinned(path: dict[str, Any]) -> dict[str, Any]:
     return told | {"step": step, "start": path["days"][min(began, size - 1)]}
 
 
+def _day(said: str) -> str:
+    """A day as the reader writes it; a period that is no day stays as it is."""
+    try:
+        return day(date.fromisoformat(said), lang=get_language() or "en")
+    except ValueError:
+        return said
+
+
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4g}"
+    return "–" if value is None else measured(value)
 
 
 def _last(values: list[float | None]) -> str:

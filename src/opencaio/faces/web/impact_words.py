@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.faces.web.metric_words import figure
 from opencaio.papers.blocks import Why, WhyRow
-from opencaio.papers.numbers import day, money_short, percent
+from opencaio.papers.numbers import day, measured, money_short, percent
 from opencaio.record.queries.benefits import BenefitOverview, CalibrationShown, EntryRow
 from opencaio.record.queries.promised_benefits import PromisedRow
 from opencaio.record.queries.studies import EstimateShown, StudyLine
@@ -59,10 +59,15 @@ def effect(one: EstimateShown) -> str:
     """An effect with its unit and interval."""
     if one.effect is None:
         return "–"
-    told = f"{one.effect:+.4g} {one.unit}".strip()
+    told = f"{measured(one.effect, signed=True)} {one.unit}".strip()
     if one.low is None or one.high is None:
         return _("%(effect)s, without an interval") % {"effect": told}
-    ends = {"effect": told, "level": percent(one.level or 0), "low": f"{one.low:+.4g}", "high": f"{one.high:+.4g}"}
+    ends = {
+        "effect": told,
+        "level": percent(one.level or 0),
+        "low": measured(one.low, signed=True),
+        "high": measured(one.high, signed=True),
+    }
     return _("%(effect)s (%(level)s: %(low)s to %(high)s)") % ends
 
 

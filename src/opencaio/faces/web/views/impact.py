@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import choices, impact_pictures, impact_words, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.papers.numbers import measured
 from opencaio.record.actions.studies import OTHER
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
@@ -158,6 +159,7 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
         "fault": fault,
         "last": last,
         "broken": [one for one in last.checks if one.passed is False] if last else [],
+        "big": measured(last.effect, figures=3) if last and last.effect is not None else "–",
         "effect": impact_words.effect(last) if last else "",
         "worth": impact_words.short(page.value, page.currency),
         "range": impact_words.spanned(*money[1:], page.currency),
