@@ -103,3 +103,16 @@ def test_uses_that_one_may_not_see_are_not_counted_beside_a_risk(cast: Cast) -> 
     do("risks.add", cast.ana, title="Shared", use_cases=both)
     counted = {who: ask("risks.list", {}, cast[who]).rows[0].uses for who in ("ana", "dan")}
     assert counted == {"ana": 2, "dan": 1}
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), [-float("inf")], {"x": float("nan")}], ids=str)
+def test_a_number_that_is_none_in_what_is_of_any_kind_is_refused_in_words(cast: Cast, number: object) -> None:
+    given = {"use_case": cast.triage.code, "kind": "errors", "settings": {"most": number}}
+    with pytest.raises(BadInput, match="NaN or infinite"):
+        do("monitors.add", cast.ana, **given)
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_words(cast: Cast) -> None:
+    row = {"event_id": "k", "day": "2026-10-05", "series": "s", "value": 10**5000}
+    with pytest.raises(BadInput, match="rows: the number has more than a thousand digits"):
+        do("lake.add", cast.ana, fact="kpi", name="x", rows=[row])

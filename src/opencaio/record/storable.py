@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, get_args
 
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -16,6 +16,9 @@ LARGEST = 2**31 - 1
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """Beyond these a sum of months or another time zone leaves the calendar."""
+MOST_BITS = 4096
+"""Of a number in what is of any kind; Python itself writes no more than 4,300 digits."""
+NO_JSON = ("JSON_VALID", "type json")
 TAKEN = ("UNIQUE constraint failed", "duplicate key value")
 
 
@@ -41,14 +44,16 @@ def _is_free(kind: Any) -> bool:
 
 @contextmanager
 def in_plain_words() -> Iterator[None]:
-    """Say what only the database notices: a word that is too long to look for, a code that another took first."""
+    """Say what only the database notices: too long a word to look for, a number that is none, a code that is taken."""
     try:
         yield
     except OperationalError as fault:
         if "pattern too complex" in str(fault):
             raise BadInput("A text by which something is looked for is too long.") from fault
         raise
-    except IntegrityError as fault:
+    except (IntegrityError, DataError) as fault:
+        if any(words in str(fault) for words in NO_JSON):
+            raise BadInput("A number is NaN or infinite, which cannot be kept.") from fault
         if any(words in str(fault) for words in TAKEN):
             raise Conflict(
                 "Someone else put the same on record at this moment. Nothing was kept: try again."
@@ -62,6 +67,8 @@ def _faults(value: Any, *, is_column: bool) -> Iterator[str]:
             yield "the text holds a sign that cannot be kept"
     elif isinstance(value, int) and is_column and abs(value) > LARGEST:
         yield f"the number is beyond {LARGEST}"
+    elif isinstance(value, int) and value.bit_length() > MOST_BITS:
+        yield "the number has more than a thousand digits"
     elif isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
         yield f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}"
     elif isinstance(value, Mapping):
