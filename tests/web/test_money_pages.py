@@ -117,6 +117,21 @@ def test_our_own_prices_of_tokens_are_set_and_retired(client_as: As) -> None:
     assert TokenPrice.objects.filter(retired_at=None).count() == 0
 
 
+def test_our_price_stands_beside_the_public_one_with_its_day_its_source_and_the_difference(client_as: As) -> None:
+    ana = client_as("ana")
+    price = {"model": "gpt-4o-mini", "provider": "openai", "token_class": "input", "price": "0.12", "currency": "USD",
+             "valid_from": "2026-01-01", "source": "Contract 7"}  # fmt: skip
+    ana.post("/money/prices", price)
+    page = shown(client_as("bo"), "/money/prices")
+    for words in ("$0.1500", "−20", "litellm", "openai gpt-4o-mini", "Contract 7"):
+        assert words in page
+    ana.post("/money/prices", {**price, "model": "house-model"})
+    assert "not listed" in shown(ana, "/money/prices")
+    found = shown(ana, "/money/prices?listed=claude-3-5-haiku")
+    assert "In the public lists: claude-3-5-haiku" in found and "claude-3-5-haiku-20241022" in found
+    assert "has “no such thing” in its name" in shown(ana, "/money/prices?listed=no+such+thing")
+
+
 def test_a_month_is_booked_from_its_bills_and_taken_back(client_as: As) -> None:
     ana = client_as("ana")
     send(ana, line(date(2026, 10, 5), 80), line(date(2026, 10, 6), 20).split("Chat")[0] + "Odd,")

@@ -49,7 +49,7 @@ class Spool:
         """The rows of a part by day, within a day as they came; some megabytes at a time."""
         if part not in self._runs:
             return
-        with pa.memory_map(str(self._path)) as source:
+        with pa.OSFile(str(self._path)) as source:
             reader = pa.ipc.open_file(source)
             held: list[pa.RecordBatch] = []
             for _day, batches in sorted(self._runs[part].items()):

@@ -12,7 +12,7 @@ from opencaio.record.actions.allocation import COLUMNS, AddRule, would_be
 from opencaio.record.actions.registry import Asked
 from opencaio.record.billing.trying import taken_by
 from opencaio.record.currencies import CENT, report_currency
-from opencaio.record.models import AllocationRule, LakeBatch, TokenPrice, UseCase
+from opencaio.record.models import AllocationRule, LakeBatch, UseCase
 from opencaio.record.periods import month_end
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import query, visible
@@ -73,33 +73,6 @@ class RuleTried(BaseModel):
     last: date | None
 
 
-class AskPrices(Asked):
-    """Own prices of a model (part of its name); all without."""
-
-    model: str = ""
-
-
-class PriceRow(BaseModel):
-    """What a million tokens cost from a day until a day by our contract."""
-
-    id: int
-    provider: str
-    model: str
-    token_class: str
-    price: Decimal
-    currency: str
-    valid_from: date
-    valid_until: date | None
-    source: str
-    version: int
-
-
-class PriceList(BaseModel):
-    """Own prices, by model, class and day."""
-
-    rows: list[PriceRow]
-
-
 @query("allocation.list", words="List the allocation rules")
 def list_rules(given: AskRules, actor: Actor) -> RuleList:
     """Every rule; they are everybody's."""
@@ -135,13 +108,6 @@ def try_rule(given: TryRule, actor: Actor) -> RuleTried:
 def _lately() -> tuple[date | None, date | None]:
     last = LakeBatch.objects.filter(fact="cost", status="live").aggregate(last=Max("last_day"))["last"]
     return (month_after(last.replace(day=1), -2), month_end(last)) if last else (None, None)
-
-
-@query("token_prices.list", words="List our own prices of tokens")
-def list_prices(given: AskPrices, actor: Actor) -> PriceList:
-    """The prices that go before the listed ones."""
-    rows = TokenPrice.objects.filter(retired_at=None, model__icontains=given.model)
-    return PriceList(rows=[PriceRow.model_validate(row, from_attributes=True) for row in rows])
 
 
 def _rule(row: AllocationRule, seen: frozenset[str], *, may_edit: bool) -> RuleRow:

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opencaio.errors import Fault
-from opencaio.faces.web import money_sections
+from opencaio.faces.web import money_sections, price_sections
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.measured import Section, table, told
-from opencaio.papers.blocks import Cell, Table
+from opencaio.faces.web.measured import Filter
 from opencaio.record.currencies import report_currency
+from opencaio.record.once import reading_once
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
-from opencaio.record.queries.allocation import PriceList
+from opencaio.record.queries.token_costs import ASIDE
+from opencaio.record.queries.token_prices import PriceList
 
 FIELDS = ("provider", "model", "token_class", "price", "currency", "valid_from", "valid_until", "source")
 
@@ -42,44 +43,28 @@ def _act(request: Visit) -> None:
     done(request, "token_prices.set", given | {"valid_until": given["valid_until"] or None})
 
 
+@reading_once()
 def _page(request: Visit, *, fault: Fault | None) -> HttpResponse:
-    found: PriceList = ask("token_prices.list", {}, request.actor)
     tokens = ask("costs.tokens", {}, request.actor)
+    used = sorted({one.model for one in tokens.rows})
+    wanted = request.GET.get("listed", "").strip()[:160]
+    asked = {"models": [] if wanted else [*used, *ASIDE][:100], "listed": wanted}
+    found: PriceList = ask("token_prices.list", asked, request.actor)
     may = request.actor.may(Right.EDIT, None)
-    unpriced = [one.model for one in tokens.rows if one.cost is None]
     context = {
         "title": _("Prices of tokens"),
-        "intro": _("What a million tokens cost by our contracts. These go before the public lists; a model without any "
-                   "price has no cost."),
+        "intro": _("What a million tokens cost by our contracts, beside the public lists. Our own prices go before the "
+                   "lists; a model without any price has no cost."),
         "acts": money_sections.places(request.actor),
-        "sections": (
-            *((Section(_("By our contracts"), tables=(_listed(found),)),) if found.rows else ()),
-            *((Section(_("Models in use without a price"), lines=(", ".join(unpriced),)),) if unpriced else ()),
-            *((Section(_("Set a price"), form="parts/price_form.html"),) if may else ()),
+        "filters": (Filter("listed", _("Model in the public lists"), wanted),),
+        "sections": price_sections.of_prices(
+            found, unpriced=[one.model for one in tokens.rows if one.cost is None], wanted=wanted, may=may
         ),
-        "nothing": _("No price of our own is on record: the public lists hold."),
+        "nothing": _("No price is on record and no public list is here."),
         "prices": found.rows,
-        "models": sorted({one.model for one in tokens.rows}),
+        "models": used,
         "values": request.POST,
         "currency": report_currency(),
         "fault": fault,
     }  # fmt: skip
     return render(request, "measured.html", context, status=400 if fault else 200)
-
-
-def _listed(found: PriceList) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (
-            one.model,
-            one.provider,
-            one.token_class,
-            told(float(one.price), places=4),
-            one.currency,
-            str(one.valid_from),
-            str(one.valid_until or _("until further notice")),
-            one.source,
-        )
-        for one in found.rows
-    ]
-    heads = (_("Model"), _("Provider"), _("Tokens"), _("A million"), _("Currency"), _("From"), _("Until"), _("Source"))
-    return table(_("Prices by model, class and day"), heads, rows, ends=(3,))
