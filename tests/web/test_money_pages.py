@@ -91,13 +91,41 @@ def test_a_rule_is_tried_changed_and_kept_as_it_was_said(client_as: As) -> None:
     assert "Add a rule" not in shown(client_as("bo"), "/money/rules")
 
 
-def test_a_condition_on_several_columns_stays_when_the_rest_of_its_rule_is_changed(house: House, client_as: As) -> None:
+def test_a_condition_on_several_columns_is_shown_changed_and_grows_on_the_page(house: House, client_as: As) -> None:
+    ana = client_as("ana")
+    asked = {"ServiceName": ["chat"], "ProviderName": ["tarn", "t*"]}
+    do("allocation.add", house.actor("ana"), code="two", title="Two", condition=asked, use_case="UC-1")
+    form = shown(ana, "/money/rules?rule=two")
+    assert 'value="ServiceName"' in form and 'value="ProviderName"' in form and ">tarn\nt*</textarea>" in form
+    given = {"edit": "two", "version": "1", "title": "Both", "rank": "5", "way": "use_case", "to": "UC-1",
+             "valid_from": "2026-02-01", "reason": "Council of May"}  # fmt: skip
+    said = {"column": ["ServiceName", "", "tag:team"], "patterns": ["chat\nspeech", "", "care"]}
+    longer = ana.post("/money/rules", {**given, **said, "more": "1"}).content.decode()
+    assert (
+        longer.count('name="column"') == 4 and 'value="tag:team"' in longer and AllocationRule.objects.get().rank == 100
+    )
+    assert "What this rule would take" in ana.post("/money/rules", {**given, **said, "try": "1"}).content.decode()
+    ana.post("/money/rules", {**given, **said})
+    row = AllocationRule.objects.get()
+    assert row.condition == {"ServiceName": ["chat", "speech"], "tag:team": ["care"]}
+    assert (row.title, row.rank, row.valid_from, row.reason) == ("Both", 5, date(2026, 2, 1), "Council of May")
+
+
+def test_a_condition_that_cannot_be_meant_is_told_and_what_was_typed_stays(client_as: As) -> None:
+    ana = client_as("ana")
+    rule = {"code": "x", "title": "x", "way": "use_case", "to": "UC-1"}
+    twice = ana.post("/money/rules", {**rule, "column": ["ServiceName"] * 2, "patterns": ["a", "b"]}).content.decode()
+    assert "ServiceName stands twice" in twice and ">b</textarea>" in twice
+    nameless = ana.post("/money/rules", {**rule, "column": [""], "patterns": ["chat"]}).content.decode()
+    assert "Say which column or tag must fit" in nameless
+    assert not AllocationRule.objects.exists()
+
+
+def test_the_rest_of_a_rule_is_changed_without_its_condition(house: House, client_as: As) -> None:
     ana = client_as("ana")
     asked = {"ServiceName": ["chat"], "ProviderName": ["tarn"]}
     do("allocation.add", house.actor("ana"), code="two", title="Two", condition=asked, use_case="UC-1")
-    assert 'name="column"' not in shown(ana, "/money/rules?rule=two")
     given = {"edit": "two", "version": "1", "title": "Both", "rank": "5", "way": "use_case", "to": "UC-1"}
-    assert "What this rule would take" in ana.post("/money/rules", {**given, "try": "1"}).content.decode()
     ana.post("/money/rules", given)
     row = AllocationRule.objects.get()
     assert (row.title, row.rank, row.condition) == ("Both", 5, asked)

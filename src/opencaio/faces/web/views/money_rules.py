@@ -1,6 +1,7 @@
 """By which rules are bills divided, what would a rule take, and how is one added, changed, or retired?"""
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from opencaio.errors import BadInput, Fault
 from opencaio.faces.web import money_sections, rule_sections
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.record.once import reading_once
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.allocation import RuleRow, RuleTried
 
-FIELDS = ("code", "title", "rank", "column", "patterns", "way", "to")
+FIELDS = ("code", "title", "rank", "way", "to", "valid_from", "valid_until", "reason")
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,6 +28,8 @@ def rules(request: Visit) -> HttpResponseBase:
     tried: RuleTried | None = None
     if request.method == "POST":
         try:
+            if "more" in request.POST:
+                return _page(request, fault=None, tried=None, blank=2)
             if "try" in request.POST:
                 tried = ask("allocation.try", _whole(request), request.actor)
             else:
@@ -36,7 +40,8 @@ def rules(request: Visit) -> HttpResponseBase:
     return _page(request, fault=fault, tried=tried)
 
 
-def _page(request: Visit, *, fault: Fault | None, tried: RuleTried | None) -> HttpResponse:
+@reading_once()
+def _page(request: Visit, *, fault: Fault | None, tried: RuleTried | None, blank: int = 1) -> HttpResponse:
     found = ask("allocation.list", {}, request.actor)
     shown = ask("costs.show", {}, request.actor)
     named = request.POST.get("edit") or request.GET.get("rule", "")
@@ -54,6 +59,7 @@ def _page(request: Visit, *, fault: Fault | None, tried: RuleTried | None) -> Ht
         "columns": found.columns,
         "chosen": chosen,
         "values": {name: request.POST.get(name, "") for name in FIELDS} if request.POST else _values(chosen),
+        "conditions": [*(_said(request) if "column" in request.POST else _conditions(chosen)), *[("", "")] * blank],
         "fault": fault,
     }  # fmt: skip
     return render(request, "measured.html", context, status=400 if fault else 200)
@@ -81,27 +87,57 @@ def _whole(request: Visit) -> dict[str, Any]:
 def _given(request: Visit) -> dict[str, Any]:
     """The rule as the form says it."""
     said = {name: request.POST.get(name, "").strip() for name in FIELDS}
-    patterns = [one.strip() for one in said["patterns"].splitlines() if one.strip()]
     given: dict[str, Any] = {
         "code": request.POST.get("edit") or said["code"],
         "title": said["title"],
         "rank": said["rank"] or 100,
     }
+    given |= {name: said[name] or None for name in ("valid_from", "valid_until") if name in request.POST}
+    given |= {"reason": said["reason"]} if "reason" in request.POST else {}
     if "column" in request.POST:
-        given["condition"] = {said["column"]: patterns or ["*"]} if said["column"] else {}
+        given["condition"] = _condition(_said(request))
     way = said["way"] or "use_case"
     return given | {way: _shares(said["to"]) if way == "shares" else said["to"]}
+
+
+def _said(request: Visit) -> list[tuple[str, str]]:
+    """Columns and patterns of the form, of which neither is empty in both."""
+    pairs = zip_longest(request.POST.getlist("column"), request.POST.getlist("patterns"), fillvalue="")
+    return [(column.strip(), patterns) for column, patterns in pairs if column.strip() or patterns.strip()]
+
+
+def _condition(said: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """By column its patterns, one a line; any text where there is none. Raises ``BadInput``."""
+    found: dict[str, list[str]] = {}
+    for column, text in said:
+        if not column:
+            raise BadInput(_("Say which column or tag must fit “%s”.") % " ".join(text.split()))
+        if column in found:
+            raise BadInput(_("%s stands twice: write all its patterns into one field, one a line.") % column)
+        found[column] = [one.strip() for one in text.splitlines() if one.strip()] or ["*"]
+    return found
+
+
+def _conditions(rule: RuleRow | None) -> list[tuple[str, str]]:
+    """The columns and patterns of a rule, as the form shows them."""
+    return [(column, "\n".join(patterns)) for column, patterns in rule.condition.items()] if rule else []
 
 
 def _values(rule: RuleRow | None) -> dict[str, Any]:
     """The form filled with a rule."""
     if rule is None:
         return {}
-    column, patterns = next(iter(rule.condition.items()), ("", []))
     way = next((one for one in ("use_case", "by", "shares", "spread") if getattr(rule, one)), "use_case")
     to = ", ".join(f"{code} {share}" for code, share in rule.shares.items()) if way == "shares" else getattr(rule, way)
-    shown = {"column": column, "patterns": "\n".join(patterns), "way": way, "to": to}
-    return shown | {"code": rule.code, "title": rule.title, "rank": rule.rank}
+    times = {name: str(getattr(rule, name) or "") for name in ("valid_from", "valid_until")}
+    return {
+        "way": way,
+        "to": to,
+        "code": rule.code,
+        "title": rule.title,
+        "rank": rule.rank,
+        "reason": rule.reason,
+    } | times
 
 
 def _shares(text: str) -> dict[str, Decimal]:
