@@ -54,3 +54,29 @@ def test_an_empty_file_with_the_columns_is_there_to_fill(client_as: As) -> None:
     said = client_as("bo").get("/lake/template/decisions").content.decode()
     assert said.lstrip("\ufeff").startswith("day,event_id,at,use_case")
     assert client_as("bo").get("/lake/template/cost").status_code == 404
+
+
+def test_an_officer_sets_how_long_facts_are_kept_and_erases_a_person_by_the_web(client_as: As) -> None:
+    ana = client_as("ana")
+    send(client_as("bo"), GOOD)
+    html = ana.post(
+        "/lake/retain", {"fact": "usage", "days": "400", "reason": "Section 4"}, follow=True
+    ).content.decode()
+    assert "Rows of usage are kept for 400 days" in html and "no limit set" in html
+    assert "days: " in ana.post("/lake/retain", {"fact": "usage", "days": "3", "reason": "x"}).content.decode()
+    html = ana.post("/lake/erase", {"person": "anna", "reason": "Asked on 3 November"}, follow=True).content.decode()
+    assert "Erased 1 rows of one person" in html
+    assert LakeBatch.objects.get().rows == 0
+
+
+def test_who_may_neither_keep_nor_erase_is_not_offered_it(client_as: As) -> None:
+    send(client_as("bo"), GOOD)
+    html = client_as("bo").get("/lake").content.decode()
+    assert "What leaves it" not in html and "Erase a person" not in html
+    assert client_as("bo").post("/lake/erase", {"person": "anna", "reason": "x"}).status_code in {400, 403, 404}
+    assert LakeBatch.objects.get().rows == 1
+
+
+def test_a_page_that_is_none_asks_for_the_first(client_as: As) -> None:
+    send(client_as("bo"), GOOD)
+    assert "rows.csv" in client_as("bo").get("/lake?page=none").content.decode()

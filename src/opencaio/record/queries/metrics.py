@@ -160,8 +160,10 @@ class MeasuredMetric(BaseModel):
 
 @query("metrics.list", words="List metrics with their last figures")
 def list_metrics(given: ListMetrics, actor: Actor) -> MetricList:
-    """Each metric that the asker may see, with its months as far as it can be measured."""
-    found = [one for one in declared(actor).values() if _chosen(one, given)]
+    """Each metric that the asker may see, our own first, with its months as far as it can be measured."""
+    found = sorted(
+        (one for one in declared(actor).values() if _chosen(one, given)), key=lambda one: one.origin != "own"
+    )
     days = {fact: _days(fact) for fact in FACTS}
     series = _monthly(found, days, actor) if given.values else {}
     today = timezone.localdate()

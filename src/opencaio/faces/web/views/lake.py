@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -12,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.errors import BadFile, BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.web import sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
+from opencaio.faces.web.paging import page_of
 from opencaio.lake.facts import FACTS
 from opencaio.record.importing.uploads import drop_upload, keep_upload
-from opencaio.record.permissions import Right
+from opencaio.record.permissions import EVERYWHERE, Right
 from opencaio.record.queries import ask
 
 LARGEST = 100 * 1024 * 1024
@@ -24,6 +24,15 @@ TITLES = {
     "usage": gettext_lazy("Usage"),
     "decisions": gettext_lazy("Decisions"),
     "kpi": gettext_lazy("KPI series"),
+}
+ORIGINS = {
+    "file": gettext_lazy("File"),
+    "focus": gettext_lazy("Bill"),
+    "otlp": gettext_lazy("OpenTelemetry"),
+    "kafka": gettext_lazy("Kafka"),
+    "sdk": gettext_lazy("Tracking"),
+    "api": gettext_lazy("API"),
+    "example": gettext_lazy("Example"),
 }
 STATES = {
     "live": gettext_lazy("Live"),
@@ -56,7 +65,7 @@ def bring(request: Visit) -> HttpResponseBase:
 def batch(request: Visit, key: int) -> HttpResponse:
     """One batch with its faults."""
     found = ask("lake.batch", {"batch": key}, request.actor)
-    context = {"batch": found, "title": TITLES[found.fact], "state": STATES.get(found.status, found.status)}
+    context = {"batch": found, **_words_of(found)}
     return render(request, "lake_batch.html", context)
 
 
@@ -76,6 +85,20 @@ def restore(request: Visit, key: int) -> HttpResponseBase:
     return redirect("lake_batch", key=key)
 
 
+@require_POST
+@signed_in
+def retain(request: Visit) -> HttpResponseBase:
+    """Set for how long rows of a fact are kept."""
+    return _settled(request, "lake.set_retention", ("fact", "days", "reason"))
+
+
+@require_POST
+@signed_in
+def erase(request: Visit) -> HttpResponseBase:
+    """Erase a person's rows."""
+    return _settled(request, "lake.erase_person", ("person", "reason"))
+
+
 @require_GET
 @signed_in
 def refusals(request: Visit, key: int) -> HttpResponse:
@@ -92,6 +115,14 @@ def template(request: Visit, fact: str) -> HttpResponse:
     if fact not in INTAKE:
         raise NotFound(_("There is no such fact."))
     return sheets.attachment([[one.name for one in FACTS[fact].columns]], name=fact, kind="csv", title=fact)
+
+
+def _settled(request: Visit, name: str, fields: tuple[str, ...]) -> HttpResponseBase:
+    try:
+        done(request, name, {one: request.POST.get(one, "") for one in fields})
+    except (BadInput, Refused) as fault:
+        return _page(request, fault=fault)
+    return redirect("lake")
 
 
 def _brought(request: Visit) -> int:
@@ -118,17 +149,22 @@ def _mapping(said: str) -> dict[str, str]:
     return {column.strip(): head.strip() for column, _sign, head in pairs}
 
 
-def _turned(asked: dict[str, str], page: int) -> str:
-    return f"?{urlencode({**asked, 'page': str(page)})}"
+def _words_of(batch: Any) -> dict[str, Any]:
+    return {
+        "title": TITLES[batch.fact],
+        "state": STATES.get(batch.status, batch.status),
+        "origin": ORIGINS.get(batch.origin, batch.origin),
+    }
 
 
 def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
-    asked = {name: request.GET[name] for name in ("fact", "status", "q", "page") if request.GET.get(name)}
-    found, state = ask("lake.batches", asked, request.actor), ask("lake.state", {}, request.actor)
+    asked = {name: request.GET[name] for name in ("fact", "status", "q") if request.GET.get(name)}
+    found = ask("lake.batches", {**asked, "page": page_of(request.GET)}, request.actor)
+    state = ask("lake.state", {}, request.actor)
     context: dict[str, Any] = {
         "facts": [(TITLES[one.fact], one) for one in state.facts],
         "bytes": state.bytes,
-        "batches": [(TITLES[one.fact], STATES.get(one.status, one.status), one) for one in found.rows],
+        "batches": [(*_words_of(one).values(), one) for one in found.rows],
         "list": found,
         "asked": {"fact": "", "status": "live", "q": "", **asked},
         "titles": TITLES.items(),
@@ -138,7 +174,7 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
         "most": LARGEST // 1024 // 1024,
         "fault": fault,
         "before": request.POST,
-        "before_page": _turned(asked, found.page - 1) if found.page > 1 else "",
-        "after_page": _turned(asked, found.page + 1) if found.page < found.pages else "",
+        "may_retain": request.actor.scope(Right.SETTINGS) is EVERYWHERE,
+        "may_erase": request.actor.scope(Right.ERASE) is EVERYWHERE,
     }
     return render(request, "lake.html", context, status=400 if fault else 200)
