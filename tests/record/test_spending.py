@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from opencaio.errors import BadInput
+from opencaio.errors import BadInput, NotFound
 from opencaio.record.briefing.docket import docket
 from opencaio.record.briefing.standing import stand
 from opencaio.record.models import CostAlert
@@ -81,6 +81,7 @@ def shown(planted: Planted, who: str, query: str, **asked: Any) -> Any:
 def test_bills_are_divided_and_each_sees_what_is_his(planted: Planted) -> None:
     _each_lead_sees_his_own_costs(planted)
     _a_unit_is_what_was_billed_by_what_was_counted(planted)
+    _an_outcome_of_a_metric_costs_what_was_billed_by_what_it_counts(planted)
     _what_is_to_come_is_told_month_by_month(planted)
     _what_was_bound_and_not_used_stands_apart(planted)
     _alerts_are_shown_to_those_who_may_answer_them(planted)
@@ -108,6 +109,18 @@ def _a_unit_is_what_was_billed_by_what_was_counted(planted: Planted) -> None:
     assert row.a_success == Decimal("4.555556")
     assert row.a_decision is None
     assert planted.triage not in {one.use for one in shown(planted, "dan", "costs.units").rows}
+
+
+def _an_outcome_of_a_metric_costs_what_was_billed_by_what_it_counts(planted: Planted) -> None:
+    asked = {"first": LAST, "last": LAST, "metric": "active-people"}
+    found = shown(planted, "bo", "costs.units", **asked)
+    (row,) = found.rows
+    assert (found.metric, found.unit) == ("Active people", "people")
+    assert (row.outcomes, row.an_outcome) == (2, (row.billed / 2).quantize(Decimal("0.000001")))
+    with pytest.raises(BadInput, match="counts no outcomes"):
+        shown(planted, "bo", "costs.units", **{**asked, "metric": "error-rate"})
+    with pytest.raises(NotFound, match="no metric"):
+        shown(planted, "bo", "costs.units", **{**asked, "metric": "nothing"})
 
 
 def _what_is_to_come_is_told_month_by_month(planted: Planted) -> None:

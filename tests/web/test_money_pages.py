@@ -15,7 +15,7 @@ from tests.web.conftest import House
 
 As = Callable[[str], Client]
 #: Queries of the page of a use's costs: its frame takes most of them.
-USE_COSTS = 36
+USE_COSTS = 37
 HEADS = (
     "ProviderName,BillingAccountId,BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,"
     "ChargePeriodStart,ChargePeriodEnd,ServiceName,Tags"
@@ -215,6 +215,8 @@ def test_a_use_shows_its_own_costs_in_as_many_questions_however_long_the_bill(
         page = shown(bo, "/use/UC-1/costs")
     for words in ("Billed by month, and what is to come", "What a unit costs", "By service", "tag: "):
         assert words in page
+    assert "An outcome: Requests" in shown(bo, "/use/UC-1/costs?metric=requests")
+    assert "An outcome" not in shown(bo, "/use/UC-1/costs?metric=error-rate")
     assert b"2026-10-01" in bo.get("/use/UC-1/costs/export?as=csv").content
     assert client_as("dan").get("/use/UC-1/costs").status_code == 404
 

@@ -49,14 +49,20 @@ def show(
 
 
 @costs.command()
-def units(first: First = "", last: Last = "", json: Json = False) -> None:
-    """What a request, a decision, a person cost."""
-    found = _ask("costs.units", _span(first, last))
+def units(
+    first: First = "",
+    last: Last = "",
+    metric: Annotated[
+        str, typer.Option(metavar="CODE", help="Also of one outcome that this metric counts (caio measure lists them).")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """What a request, a decision, a person, or one outcome of a metric cost."""
+    found = _ask("costs.units", {**_span(first, last), "metric": metric})
     if json:
         return paper.as_json(found)
-    names = {
-        name: Column(name.replace("_", " "), number) for name in ("a_request", "a_success", "a_person", "a_decision")
-    }
+    kinds = ("a_request", "a_success", "a_person", "a_decision", *(("an_outcome",) if metric else ()))
+    names = {name: Column(name.replace("_", " "), number) for name in kinds}
     billed = Column(f"billed ({found['currency']})", amount)
     return paper.table(found["rows"], columns=columns(use="use", name="name", billed=billed, **names))
 

@@ -1,5 +1,9 @@
 """How is laid out what one use of AI costs?"""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypeAlias
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +16,9 @@ from opencaio.record.queries.cost_forecast import ForecastShown
 from opencaio.record.queries.costs import CostsShown
 from opencaio.record.queries.token_costs import TokenList
 from opencaio.record.queries.unit_costs import UnitList, UnitRow
+
+#: What a unit is, how many were counted, and what one cost.
+Kind: TypeAlias = tuple[str, int | Decimal, Decimal | None]
 
 
 def of_use(
@@ -26,7 +33,7 @@ def of_use(
     """Every section of the page, the most asked for first."""
     sections = [month_sections.over_time(months, forecast)] if months.rows else []
     if units.rows:
-        sections.append(_of_units(units.rows[0], units.currency))
+        sections.append(_of_units(units))
     if services.rows:
         sections.append(_by_service(services))
     if alerts.rows:
@@ -39,23 +46,28 @@ def of_use(
     return tuple(sections)
 
 
-def _of_units(row: UnitRow, currency: str) -> Section:
-    kinds = (
+def _of_units(units: UnitList) -> Section:
+    row, currency = units.rows[0], units.currency
+    kinds: list[Kind] = [
         (_("A request"), row.requests, row.a_request),
         (_("A success: a request without an error"), row.successful, row.a_success),
         (_("A conversation"), row.conversations, row.a_conversation),
         (_("A person in a month"), row.people, row.a_person),
         (_("A decision"), row.decisions, row.a_decision),
-    )
+        (_("A decision that nobody overturned"), row.stood, row.a_decision_that_stood),
+    ]
+    if units.metric:
+        words = _("An outcome: %(metric)s (%(unit)s)") % {"metric": units.metric, "unit": units.unit}
+        kinds.append((words, row.outcomes or 0, row.an_outcome))
     cells: list[tuple[Cell, ...]] = [
-        (words, told(count) if count else "–", "–" if each is None else Number(each, _fine(each, currency)))
+        (words, told(float(count)) if count else "–", "–" if each is None else Number(each, _fine(each, currency)))
         for words, count, each in kinds
     ]
     listed = table(_("Billed cost of one unit"), (_("Unit"), _("Counted"), _("Cost of one")), cells, ends=(1, 2))
     return Section(_("What a unit costs"), tables=(listed,), why=_why_units(row, currency, kinds))
 
 
-def _why_units(row: UnitRow, currency: str, kinds: tuple[tuple[str, int, object], ...]) -> Why:
+def _why_units(row: UnitRow, currency: str, kinds: Sequence[Kind]) -> Why:
     return Why(
         question=_("What is divided by what?"),
         answer=money(row.billed, currency=currency),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from opencaio.faces.web import sheets, use_cost_sections
 from opencaio.faces.web.doors import Visit, signed_in
 from opencaio.faces.web.use_frame import use_frame
+from opencaio.record.billing.outcomes import countable
 from opencaio.record.once import reading_once
 from opencaio.record.queries import ask
 from opencaio.record.queries.use_case_pages import UseCasePage
@@ -25,7 +26,10 @@ def use_costs(request: Visit, code: str) -> HttpResponse:
     span = _span(request)
     of_use = span | {"use_case": use.code}
     months = ask("costs.show", of_use | {"by": "month"}, request.actor)
-    units = ask("costs.units", of_use, request.actor)
+    chosen = request.GET.get("metric", "")
+    metrics = {one.code: one.name for one in countable(request.actor, use=use.code)}
+    by_metric = {"metric": chosen} if chosen in metrics else {}
+    units = ask("costs.units", of_use | by_metric, request.actor)
     sections = use_cost_sections.of_use(
         months=months,
         services=ask("costs.show", of_use | {"by": "service"}, request.actor),
@@ -35,7 +39,13 @@ def use_costs(request: Visit, code: str) -> HttpResponse:
         alerts=ask("cost_alerts.list", {"use_case": use.code, "status": "all"}, request.actor),
     )
     shown = {name: f"{day:%Y-%m}" if day else "" for name, day in span.items()}
-    context = {**use_frame(request, use), **shown, "sections": sections if months.rows or units.rows else ()}
+    context = {
+        **use_frame(request, use),
+        **shown,
+        "metric": chosen,
+        "metrics": metrics,
+        "sections": sections if months.rows or units.rows else (),
+    }
     return render(request, "use_costs.html", context)
 
 
