@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from opencaio.faces.web.metric_words import figure, period, range_of, until, with_unit
+from opencaio.faces.web.metric_words import dimension, figure, period, range_of, until, with_unit
 from opencaio.papers.blocks import Column, Number, Picture, Row, Table, Why
 from opencaio.papers.drawings import Bar, Bars, Lines, Series
 from opencaio.record.queries.metrics import MeasuredMetric, Point
@@ -43,10 +43,13 @@ def divided(found: MeasuredMetric) -> Picture | None:
         Bar(one.keys[name] or _("unknown"), float(one.value or 0), figure(one.value), one.low, one.high)
         for one in ordered
     )
-    title = _("%(name)s by %(by)s") % {"name": found.metric.name, "by": name.replace("_", " ")}
+    title = _("%(name)s by %(by)s") % {"name": found.metric.name, "by": dimension(name)}
     ranged = _("95 % interval") if any(one.low is not None for one in ordered) else ""
     drawing = Bars(bars, unit=_unit(found), value_name=found.metric.name, interval_name=ranged)
-    return Picture(title=title, drawing=drawing, alt=title, note=until(found), table=_table(found))
+    note = until(found)
+    if len(known) > BARS:
+        note += " · " + _("the %(shown)d largest of %(all)d") % {"shown": BARS, "all": len(known)}
+    return Picture(title=title, drawing=drawing, alt=title, note=note, table=_table(found))
 
 
 def _unit(found: MeasuredMetric) -> str:
@@ -62,14 +65,14 @@ def _table(found: MeasuredMetric) -> Table:
     timed, money = bool(found.grain), any(one.currency for one in found.rows)
     columns = [
         *([Column(_("From"))] if timed else []),
-        *(Column(name.replace("_", " ")) for name in found.by),
+        *(Column(dimension(name)) for name in found.by),
         *([Column(_("Currency"))] if money else []),
         Column(_unit(found), align="end"),
         Column(_("95 % interval")),
         Column(_("Rows"), align="end"),
     ]
     rows = tuple(_row(one, found, money=money) for one in found.rows)
-    by = ", ".join(name.replace("_", " ") for name in found.by) or _("over time")
+    by = ", ".join(dimension(name) for name in found.by) or _("over time")
     return Table(tuple(columns), rows, f"{found.metric.name}, {by}")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.numbers import day, number
@@ -12,6 +13,17 @@ from opencaio.record.queries.metrics import MeasuredMetric, Point
 
 METHOD = "Deng, Knoblich and Lu, “Applying the Delta Method in Metric Analytics”, KDD 2018"
 LARGE, SMALL = Decimal(1000), Decimal("0.01")
+#: Columns whose plain words differ from their names.
+DIMENSIONS = {
+    "use_case": gettext_lazy("use of AI"),
+    "with_ai": gettext_lazy("whether AI was used"),
+    "unit_key": gettext_lazy("unit"),
+    "age_band": gettext_lazy("age"),
+    "selected": gettext_lazy("whether selected"),
+    "truth": gettext_lazy("what turned out"),
+    "reviewed": gettext_lazy("whether reviewed"),
+    "overturned": gettext_lazy("whether overturned"),
+}
 
 
 def figure(value: Decimal | float | None) -> str:
@@ -90,3 +102,8 @@ def until(found: MeasuredMetric) -> str:
     if found.first and found.last:
         return _("%(first)s to %(last)s") % {"first": day(found.first), "last": day(found.last)}
     return _("all days")
+
+
+def dimension(name: str) -> str:
+    """A column by which figures are divided, in words."""
+    return str(DIMENSIONS.get(name, name.replace("_", " ")))

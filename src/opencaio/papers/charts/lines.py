@@ -64,7 +64,7 @@ class _Plot:
         self.high = nice_ceiling(max([0.0, *known]))
         self.low = -nice_ceiling(-min(known)) if known and min(known) < 0 else 0.0
         names = max((pen.width_of(self._end_name(s), bold=True) for s in drawing.series), default=0)
-        self.left = 8 + max(pen.width_of(self._written(v), size=11) for v in self._levels())
+        self.left = 8 + max(pen.width_of(self._written(v)) for v in self._levels())
         self.right = width - min(names + 14, width * 0.4)
         self.top, self.bottom = 12.0, HEIGHT - 24
         self.step = (self.right - self.left) / max(len(drawing.points) - 1, 1)

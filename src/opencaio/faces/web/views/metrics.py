@@ -144,7 +144,8 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
         "metric": held,
         "fault": fault,
         "by": by,
-        "by_words": by.replace("_", " "),
+        "by_words": metric_words.dimension(by),
+        "dimensions": [(one, metric_words.dimension(one)) for one in held.dimensions],
         "grains": GRAINS,
         **asked,
     }
