@@ -3,9 +3,8 @@
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.numbers import day, number
