@@ -151,7 +151,7 @@ def test_our_price_stands_beside_the_public_one_with_its_day_its_source_and_the_
              "valid_from": "2026-01-01", "source": "Contract 7"}  # fmt: skip
     ana.post("/money/prices", price)
     page = shown(client_as("bo"), "/money/prices")
-    for words in ("$0.1500", "−20", "litellm", "openai gpt-4o-mini", "Contract 7"):
+    for words in ("$0.15<", "$0.165", "−20", "litellm", "openai gpt-4o-mini", "Contract 7"):
         assert words in page
     ana.post("/money/prices", {**price, "model": "house-model"})
     assert "not listed" in shown(ana, "/money/prices")
@@ -178,6 +178,19 @@ def test_a_month_is_booked_from_its_bills_and_taken_back(client_as: As) -> None:
     assert "no month" in ana.get("/money/book?month=2026-1x").content.decode()
     assert client_as("bo").get("/money/book").status_code == 403
     assert "/money/book" not in shown(client_as("bo"), "/money/bills")
+
+
+def test_months_booked_by_hand_are_named_beside_the_bills(house: House, client_as: As) -> None:
+    ana = client_as("ana")
+    send(ana, line(date(2026, 10, 5), 80))
+    ana.post("/money/rules", {"code": "tag", "title": "By tag", "way": "by", "to": "tag:use_case"})
+    assert "by hand or file" not in shown(ana, "/money/book").split("</table>")[1]
+    hand = {"department": "HR", "use_case": "UC-1", "line": "opex", "kind": "usage", "currency": "EUR",
+            "month": "2026-10-01", "note": "By hand"}  # fmt: skip
+    do("actuals.add", house.actor("ana"), **hand, amount="50")
+    assert "not to the sum of the bills: October 2026. Look at the difference" in shown(ana, "/money/book")
+    do("actuals.add", house.actor("ana"), **hand, amount="30")
+    assert "to the sum of the bills: October 2026. Nothing is left to book" in shown(ana, "/money/book")
 
 
 def test_a_file_that_is_no_bill_and_a_rule_that_says_nothing_are_told_in_words(client_as: As) -> None:

@@ -34,22 +34,23 @@ def of_prices(found: PriceList, *, unpriced: Sequence[str], wanted: str, may: bo
 
 
 def _ours(rows: Sequence[PriceRow]) -> Table:
+    """Where no list knows any of them, nothing is said of lists but that."""
+    compared = any(one.listed for one in rows)
+    heads = [_("Model"), _("Tokens"), _("Ours"), _("Public list"), _("Our source"), _("Ours holds")]
+    heads += [_("Difference"), _("The list's source and day")] if compared else []
     cells: list[tuple[Cell, ...]] = [
         (
             one.model,
             _classes()[one.token_class],
             Number(one.price, _price(one.price, one.currency)),
             _listed(one),
-            _difference(one),
-            _times(one.valid_from, one.valid_until),
             one.source,
-            _list(one.listed),
+            _times(one.valid_from, one.valid_until),
+            *((_difference(one), _list(one.listed)) if compared else ()),
         )
         for one in rows
     ]
-    heads = (_("Model"), _("Tokens"), _("Ours"), _("Public list"), _("Difference"), _("Ours holds"), _("Our source"),
-             _("The list's source and day"))  # fmt: skip
-    return table(_("Prices of a million tokens by model, class and day"), heads, cells, ends=(2, 3, 4))
+    return table(_("Prices of a million tokens by model, class and day"), tuple(heads), cells, ends=(2, 3, 6))
 
 
 def _lists(found: PriceList, *, wanted: str) -> Section:
@@ -70,7 +71,7 @@ def _public(rows: Sequence[PublicRow]) -> Table:
         first = one.prices[0]
         amounts = [by_class.get(name) for name in CLASSES]
         prices = ("–" if each is None else Number(each.price, _price(each.price, each.currency)) for each in amounts)
-        cells.append((one.model, first.provider, *prices, _known(first), first.source))
+        cells.append((one.model, one.provider, *prices, _known(first), first.source))
     heads = (_("Model"), _("Provider"), *_classes().values(), _("Known to hold"), _("Source"))
     return table(_("List prices of a million tokens"), heads, cells, ends=(2, 3, 4, 5))
 
@@ -98,7 +99,7 @@ def _list(found: ListedPrice | None) -> str:
 
 
 def _times(first: date, last: date | None) -> str:
-    return f"{first} – {last}" if last else _("from %(day)s until further notice") % {"day": first}
+    return f"{first} – {last}" if last else _("from %(day)s, until further notice") % {"day": first}
 
 
 def _known(found: ListedPrice) -> str:
@@ -109,7 +110,8 @@ def _known(found: ListedPrice) -> str:
 
 
 def _price(amount: Decimal, currency: str) -> str:
-    return money(amount, currency=currency, places=2 if amount >= 1 else 4)
+    """With as many decimals as it has, and at least two."""
+    return money(amount, currency=currency, places=max(2, -int(amount.normalize().as_tuple().exponent)))
 
 
 def _why(found: PriceList) -> Why:

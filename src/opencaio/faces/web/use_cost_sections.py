@@ -13,10 +13,11 @@ from opencaio.papers.blocks import Cell, Number, Table, Why, WhyRow
 from opencaio.papers.numbers import money, number
 from opencaio.record.queries.cost_alerts import AlertList
 from opencaio.record.queries.cost_forecast import ForecastShown
-from opencaio.record.queries.costs import CostsShown
+from opencaio.record.queries.costs import CostRow, CostsShown
 from opencaio.record.queries.token_costs import TokenList
 from opencaio.record.queries.unit_costs import UnitList, UnitRow
 
+MOST_SERVICES = 12
 #: What a unit is, how many were counted, and what one cost.
 Kind: TypeAlias = tuple[str, int | Decimal, Decimal | None]
 
@@ -88,6 +89,7 @@ def _by_service(found: CostsShown) -> Section:
 
 
 def _services(found: CostsShown) -> Table:
+    """The dearest, and the others together: the files hold all."""
     rows: list[tuple[Cell, ...]] = [
         (
             one.title or _("no service is named"),
@@ -97,10 +99,25 @@ def _services(found: CostsShown) -> Table:
             told(one.lines),
             "; ".join(one.ways),
         )
-        for one in found.rows
+        for one in found.rows[:MOST_SERVICES]
     ]
+    if left := found.rows[MOST_SERVICES:]:
+        rows.append(_left_out(left, found))
     heads = (_("Service"), _("Billed"), _("Effective"), _("Share"), _("Lines"), _("How it came here"))
     return table(_("Costs by service"), heads, rows, ends=(1, 2, 3, 4))
+
+
+def _left_out(left: Sequence[CostRow], found: CostsShown) -> tuple[Cell, ...]:
+    billed = sum((one.billed for one in left), Decimal(0))
+    effective = sum((one.effective for one in left), Decimal(0))
+    return (
+        _("%(n)s others") % {"n": number(len(left))},
+        Number(billed, money(billed, currency=found.currency)),
+        Number(effective, money(effective, currency=found.currency)),
+        percent(float(billed / found.billed) if found.billed > 0 else None),
+        told(sum(one.lines for one in left)),
+        _("in the files above"),
+    )
 
 
 def _why_billed(found: CostsShown) -> Why:

@@ -1,6 +1,5 @@
 """What do we pay for tokens by contract, and what do the public lists say of the same model?"""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -73,9 +72,10 @@ class PriceRow(BaseModel):
 
 
 class PublicRow(BaseModel):
-    """A model's public prices on a day; none: no list knows it then."""
+    """A model's public prices with one provider on a day; none: no list knows it then."""
 
     model: str
+    provider: str
     prices: list[ListedPrice]
 
 
@@ -96,7 +96,7 @@ def list_prices(given: AskPrices, actor: Actor) -> PriceList:
     models = dict.fromkeys([*given.models, *_holding(given.listed, today)])
     return PriceList(
         rows=[_row(row, lists, rates, today) for row in rows],
-        public=[PublicRow(model=model, prices=list(_public(model, lists, today))) for model in models],
+        public=[row for model in models for row in _public(model, lists, today)],
         as_of=today,
     )
 
@@ -124,11 +124,17 @@ def _row(row: TokenPrice, lists: Lists, rates: Rates, today: date) -> PriceRow:
     )
 
 
-def _public(model: str, lists: Lists, day: date) -> Iterable[ListedPrice]:
-    for token_class in CLASSES:
-        found = lists.price(model, token_class, on=day)
-        if found:
-            yield _told(found)
+def _public(model: str, lists: Lists, day: date) -> list[PublicRow]:
+    """One row for each provider that lists it."""
+    known = lists.known_as(model)
+    prices = [one for one in lists.prices if one.model.lower() == known and one.holds_on(day)]
+    by_class = sorted(prices, key=lambda one: CLASSES.index(one.token_class))
+    found = {one.provider: [each for each in by_class if each.provider == one.provider] for one in by_class}
+    rows = [
+        PublicRow(model=model, provider=provider, prices=[_told(one) for one in found[provider]])
+        for provider in sorted(found)
+    ]
+    return rows or [PublicRow(model=model, provider="", prices=[])]
 
 
 def _listed(model: str, token_class: str, lists: Lists, day: date, *, provider: str) -> Price | None:

@@ -1,5 +1,6 @@
 """Are the bills in the books, and what does booking a month write?"""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -92,8 +93,22 @@ def _sections(months: BilledMonths, shown: BookingShown | None, *, may: bool) ->
         [_month_row(one) for one in months.rows],
         ends=(1, 2, 3, 4, 5),
     )
-    found = (Section(_("Bills against the books"), tables=(listed,)),)
+    found = (Section(_("Bills against the books"), tables=(listed,), lines=_told_of_hands(months.rows)),)
     return (*found, _what_is_written(shown, may=may)) if shown and shown.month else found
+
+
+def _told_of_hands(rows: Sequence[BilledMonth]) -> tuple[str, ...]:
+    """In which months bookings by hand or file may be the same bills."""
+    by_hand = [one for one in reversed(rows) if one.otherwise]
+    told = (
+        (_("Booked by hand or file, to the sum of the bills: %s. Nothing is left to book from these bills."),
+         [one for one in by_hand if one.state == "by_hand"]),
+        (_("Booked by hand or file, and not to the sum of the bills: %s. Look at the difference before you book them."),
+         [one for one in by_hand if one.state == "differs" and not one.booked]),
+        (_("Booked from the bills, and by hand or file as well: %s. See that nothing is booked twice."),
+         [one for one in by_hand if one.booked]),
+    )  # fmt: skip
+    return tuple(words % ", ".join(_in_words(one.month) for one in months) for words, months in told if months)
 
 
 def _month_row(one: BilledMonth) -> tuple[Cell, ...]:
