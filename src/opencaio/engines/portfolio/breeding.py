@@ -1,8 +1,9 @@
 """Which plan is worth most where the only question is what to take: a knapsack of many limits and nothing else?
 
 A genetic method (Chu and Beasley 1998) on the core: the columns whose worth is nearest to their price by the linear
-relaxation; the others stay as it has them. Hundreds of plans are crossed, mended and filled up at once. Work is
-counted in generations.
+relaxation; the others stay as it has them. Hundreds of plans are crossed, mended and filled up at once; once they
+gain no more, the best of them exchange choices for others, and a new population begins. Work is counted in
+generations.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from opencaio.engines.portfolio.relaxing import Relaxation
 from opencaio.engines.portfolio.sparse import INFINITY, Floats, Matrix, Whole
+from opencaio.engines.portfolio.swapping import Swapping
 
 Plans = NDArray[np.bool_]
 MOST_ROWS = 40
@@ -21,6 +23,8 @@ PLANS = 300
 # Generations in a round of the search (about 0.3 s), and how many without a gain begin a new population.
 GENERATIONS, STALLED = 150, 150
 CHANGED = 2.0
+# Of a population that gains no more, so many exchange choices for others (about 0.01 s each).
+ELITE = 30
 
 
 def is_knapsack(matrix: Matrix) -> bool:
@@ -47,6 +51,7 @@ class _Core:
     room: Floats
     likely: Floats
     order: Whole
+    swapping: Swapping
 
 
 class Breeding:
@@ -73,6 +78,7 @@ class Breeding:
             if stop():
                 return None
             if self.stalled > STALLED:
+                self._exchange()
                 self._begin()
             self._generation()
             self._note()
@@ -92,13 +98,21 @@ class Breeding:
         kept = np.unique(-np.round(values, 6), return_index=True)[1][:PLANS]
         self.plans, self.values = plans[:, kept], values[kept]
 
+    def _exchange(self) -> None:
+        for plan in self.plans[:, :ELITE].T:
+            self._keep(self.core.swapping.improved(plan.astype(float)))
+
     def _note(self) -> None:
         value = float(self.values[0])
         self.stalled += 1
         if value > self.top + 1e-9:
             self.top, self.stalled = value, 0
+        self._keep(self.plans[:, 0])
+
+    def _keep(self, plan: Plans | Floats) -> None:
+        """A plan of the core, if it is the best so far."""
         columns = self.core.rest.copy()
-        columns[self.core.places] = self.plans[:, 0]
+        columns[self.core.places] = plan
         worth = float(self.matrix.cost @ columns)
         if worth > self.best + 1e-9 and np.all(self.matrix.entries @ columns <= self.matrix.row_high + 1e-9):
             self.best, self.columns = worth, columns
@@ -133,12 +147,15 @@ def _core(matrix: Matrix, relaxation: Relaxation, size: int) -> _Core:
     rest[places] = 0.0
     cost = matrix.cost[places]
     ratio = cost / np.maximum(cost - worth[places], 1e-9)
+    takes = matrix.entries[:, places].toarray()
+    room = matrix.row_high - matrix.entries @ rest
     return _Core(
         places=places,
         rest=rest,
         cost=cost,
-        takes=matrix.entries[:, places].toarray(),
-        room=(matrix.row_high - matrix.entries @ rest + 1e-9)[:, None],
+        takes=takes,
+        room=(room + 1e-9)[:, None],
         likely=np.clip(taken[places], 0.15, 0.85),
         order=np.argsort(ratio, kind="stable"),
+        swapping=Swapping(cost, takes, room, np.abs(relaxation.prices)),
     )
