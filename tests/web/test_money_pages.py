@@ -65,6 +65,18 @@ def test_a_bill_comes_in_is_divided_by_a_rule_and_nobodys_part_stands_beside(cli
     assert AllocationRule.objects.filter(retired_at=None).count() == 0
 
 
+def test_several_files_are_chosen_and_come_in_as_one_bill_or_not_at_all(client_as: As) -> None:
+    ana = client_as("ana")
+    texts = ["\n".join([HEADS, line(date(2026, 10, 5 + at), 80 + at)]) for at in range(2)]
+    files = [SimpleUploadedFile(f"part-{at}.csv", text.encode()) for at, text in enumerate(texts)]
+    broken = [SimpleUploadedFile("part-0.csv", texts[0].encode()), SimpleUploadedFile("x.csv", b"a,b\n1,2\n")]
+    refused = ana.post("/money/bills", {"file": broken})
+    assert refused.status_code == 400 and "x.csv: This is no bill in FOCUS" in refused.content.decode()
+    assert not LakeBatch.objects.exists()
+    assert "2 lines in 1 part" in ana.post("/money/bills", {"file": files}, follow=True).content.decode()
+    assert LakeBatch.objects.get().name == "part-0.csv and 1 more"
+
+
 def test_a_rule_is_tried_changed_and_kept_as_it_was_said(client_as: As) -> None:
     ana = client_as("ana")
     send(ana, line(date(2026, 10, 5), 80), line(date(2026, 10, 6), 20).split("Chat")[0] + "Odd,")
@@ -191,6 +203,7 @@ def test_months_booked_by_hand_are_named_beside_the_bills(house: House, client_a
     assert "not to the sum of the bills: October 2026. Look at the difference" in shown(ana, "/money/book")
     do("actuals.add", house.actor("ana"), **hand, amount="30")
     assert "to the sum of the bills: October 2026. Nothing is left to book" in shown(ana, "/money/book")
+    assert "would write a second time" in shown(ana, "/money/book?month=2026-10")
 
 
 def test_a_file_that_is_no_bill_and_a_rule_that_says_nothing_are_told_in_words(client_as: As) -> None:

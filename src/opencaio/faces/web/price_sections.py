@@ -72,7 +72,8 @@ def _public(rows: Sequence[PublicRow]) -> Table:
         amounts = [by_class.get(name) for name in CLASSES]
         prices = ("–" if each is None else Number(each.price, _price(each.price, each.currency)) for each in amounts)
         cells.append((one.model, one.provider, *prices, _known(first), first.source))
-    heads = (_("Model"), _("Provider"), *_classes().values(), _("Known to hold"), _("Source"))
+    heads = (_("Model"), _("Provider"), _("Input"), _("Cached input"), _("Output"), _("Reasoning"),
+             _("Known to hold"), _("Source"))  # fmt: skip
     return table(_("List prices of a million tokens"), heads, cells, ends=(2, 3, 4, 5))
 
 

@@ -36,7 +36,7 @@ def _listed(rows: Sequence[RuleRow], unused: Sequence[str], *, may: bool) -> Tab
             _condition(one),
             _way(one),
             _times(one),
-            _("takes nothing") if one.code in unused else "",
+            _("takes nothing") if one.code in unused else _("takes lines"),
         )
         for one in rows
     ]

@@ -133,7 +133,9 @@ def _what_is_written(shown: BookingShown, *, may: bool) -> Section:
         for one in shown.rows
     ]
     month = shown.month.month if shown.month else None
-    title = _("What booking %s writes") % (_in_words(month) if month else "")
+    again = shown.month is not None and shown.month.state == "by_hand"
+    words = _("What booking %s would write a second time") if again else _("What booking %s writes")
+    title = words % (_in_words(month) if month else "")
     written = table(_("Bookings of usage, running cost (opex)"), heads, rows, ends=(4, 6))
     return Section(title, tables=(written,), form="parts/book_form.html" if may else "")
 

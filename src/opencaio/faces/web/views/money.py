@@ -85,8 +85,8 @@ def bills(request: Visit) -> HttpResponseBase:
     may = request.actor.may(Right.IMPORT, None)
     context = {
         "title": _("Bills"),
-        "intro": _("A bill comes in part by part: a provider, an account, a month. A newer one takes the place of the "
-                   "former; what is wrong with it stands beside it, row by row."),
+        "intro": _("A bill is kept in parts: a provider, an account, a month. A second one of the same three is "
+                   "refused until you say what it is; what is wrong with a bill stands beside it, row by row."),
         "acts": money_sections.places(request.actor),
         "sections": (
             *((Section(_("Bring a bill in"), form="parts/bill_form.html"),) if may else ()),
@@ -156,14 +156,18 @@ def _month(text: str) -> date | None:
 
 
 def _bring(request: Visit) -> None:
-    file = request.FILES.get("file")
-    if file is None:
+    """All the files chosen are one bill: they come in together or not at all."""
+    files = request.FILES.getlist("file")
+    if not files:
         raise BadInput(_("Choose a file: a bill in FOCUS, as CSV (packed with gzip or not) or Parquet."))
-    if (file.size or 0) > LARGEST:
-        raise BadInput(_("This file is larger than 200 MB: bring it in with `caio bills import`."))
-    upload = keep_upload(file.file)  # type: ignore[arg-type]
+    if sum(one.size or 0 for one in files) > LARGEST:
+        raise BadInput(_("This is larger than 200 MB: bring it in with `caio bills import`."))
+    kept: list[dict[str, str]] = []
     try:
+        for one in files:
+            kept.append({"upload": keep_upload(one.file), "file_name": (one.name or "bill")[:255]})  # type: ignore[arg-type]
         existing = request.POST.get("existing", "refuse")
-        done(request, "bills.import", {"upload": upload, "file_name": file.name or "bill", "existing": existing})
+        done(request, "bills.import", {**kept[0], "more": kept[1:], "existing": existing})
     finally:
-        drop_upload(upload)
+        for upload in kept:
+            drop_upload(upload["upload"])
