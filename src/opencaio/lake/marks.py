@@ -1,8 +1,9 @@
 """By which few bytes is an event known again, and where are hundreds of millions of them kept to be asked?
 
-A mark is 64 bits: 48 of a digest of the event's id, 16 of its day. Marks lie sorted in files ("runs"), a few of them,
-each several times as large as the next (a log-structured merge); asking reads them in place and takes the logarithm of
-their length. A mark that is found says *perhaps, on that day*: who asks looks at the ids of that day then.
+A mark is 64 bits: 48 of a digest of the event's id, 16 of its day. Marks lie sorted in files ("runs"), each larger than
+the next, so that they are few and a mark is written anew only when they have doubled (a log-structured merge). Asking
+reads them in place and takes the logarithm of their length. A mark that is found says *perhaps, on that day*: who asks
+looks at the ids of that day then.
 """
 
 import hashlib
@@ -23,8 +24,6 @@ RUN = ".marks"
 FIRST_DAY = date(1999, 12, 31)
 DAY_BITS = np.uint64(16)
 DAY_MASK = np.uint64(0xFFFF)
-#: A run is merged into the one before it unless that is so many times as large.
-FACTOR = 4
 #: Runs are merged by so many stretches of marks, one after the other, once they are large.
 STRETCHES, LARGE = 64, 1 << 20
 
@@ -86,8 +85,8 @@ def add_run(folder: Path, names: list[str], fresh: Marks) -> list[str]:
     """
     if not len(fresh):
         return names
-    kept = [*names, _written(folder, [np.unique(fresh)])]
-    while len(kept) > 1 and _size(folder, kept[-2]) <= FACTOR * _size(folder, kept[-1]):
+    kept = [*names, _written(folder, [_each_once(np.sort(fresh))])]
+    while len(kept) > 1 and _size(folder, kept[-2]) <= _size(folder, kept[-1]):
         two = [opened(folder, one) for one in kept[-2:]]
         kept[-2:] = [_written(folder, _merged(two))]
     return kept
@@ -105,7 +104,12 @@ def _merged(runs: list[Marks]) -> Iterator[Marks]:
     bounds = [np.uint64((at << 64) // parts) for at in range(1, parts)]
     cuts = [[0, *np.searchsorted(run, np.array(bounds, dtype=np.uint64)).tolist(), len(run)] for run in runs]
     for at in range(parts):
-        yield np.unique(np.concatenate([run[cut[at] : cut[at + 1]] for run, cut in zip(runs, cuts, strict=True)]))
+        both = np.concatenate([run[cut[at] : cut[at + 1]] for run, cut in zip(runs, cuts, strict=True)])
+        yield _each_once(np.sort(both, kind="stable"))  # it notices that both are sorted, and merges
+
+
+def _each_once(ordered: Marks) -> Marks:
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def _written(folder: Path, pieces: Iterable[Marks]) -> str:
