@@ -1,6 +1,6 @@
 """Which rows of a block count, in the columns of the fact, and what is wrong with any of them?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -11,6 +11,7 @@ from opencaio.lake.cells import MONEY, TYPES, beside, converted
 from opencaio.lake.facts import COST
 from opencaio.lake.focus import rules
 from opencaio.lake.focus.names import NEEDED, Heads
+from opencaio.lake.focus.plain_tags import read_tags
 from opencaio.lake.focus.rules import RULES, Found
 
 CANNOT = {"money": "not_a_number", "moment": "not_a_moment", "map": "bad_tags", "text": "not_text"}
@@ -52,7 +53,7 @@ def _columns(text: Mapping[str, pa.ChunkedArray]) -> tuple[dict[str, pa.Array], 
     for name, said in text.items():
         column = COST.column(name)
         kind = column.kind if column else "text"
-        columns[name], bad = _amounts(said) if kind == "money" else converted(said, kind)
+        columns[name], bad = _READERS[kind](said) if kind in _READERS else converted(said, kind)
         if kind in CANNOT:
             found.append(Found(CANNOT[kind], bad, name))
         if name in NEEDED:
@@ -81,3 +82,6 @@ def _shaped(columns: dict[str, pa.Array], extra: dict[str, pa.ChunkedArray], num
     columns["Other"] = beside(extra, len(numbers))
     empty_column = {one.name: pa.nulls(len(numbers), TYPES.get(one.kind, pa.int64())) for one in COST.columns}
     return pa.table({one.name: columns.get(one.name, empty_column[one.name]) for one in COST.columns})
+
+
+_READERS: Mapping[str, Callable[[pa.ChunkedArray], tuple[pa.Array, pa.Array]]] = {"money": _amounts, "map": read_tags}
