@@ -56,7 +56,8 @@ def test_any_object_is_read_alike_however_it_is_spaced(objects: list[dict[str, A
 @pytest.mark.parametrize(
     "cell",
     ["{}", '{"b":"1","a":"2"}', '{"a": "1", "a": "2"}', '{" a": "1", "a": "2"}', '{"k": ": ", "l": ", "}',
-     '{"a": "x",}', '{"a": "x" "b": "y"}', '{"a": "x"} ', '{"\u00a0a": "x"}', '{"": ""}', "{ }", '{"a": "x" }', '[{"a": "x"}]'],
+     '{"a": "x",}', '{"a": "x" "b": "y"}', '{"a": "x"} ', '{"\u00a0a": "x"}', '{"": ""}', "{ }",
+     '{"a": "x" }', '[{"a": "x"}]'],
 )  # fmt: skip
 def test_an_odd_object_is_read_or_refused_alike(cell: str) -> None:
     same([cell, '{"a": "x"}', None])
