@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from opencaio.record import migrations
 from tools import live as sites
 from tools.browser import BrowserMissing, browser_path, launch
 from tools.live import CAST, Site
@@ -30,6 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+MIGRATIONS = Path(migrations.__file__).parent
+#: A workspace of an earlier run that was made by an earlier version is not served.
+NEWEST = max(path.stem for path in MIGRATIONS.glob("0*.py"))
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
     """`prepared(name, make)` is the workspace that ``make`` fills, once for all processes of a run."""
@@ -37,7 +43,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callabl
     common.mkdir(exist_ok=True)
 
     def once(name: str, make: Callable[[Path], object]) -> Path:
-        whole = common / name
+        whole = common / f"{name}-{NEWEST}"
         with (common / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not whole.exists():
