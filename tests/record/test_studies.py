@@ -53,6 +53,30 @@ def test_an_effect_that_is_there_is_found_with_its_interval_checks_and_claims(ca
     assert len(found.inputs_hash) == 64
 
 
+def test_a_study_reads_the_rows_that_its_metric_declares_and_times_its_factor(cast: Cast) -> None:
+    bring_series(cast)
+    told = {"fact": "kpi", "unit": "seconds", "use_case": cast.triage.code}
+    value = {"how": "sum", "of": ["value"], "factor": 60}
+    series = {"column": "series", "is": "WAIT"}
+    do("metrics.declare", cast.bo, code="handling", name="In seconds", numerator=value, denominator={"how": "rows"},
+       conditions=[series, {"column": "unit_key", "not": "none such"}], **told)  # fmt: skip
+    plain, other = (do("studies.run", cast.bo, code=plan(cast, metric=code)) for code in ("WAIT", "handling"))
+    assert other.effect == pytest.approx(60 * plain.effect) and other.unit == "seconds"
+
+
+def test_a_metric_that_no_study_can_read_is_refused_with_what_there_is(cast: Cast) -> None:
+    bring_series(cast)
+    value = {"how": "sum", "of": ["value"]}
+    do("metrics.declare", cast.ana, code="HANDLING", name="No such series", fact="kpi", unit="minutes", numerator=value)
+    do("metrics.declare", cast.ana, code="ROWS", name="Rows", fact="kpi", unit="rows", numerator={"how": "rows"})
+    with pytest.raises(
+        BadInput, match=r"No row in the lake counts for HANDLING.*series is HANDLING.*In the lake are: WAIT"
+    ):
+        do("studies.run", cast.bo, code=plan(cast, metric="HANDLING"))
+    with pytest.raises(BadInput, match="its numerator must be their sum"):
+        do("studies.run", cast.bo, code=plan(cast, metric="ROWS"))
+
+
 def test_the_same_data_give_the_same_digest_and_other_data_another(cast: Cast) -> None:
     bring_series(cast)
     code = plan(cast)

@@ -153,7 +153,7 @@ def _prepare(given: RunStudy, actor: Actor) -> tuple[dict[str, Any], Any, Any, s
     if row.metric is None or row.metric.fact != KPI:
         raise BadInput(f"{row.code} has no metric that is a KPI series: name one, or state its result.")
     first = _first_day(row)
-    readings = readings_of(row.metric.code, first=first, last=row.ends_on)
+    readings = readings_of(row.metric, first=first, last=row.ends_on)
     estimate = estimate_of(row.method, readings, settings=row.settings, unit=row.metric.unit)
     money = worth_of_effect(estimate, row.worth, currency=report_currency())
     return path_of(estimate, readings, row.settings), estimate, money, readings.digest
@@ -223,7 +223,7 @@ def _statistics(given: FreezeBaseline, actor: Actor) -> tuple[dict[str, Any], st
         raise BadInput(f"{given.metric} is no KPI series: a baseline is frozen of one.")
     if given.last_day < given.first_day:
         raise BadInput("The last day lies before the first.")
-    found = readings_of(metric.code, first=given.first_day, last=given.last_day)
+    found = readings_of(metric, first=given.first_day, last=given.last_day)
     with_ai = [row for row in found.rows if row.with_ai]
     if with_ai:
         raise BadInput(

@@ -67,9 +67,14 @@ def of_row(row: Metric) -> Declared:
     return Declared(row.code, row.name, row.about, spec_of(row), told, row)
 
 
+def as_declared(row: Metric) -> MetricSpec:
+    """The declaration itself, whichever use it belongs to."""
+    return read_spec({name: getattr(row, name) for name in PARTS})
+
+
 def spec_of(row: Metric) -> MetricSpec:
     """What the lake measures for this row; of a use's metric only rows of that use."""
-    spec = read_spec({name: getattr(row, name) for name in PARTS})
+    spec = as_declared(row)
     if row.use_case is None:
         return spec
     if any(FACTS[fact].column("use_case") is None for fact in spec.facts):
