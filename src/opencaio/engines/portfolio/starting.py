@@ -16,7 +16,7 @@ from opencaio.engines.portfolio.sparse import Floats, Whole
 TRIES, STANDING, FORCED = 5, 2, 40
 CARE = (1e-4, 1e-2, 1e-1)
 # The part that is solved before the first plan is shown: starts besides its own, and steps of the solver.
-NEAREST, NEAREST_STEPS, NEAREST_NODES = 150, 60, 20
+NEAREST, NEAREST_STEPS, NEAREST_NODES = 200, 60, 20
 
 
 def first_plan(
