@@ -118,12 +118,12 @@ def test_a_bill_larger_than_what_may_wait_in_memory_comes_out_by_part_and_day_as
     rows = [
         f"{at}.{at:05},1,{'EUR' if at % 3 else 'USD'},2026-10-01,2026-11-01,2026-10-{at * 7 % 31 + 1:02},2026-11-01,"
         f"T,a-{at % 2},S{at % 9}"
-        for at in range(1, 2001)
+        for at in range(1, 801)
     ]
     path = written(tmp_path, "\n".join([HEADS, *rows, *rows[:3]]))
     at_once = read(path)
-    monkeypatch.setattr(blocks, "BLOCK", 20_000)
-    monkeypatch.setattr(spool, "AT_ONCE", 50_000)
+    monkeypatch.setattr(blocks, "BLOCK", 10_000)
+    monkeypatch.setattr(spool, "AT_ONCE", 60_000)
     piecewise = read(path)
     assert (piecewise.totals, piecewise.faults) == (at_once.totals, at_once.faults)
     assert [one.count for one in piecewise.faults if one.rule.name == "repeated"] == [3]
@@ -165,10 +165,13 @@ def test_a_file_that_is_packed_to_fill_the_disk_is_left_before_it_does(
         (lambda: f"{HEADS}\n{ROW.replace('Chat', 'x' * 10 * 2**20)}\n".encode(), "a row is longer than 4 MB"),
         (lambda: gzip.compress(f"{HEADS}\n".encode() + b"0" * 2**25), "a row is longer than 4 MB"),
         (lambda: parquet_of(BilledCost=["1"], Tags=["x" * (2**20 + 1)]), "holds more than 1 MB"),
-        (lambda: parquet_of(BilledCost=["1"] * 3000, Tags=["x" * 10**5] * 3000), "unpack to more than 256 MB"),
+        (lambda: parquet_of(BilledCost=["1"] * 3000, Tags=["x" * 10**4] * 3000), "unpack to more than 16 MB"),
     ],
 )
-def test_a_cell_of_megabytes_is_refused_in_words(tmp_path: Path, content: object, words: str) -> None:
+def test_a_cell_of_megabytes_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: object, words: str
+) -> None:
+    monkeypatch.setattr(blocks, "MOST_AT_ONCE", 16 * 2**20)
     with pytest.raises(BadFile, match=words):
         read(written(tmp_path, content()))  # type: ignore[operator]
 

@@ -150,7 +150,10 @@ def _not_too_long(batch: pa.RecordBatch) -> None:
             _cell_fits(pc.max(lengths).as_py())
             unpacked += pc.sum(lengths.take(column.indices)).as_py() or 0
     if unpacked > MOST_AT_ONCE:
-        raise BadFile(f"{batch.num_rows:,} rows of this file unpack to more than 256 MB: no bill's rows are so long.")
+        most = MOST_AT_ONCE // 2**20
+        raise BadFile(
+            f"{batch.num_rows:,} rows of this file unpack to more than {most} MB: no bill's rows are so long."
+        )
 
 
 def _cell_fits(length: int | None) -> None:
