@@ -58,6 +58,7 @@ def test_letters_of_latin_1_that_come_late_are_read_as_such(tmp_path: Path) -> N
     found = read(written(tmp_path, late.encode("cp1252")))
     assert [part.key.partition(" ")[0] for part in found.parts] == ["Tarn", "Tärn"]
     assert sum(part.rows for part in found.parts) == 30_001
+    assert ("other_letters", "cp1252") in noted(found)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file of a bill: its rows block by block, and what about its form is worth telling (rules of `rules`)."""
+    """A file of a bill: its rows block by block, and, once they are read, what about its form is worth telling (rules
+    of `rules`, and of what)."""
 
     blocks: Iterator[Block]
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -68,7 +69,8 @@ def opened(source: Source) -> Iterator[Opened]:
         else:
             shape = shape_of(source.path)
             heads_of(shape.heads)  # before a long file is read for nothing
-            yield Opened(_csv(source.path, shape), _notes(shape))
+            notes = [("decimal_comma", "")] if shape.decimal_comma else []
+            yield Opened(_csv(source.path, shape, notes), notes)
 
 
 @contextmanager
@@ -87,12 +89,8 @@ def _words_of(error: Exception) -> str:
     return words_of(error)
 
 
-def _notes(shape: Shape) -> tuple[tuple[str, str], ...]:
-    letters = [("other_letters", shape.encoding)] if shape.encoding not in {"", "utf-8"} else []
-    return (*letters, *([("decimal_comma", "")] if shape.decimal_comma else ()))
-
-
-def _csv(path: Path, shape: Shape) -> Iterator[Block]:
+def _csv(path: Path, shape: Shape, notes: list[tuple[str, str]]) -> Iterator[Block]:
+    """In what letters it is written is known for sure at its end only."""
     with text_of(path) as text, Paced(text, BLOCK) as paced:
         reader = csv.open_csv(
             io.BufferedReader(paced),
@@ -105,6 +103,8 @@ def _csv(path: Path, shape: Shape) -> Iterator[Block]:
         for batch in reader:
             paced.go_on()
             yield Block(_pointed(_texts(batch), shape), text.read_of_file)
+        if text.encoding not in {"", "utf-8"}:
+            notes.append(("other_letters", text.encoding))
 
 
 def _pointed(table: pa.Table, shape: Shape) -> pa.Table:

@@ -25,13 +25,12 @@ AMOUNTS = frozenset(one.name for one in COST.columns if one.kind == "money")
 
 @dataclass(frozen=True)
 class Shape:
-    """``skip``: lines before the heads. ``encoding``: in what the beginning is written; empty for plain ASCII."""
+    """``skip``: lines before the heads."""
 
     delimiter: str
     heads: tuple[str, ...]
     skip: int
     decimal_comma: bool
-    encoding: str
 
 
 def shape_of(path: Path) -> Shape:
@@ -40,7 +39,6 @@ def shape_of(path: Path) -> Shape:
         start = b""
         while len(start) < SAMPLE and (chunk := stream.read(SAMPLE)):
             start += chunk
-        encoding = stream.encoding
     lines = start[:SAMPLE].decode("utf-8", "replace").splitlines(keepends=True)
     skip = 1 if lines and TOLD.fullmatch(lines[0]) else 0
     rows = {one: list(_rows(lines[skip:], one)) for one in DELIMITERS}
@@ -49,7 +47,7 @@ def shape_of(path: Path) -> Shape:
         raise BadFile("This file is empty: it has no heads and no rows.")
     heads, *others = rows[delimiter]
     comma = delimiter != "," and _with_comma(heads, others[: len(others) - (len(start) >= SAMPLE)])
-    return Shape(delimiter, tuple(heads), skip, comma, encoding)
+    return Shape(delimiter, tuple(heads), skip, comma)
 
 
 def with_points(column: pa.ChunkedArray) -> pa.ChunkedArray:
