@@ -10,6 +10,9 @@ from opencaio.faces.cli import desk, paper
 from opencaio.faces.cli.columns import Column, amount, columns, in_unit, number, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opencaio.record.models import Workforce
     from opencaio.record.queries.opportunities import OpportunityLine, OpportunityList
     from opencaio.record.queries.opportunity_pages import OpportunityPage
 
@@ -84,8 +87,7 @@ def discover(
     if json:
         return paper.as_json(found.model_dump(mode="json"))
     if not found.rows:
-        typer.echo("No opportunity here: no confirmed workforce. `caio workforce import FILE` takes it in.")
-        return None
+        return typer.echo(_nothing(found.basis.waiting_lines))
     paper.table([_cells(one) for one in found.rows], columns=in_unit(COLUMNS, currency=found.currency))
     _foot(found)
     return None
@@ -95,25 +97,27 @@ def discover(
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLS, XLSX, ODS or JSON.")],
     year: Annotated[int, typer.Option(help="The year of lines that name none.")] = 0,
-    confirm: Annotated[float, typer.Option(min=0, max=1, help="Confirm matches of this score or more.")] = 1.01,
+    confirm: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Confirm matches of this score or more; else none.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Take in people by department and occupation; matches are proposed, and wait for somebody to confirm them."""
     desk.opened()
+    from opencaio.papers.numbers import counted
     from opencaio.record.actions import perform
     from opencaio.record.opportunities.intake import read_workforce
 
     with paper.progress(f"Reading {file.name}"):
         rows = read_workforce(file, year=year or None)
     done = perform("workforce.import", {"rows": rows}, desk.actor())
-    sure = [
-        row.pk for row in done.result if row.match == "proposed" and (row.match_score or 0) >= Decimal(str(confirm))
-    ]
+    sure = [] if confirm is None else _sure(done.result, least=Decimal(str(confirm)))
     if sure:
         perform("workforce.confirm", {"lines": sure}, desk.actor())
     if json:
         return paper.as_json({"lines": len(done.result), "confirmed": len(sure), "words": done.words})
-    typer.echo(f"{done.words}. {len(sure)} matches confirmed; see them with `caio workforce list --match waiting`.")
+    confirmed = counted(len(sure), "match", "matches")
+    typer.echo(f"{done.words}. {confirmed} confirmed; see them with `caio workforce list --match waiting`.")
     return None
 
 
@@ -152,7 +156,10 @@ def match(
     if json:
         return paper.as_json(found.model_dump(mode="json"))
     if not found.proposals:
-        typer.echo("Nothing like it is known. Try another word, or the SOC code.")
+        typer.echo(
+            "Nothing like it is known. Try another word, or look the O*NET-SOC code up (onetonline.org) and say it: "
+            "caio workforce confirm LINE --occupation CODE"
+        )
     for one in found.proposals:
         typer.echo(f"  {one.score:4.2f}  {one.occupation}  {one.title}  ({one.because})")
     return None
@@ -168,6 +175,23 @@ def confirm(
     from opencaio.record.actions import perform
 
     typer.echo(f"{perform('workforce.confirm', {'lines': lines, 'occupation': occupation}, desk.actor()).words}.")
+
+
+def _nothing(waiting: int) -> str:
+    """Why no opportunity is shown, and what to do."""
+    if not waiting:
+        return "No opportunity here: no confirmed workforce. `caio workforce import FILE` takes it in."
+    from opencaio.papers.numbers import counted
+
+    return (
+        f"No opportunity here: of {counted(waiting, 'line', 'lines')} of workforce nobody confirmed the occupation. "
+        "`caio workforce list --match waiting` shows them, `caio workforce confirm LINE …` confirms."
+    )
+
+
+def _sure(rows: "Iterable[Workforce]", *, least: Decimal) -> list[int]:
+    """The proposed matches of this score or more."""
+    return [row.pk for row in rows if row.match == "proposed" and (row.match_score or 0) >= least]
 
 
 def _cells(one: "OpportunityLine") -> dict[str, Any]:
