@@ -2,8 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
+from opencaio.record.actions import perform
 from opencaio.record.manifest import live_files, store
 from tests.faces.conftest import Ran
 from tests.record.cast import Cast
@@ -42,3 +46,17 @@ def test_files_are_verified_and_a_fault_ends_in_a_code(cast: Cast, caio: Caio, t
     told = caio("lake", "verify", "--json")
     assert told.code == 1 and json.loads(told.out)["faults"][0]["fault"] == "missing"
     assert "is no COLUMN=HEAD" in caio("lake", "add", str(path), "usage", "--map", "anna").err
+
+
+def test_little_batches_are_merged_and_moved_events_told(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    for number in (1, 2):
+        row = {"event_id": f"e{number}", "at": "2026-10-05T08:00:00Z"}
+        given = {"fact": "usage", "name": "Tracked", "origin": "sdk", "rows": [row]}
+        perform("lake.add", given, cast.ana, at=timezone.now() - timedelta(days=2))
+    assert json.loads(caio("lake", "compact", "--json").out) == {
+        "batches": 2, "into": 1, "files": 2, "became": 1, "removed": 0,
+    }  # fmt: skip
+    assert "0 batches became 0" in caio("lake", "compact").out
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADS + "e1,2026-10-06T08:00:00Z,anna,5\n")
+    assert "1 of those known before are in the lake on another day" in caio("lake", "add", str(path), "usage").out
