@@ -13,8 +13,8 @@ from benchmarks._kept import keep
 from opencaio.engines.scheduling import Schedule, schedule
 from tools.psplib import best_ends, read_project
 
-#: Six times what the product allows itself: here the proof counts.
-WORK = 60.0
+#: Six times what the product allows itself: here the proof counts. What it does not prove gets the second.
+WORK, MORE = 60.0, 600.0
 DATA = Path(__file__).resolve().parents[2] / "shared/data/portfolio/psplib"
 
 
@@ -22,7 +22,11 @@ def solved(path: Path) -> tuple[Schedule, float]:
     """The schedule of one project and the processor seconds that it took."""
     project = read_project(path)
     start = time.process_time()
-    return schedule(project, work=WORK), time.process_time() - start
+    found = schedule(project, work=WORK)
+    if found.status != "optimal":
+        print(f"{path.name}: not proven after {time.process_time() - start:.0f} s, more work", flush=True)
+        found = schedule(project, work=MORE)
+    return found, time.process_time() - start
 
 
 def main() -> None:
