@@ -1,7 +1,7 @@
 """How is a part of a model solved, everything outside of it held as it is?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -9,6 +9,7 @@ from highspy.highs import HighsCallbackEvent
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
+from opencaio.engines.portfolio.claims import contradicts
 from opencaio.engines.portfolio.sparse import INFINITY, Floats, Matrix, linear_program
 
 _CUT_SHORT = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
@@ -20,6 +21,7 @@ class Outcome:
     """What solving a part gave: all columns (None: nothing better found), its value, whether it is proven, effort.
 
     ``cut_short``: the clock or a cancel ended it, so that a replay may end elsewhere; the columns still hold.
+    ``contradicted``: it was called solved or impossible, though the known columns are better; then it is not proven.
     """
 
     columns: Floats | None
@@ -29,6 +31,7 @@ class Outcome:
     iterations: int
     cut_short: bool
     steps: int = 0
+    contradicted: bool = False
 
 
 def solver_of(matrix: Matrix, *, seed: int, threads: int = 1) -> highspy.Highs:
@@ -125,7 +128,14 @@ def solve_part(
         start.col_value = known[free].tolist()
         solver.setSolution(start)
     solver.run()
-    return _outcome(solver, low, free, held, counted)
+    return against(_outcome(solver, low, free, held, counted), None if known is None else float(matrix.cost @ known))
+
+
+def against(outcome: Outcome, known: float | None) -> Outcome:
+    """The outcome beside the value of ``known`` columns that lie in the part: what they contradict is not proven."""
+    if known is None or not outcome.proven or not contradicts(outcome.value, known):
+        return outcome
+    return replace(outcome, columns=None, proven=False, contradicted=True)
 
 
 def _outcome(solver: highspy.Highs, low: Floats, free: NDArray[np.int64], held: float, counted: Counted) -> Outcome:

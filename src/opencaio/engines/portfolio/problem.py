@@ -212,7 +212,8 @@ class Decisions:
 class Answer:
     """A plan with what is known of it; ``value`` and ``bound`` in thousands, ``gap`` = (bound - value) / |value|.
 
-    ``work`` is what a run limited by time did, so that it can be replayed under the same limit.
+    ``work`` is what a run limited by time did, so that it can be replayed under the same limit. ``notes``: what a
+    solver claimed and a checked plan refuted.
     """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -226,3 +227,4 @@ class Answer:
     solver: str
     conflict: tuple[str, ...] = ()
     relaxation: tuple[tuple[str, Decimal], ...] = ()
+    notes: tuple[str, ...] = ()

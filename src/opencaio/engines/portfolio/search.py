@@ -14,6 +14,7 @@ import numpy as np
 
 from opencaio.engines.portfolio import accounts, checking, model, parts, starting, steadiness
 from opencaio.engines.portfolio.breeding import Breeding, is_knapsack
+from opencaio.engines.portfolio.claims import BRANCH_AND_BOUND, PART, RELAXATION, Claims, contradicts
 from opencaio.engines.portfolio.growing import relax_growing
 from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.neighbourhoods import OPENING, Neighbourhoods
@@ -97,7 +98,7 @@ class _Search:
     status: Literal["", "optimal", "infeasible"] = ""
     plans: list[Floats] = field(default_factory=list)
     value: float = -INFINITY
-    bound: float = INFINITY
+    claims: Claims = field(default_factory=Claims)
     relaxation: Relaxation | None = None
     proof: Proof | None = None
     breeding: Breeding | None = None
@@ -126,12 +127,13 @@ class _Search:
         found = self._relaxed()
         if found.status == "infeasible":
             self.status = "infeasible"
+            self._face_previous()
         if found.status != "solved":
             if not self.plans and not self.status:
                 self._offer(starting.first_plan(self.model, None, seed=self.seed, stop=self._too_late))
             return
-        self.relaxation, self.bound = found, found.bound
-        self.limits.know(bound=self.bound)
+        self.relaxation = found
+        self.hear(found.bound, source=RELAXATION)
         whole = self.matrix.whole
         if np.abs(found.columns[whole] - np.rint(found.columns[whole])).max(initial=0.0) < 1e-9:
             self._offer(found.columns)
@@ -177,7 +179,8 @@ class _Search:
     def _may_go_on(self) -> bool:
         if self.relaxation is None or self.rounds >= self.most_rounds or self.limits.over():
             return False
-        return self.work is not None or self.proof is None or self.proof.running() or not self.proof.status
+        proof = self.proof
+        return self.work is not None or proof is None or proof.running() or not proof.status or self._is_wrong(proof)
 
     # ------------------------------------------------------------------------------------------------- rounds
 
@@ -208,6 +211,8 @@ class _Search:
         if outcome.cut_short:
             return False
         self.opened = True
+        if outcome.contradicted:
+            self._doubt(PART, claimed=outcome.value)
         gained = self._offer(outcome.columns)
         if not opening:
             self.near.learn(kind, gained=gained, proven=outcome.proven, effort=outcome.steps)
@@ -251,7 +256,8 @@ class _Search:
         if self.rounds >= PROOF_AFTER and self.plans and not self.status:
             self._prove()
         if self.proof:
-            self.limits.know(bound=self.proof.bound)
+            if not self._is_wrong(self.proof):
+                self.limits.know(bound=self.proof.bound)
             if self.rounds % SHARED_EVERY == 0:
                 self._share(self.proof)
         self.limits.know(work=self.rounds)
@@ -280,7 +286,8 @@ class _Search:
 
     def _close(self) -> None:
         """Done if no plan can be worth more."""
-        if not self.status and self.plans and self.bound <= self.value + 1e-6 * max(1.0, abs(self.value)):
+        self._settle()
+        if not self.status and self.plans and self.claims.bound <= self.value + 1e-6 * max(1.0, abs(self.value)):
             self.status = "optimal"
 
     # ------------------------------------------------------------------------------------------------- the proof
@@ -304,10 +311,47 @@ class _Search:
         if proof is None:
             return
         self._offer(proof.best())
-        self.bound = min(self.bound, proof.bound)
-        if proof.status == "optimal" and not self.status:
-            self.status = "optimal"
+        self.hear(-INFINITY if proof.status == "infeasible" else proof.bound, source=BRANCH_AND_BOUND)
         self._close()
+        if proof.status == "optimal" and not self.status and BRANCH_AND_BOUND in self.claims.bounds:
+            self.status = "optimal"
+
+    # ------------------------------------------------------------------------------------------------- contradictions
+
+    def hear(self, bound: float, *, source: str) -> None:
+        """A bound that a solver claims; dropped where the best plan, checked, contradicts it."""
+        self.claims.hear(bound, source=source)
+        self._settle()
+        if self.claims.bound < INFINITY:
+            self.limits.know(bound=self.claims.bound)
+
+    def _settle(self) -> None:
+        """Where a bound and the best plan contradict each other, the checker says which of the two goes."""
+        while self.plans and contradicts(self.claims.bound, self.value):
+            decisions = self._checked(self.plans[-1])
+            if decisions is not None:
+                self.claims.face(float(accounts.value_of(self.problem, decisions)))
+                self.limits.bound = None if self.claims.bound == INFINITY else self.claims.bound
+                return
+            self.plans.pop()
+            self.value = float(self.matrix.cost @ self.plans[-1]) if self.plans else -INFINITY
+
+    def _is_wrong(self, proof: Proof) -> bool:
+        """Does the proof contradict the best plan?"""
+        return bool(self.plans) and (proof.status == "infeasible" or contradicts(proof.bound, self.value))
+
+    def _doubt(self, source: str, *, claimed: float) -> None:
+        """A part was called impossible, or worth less, though the best plan lies in it."""
+        if self._checked(self.plans[-1]) is not None:
+            self.claims.refute(source, bound=claimed, value=self.value)
+
+    def _face_previous(self) -> None:
+        """No plan at all, says the relaxation: not if the last approved plan still keeps every limit."""
+        decisions = Decisions(dict(self.problem.previous))
+        if self.problem.previous and not checking.check(self.problem, decisions):
+            self.claims.hear(-INFINITY, source=RELAXATION)
+            self.claims.face(float(accounts.value_of(self.problem, decisions)))
+            self.status = ""
 
     def stay_close(self) -> None:
         """Give up to 0.5 % of the value for staying near the previous plan."""
@@ -328,14 +372,15 @@ class _Search:
         seconds = self.limits.spent()
         if decisions is None:
             status: Literal["infeasible", "unknown"] = "infeasible" if self.status == "infeasible" else "unknown"
-            bound = None if status == "infeasible" or self.bound == INFINITY else _upward(self.bound)
-            return Answer(status, None, None, bound, None, seconds, self.seed, work, SOLVER)
+            bound = None if status == "infeasible" or self.claims.bound == INFINITY else _upward(self.claims.bound)
+            return Answer(status, None, None, bound, None, seconds, self.seed, work, SOLVER, notes=self.claims.notes)
         value = accounts.value_of(self.problem, decisions)
         whole = self.status == "optimal" and float(value) >= self.value - 1e-5 * max(1.0, abs(self.value))
-        bound = value if whole else None if self.bound == INFINITY else max(value, _upward(self.bound))
+        known = None if self.claims.bound == INFINITY else max(value, _upward(self.claims.bound))
+        bound = value if whole else known
         gap = None if bound is None else gap_of(float(value), float(bound))
         named: Literal["optimal", "feasible"] = "optimal" if whole else "feasible"
-        return Answer(named, decisions, value, bound, gap, seconds, self.seed, work, SOLVER)
+        return Answer(named, decisions, value, bound, gap, seconds, self.seed, work, SOLVER, notes=self.claims.notes)
 
     def _checked(self, columns: Floats) -> Decisions | None:
         decisions = self.model.decisions(columns)
