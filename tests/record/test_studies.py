@@ -189,6 +189,22 @@ def test_nobody_agrees_to_what_he_measured_himself(cast: Cast) -> None:
         do("benefits.agree", cast.ana, code=code, **YEAR)
 
 
+def test_a_study_that_fails_its_own_checks_becomes_money_only_with_a_reason_and_finance_is_told(cast: Cast) -> None:
+    bring_series(cast)
+    worth = {"volume": {"amount": 1000, "source": "Visits"}, "value": {"amount": "-0.8", "source": "Cost of a minute"}}
+    study = plan(cast, method="before_after", worth=worth)
+    do("studies.run", cast.bo, code=study)
+    code = promised(cast)
+    do("benefits.edit", cast.bo, code=code, study=study)
+    with pytest.raises(BadInput, match="does not pass these checks: trend before"):
+        do("benefits.measure", cast.bo, code=code, **YEAR)
+    do("benefits.measure", cast.bo, code=code, **YEAR, note="The trend is that of the season")
+    with pytest.raises(BadInput, match="trend before"):
+        do("benefits.agree", cast.rae, code=code, **YEAR)
+    assert "trend before" in ask("benefits.list", {}, cast.rae).rows[0].failed
+    do("benefits.agree", cast.rae, code=code, **YEAR, note="Seen, and taken at half")
+
+
 def test_another_amount_than_the_measured_one_is_explained_and_a_dispute_can_be_measured_anew(cast: Cast) -> None:
     code = promised(cast)
     do("benefits.measure", cast.bo, code=code, **YEAR, measured=800, low=600, high=1000)

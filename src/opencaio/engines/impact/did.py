@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from opencaio.engines.impact.clustered import Contrast, Groups, contrast
 from opencaio.engines.impact.estimate import LEVEL, Claims, DesignCheck, Estimate, Interval, level_of
 from opencaio.engines.impact.panel import Numbers, Panel, Period, Split, one_start
-from opencaio.engines.impact.panel_checks import before_checks, claims, enough_clusters, gaps, overlap, shown
+from opencaio.engines.impact.panel_checks import before_checks, claims, enough_clusters, gaps, levels, shown
 from opencaio.engines.impact.placebo import SEED, resolution
 from opencaio.engines.impact.two_way import TwoWay, two_way
 
@@ -76,7 +76,7 @@ def did(panel: Panel, *, unit: str = "", level: float = LEVEL, seed: int = SEED)
 def _checks(split: Split, groups: Groups, found: Contrast, level: float, seed: int) -> tuple[DesignCheck, ...]:
     steps = (resolution(found.placed, level=level),) if found.placed else ()
     before = before_checks(split, groups, effect=found.effect, level=level, seed=seed)
-    return (*before, overlap(split), enough_clusters(groups), *steps, gaps(split.left_out, kept=len(split.panel.units)))
+    return (*before, levels(split), enough_clusters(groups), *steps, gaps(split.left_out, kept=len(split.panel.units)))
 
 
 def _claims(split: Split, found: Contrast, unit: str, checks: tuple[DesignCheck, ...]) -> Claims:

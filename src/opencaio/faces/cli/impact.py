@@ -41,6 +41,7 @@ ENTRIES = columns(
     high=Column("at most", amount),
     agreed=Column("agreed", amount),
     status=Column("state", words),
+    failed=Column("checks not passed", lambda names: ", ".join(names)),
 )
 
 PROMISED = columns(

@@ -16,7 +16,7 @@ from opencaio.record.actions.studies import study_seen
 from opencaio.record.changes import Change
 from opencaio.record.codes import next_code
 from opencaio.record.currencies import report_currency
-from opencaio.record.models import Benefit, BenefitEntry, Study
+from opencaio.record.models import Benefit, BenefitEntry, Study, StudyEstimate
 from opencaio.record.permissions import Actor, Right
 
 Amount = Annotated[Decimal, Field(allow_inf_nan=False, decimal_places=2, max_digits=18)]
@@ -129,6 +129,8 @@ def measure(given: MeasureBenefit, change: Change) -> BenefitEntry:
     if row.status == "agreed":
         raise Conflict("Finance has agreed to this time: its figures stay.")
     values = _from_hand(given) if given.measured is not None else _from_study(benefit, row)
+    if values["estimate_id"] is not None:
+        _explained(StudyEstimate.objects.get(pk=int(values["estimate_id"])), note=given.note)
     change.say(f"Measured {values['measured']} {row.currency} of {benefit.code}, {row.first_day} to {row.last_day}")
     told = {"status": "measured", "measured_by_id": change.actor.person_id, "note": given.note or row.note}
     return change.update(row, version=None, values={**values, **told})
@@ -146,6 +148,7 @@ def agree(given: AgreeBenefit, change: Change) -> BenefitEntry:
     agreed = row.measured if given.agreed is None else given.agreed
     if agreed != row.measured and not given.note:
         raise BadInput(f"{agreed} is not the measured {row.measured}: say why in the note.")
+    _explained(row.estimate, note=given.note)
     change.say(f"Agreed to {agreed} {row.currency} of {benefit.code}, {row.first_day} to {row.last_day}")
     values = {
         "agreed": agreed, "status": "agreed", "agreed_by_id": change.actor.person_id,
@@ -220,6 +223,15 @@ def _from_study(benefit: Benefit, row: BenefitEntry) -> dict[str, Decimal | int 
     part = Decimal((row.last_day - row.first_day).days + 1) / YEAR
     cents = [(one * part).quantize(Decimal("0.01")) for one in (value, low, high)]
     return {"measured": cents[0], "measured_low": cents[1], "measured_high": cents[2], "estimate_id": estimate}
+
+
+def _explained(estimate: StudyEstimate | None, *, note: str) -> None:
+    """A study that does not pass its own checks becomes money only with a reason beside it."""
+    if estimate is not None and estimate.failed and not note:
+        raise BadInput(
+            f"Its study does not pass these checks: {', '.join(estimate.failed)}. What it shows may be no effect. Say "
+            "in the note why it counts nevertheless, or measure it another way."
+        )
 
 
 def _in_order(first: date, last: date) -> None:

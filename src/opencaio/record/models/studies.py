@@ -101,6 +101,16 @@ class StudyEstimate(Recorded):
     def __str__(self) -> str:
         return f"{self.study_id} on {self.on}"
 
+    @property
+    def failed(self) -> list[str]:
+        """The design checks that it does not pass, by name."""
+        return failed_of(self.result.get("checks"))
+
+
+def failed_of(checks: list[dict[str, Any]] | None) -> list[str]:
+    """Of checks as they are kept, the names of those that are not passed; one left open is none."""
+    return [one["name"] for one in checks or [] if one["passed"] is False]
+
 
 class Benefit(Recorded):
     """A benefit that was promised and is followed up: kind, owner, how it is measured.

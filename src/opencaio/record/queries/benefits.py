@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
@@ -13,6 +14,7 @@ from opencaio.errors import BadInput
 from opencaio.record.actions.registry import Asked
 from opencaio.record.currencies import report_currency
 from opencaio.record.models import BenefitEntry
+from opencaio.record.models.studies import failed_of
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.valuing.calibrating import told_by
@@ -46,7 +48,8 @@ class AskCalibration(Asked):
 class EntryRow(BaseModel):
     """A benefit over a time: planned, measured with its interval, agreed; amounts for that time.
 
-    ``initiative``, ``measure`` and ``method``: of the approved case that promised it, where one did.
+    ``initiative``, ``measure`` and ``method``: of the approved case that promised it, where one did. ``failed``: the
+    checks that the study behind the measured amount does not pass.
     """
 
     code: str
@@ -75,6 +78,7 @@ class EntryRow(BaseModel):
     agreed_by: str
     agreed_on: date | None
     note: str
+    failed: list[str]
     may_measure: bool
     may_agree: bool
 
@@ -216,7 +220,7 @@ def _seen(actor: Actor) -> QuerySet[BenefitEntry]:
     rows = rows.select_related(
         "benefit__use_case__department", "benefit__study", "benefit__owner", "benefit__case_line__case__initiative",
         "measured_by", "agreed_by",
-    )  # fmt: skip
+    ).annotate(checks=KeyTransform("checks", "estimate__result"))  # fmt: skip
     return visible(rows, actor, by=BY_USE)
 
 
@@ -234,6 +238,7 @@ def _row(one: BenefitEntry, actor: Actor) -> EntryRow:
         share=_share(one.measured, one.planned), status=one.status,
         measured_by=one.measured_by.name if one.measured_by else "",
         agreed_by=one.agreed_by.name if one.agreed_by else "", agreed_on=one.agreed_on, note=one.note,
+        failed=failed_of(getattr(one, "checks", None)),
         may_measure=one.status != "agreed" and actor.may(Right.EDIT, use.department_id),
         may_agree=one.status in {"measured", "disputed"} and actor.may(Right.REVIEW, use.department_id)
         and one.measured_by_id != actor.person_id,

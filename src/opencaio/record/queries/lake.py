@@ -69,7 +69,7 @@ class BatchList(BaseModel):
 
 
 class FaultRow(BaseModel):
-    """A rule that rows of a bill break, in words; ``rows``: the first of them, in ``file`` where the bill has several."""
+    """A rule that rows of a bill break, in words; ``rows``: the first, in ``file`` where the bill has several."""
 
     rule: str
     words: str

@@ -299,7 +299,7 @@ def line_of(row: Study, *, today: date) -> StudyLine:
         is_stated=bool(told) and told is not None and told[3] is None,
         headline=last.result.get("headline", "") if last else "",
         no_interval=without_interval(last) if last else "",
-        failed=[one["name"] for one in last.result.get("checks", []) if one["passed"] is False] if last else [],
+        failed=last.failed if last else [],
         estimated_on=last.on if last else None, stop_below=row.stop_below,
         is_below=row.stop_below is not None and high is not None and high < row.stop_below,
         is_stop=below_twice(row), is_due=row.status == "running" and row.ends_on is not None and row.ends_on < today,
