@@ -320,7 +320,8 @@ class _Linear:
         solver.run()
         status = solver.getModelStatus()
         found = None
-        if status == highspy.HighsModelStatus.kOptimal:
+        # Where every initiative is pinned out there is no column, and the empty model is its own optimum.
+        if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
             seen = solver.getSolution()
             found = Relaxed(
                 float(solver.getInfo().objective_function_value),
