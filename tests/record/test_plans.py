@@ -13,6 +13,7 @@ from opencaio.record import ledger
 from opencaio.record.actions import perform
 from opencaio.record.models import ApprovalLimit, Budget, BusinessCase, Decision, Initiative, Job, Plan
 from opencaio.record.planning import running
+from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.replaying import replayed
 from opencaio.record.planning.words import headline
 from opencaio.record.queries import ask
@@ -183,18 +184,33 @@ def test_a_run_that_cannot_be_asked_for_is_refused_before_it_begins(office: Cast
 
 
 def test_without_a_plan_the_conflict_and_a_way_out_that_works_are_told(office: Cast) -> None:
-    page = show(office, kept(office.ana, pins_in=["A", "B", "C"]).code).solved
-    assert page.outcome == "infeasible"
+    run = solved(office.ana, pins_in=["A", "B", "C"])
+    assert run.found is not None
+    page = solved_page(run.found, office.ana)
+    assert page.outcome == "infeasible" and not page.is_a_plan
     assert any("capex" in line for line in page.conflict)
     way = page.ways_out[0]
     again = solved(office.ana, **way.what_if)
     assert again.found is not None and again.found.answer["status"] in ("optimal", "feasible")
 
 
-def test_a_plan_without_initiatives_cannot_be_decided(office: Cast) -> None:
-    row = kept(office.ana, pins_in=["A", "B", "C"])
+def test_a_search_that_found_no_plan_leaves_nothing_to_keep(office: Cast) -> None:
+    with pytest.raises(BadInput, match="found no plan, so there is nothing to keep"):
+        kept(office.ana, pins_in=["A", "B", "C"])
+    assert not Plan.objects.exists()
+
+
+def test_a_plan_that_funds_nothing_cannot_be_decided(office: Cast) -> None:
+    row = kept(office.ana, pins_out=["A", "B", "C"])
     with pytest.raises(BadInput, match="nothing to decide"):
         do("plans.approve", office.ana, code=row.code, reason="x")
+
+
+def test_several_conflicts_are_told_each_and_the_ways_out_mend_all_of_them() -> None:
+    page = Solved.model_construct(further=[["the budget opex 2031"]], is_minimal=True)
+    assert "A way out mends all of them at once" in page.give_way
+    one = Solved.model_construct(further=[], is_minimal=True)
+    assert "may touch several" in one.give_way
 
 
 def test_approving_is_a_decision_that_funds_and_supersedes(office: Cast) -> None:
@@ -209,6 +225,15 @@ def test_approving_is_a_decision_that_funds_and_supersedes(office: Cast) -> None
     decision = Decision.objects.get(about=second.pk)
     assert (decision.outcome, decision.text, decision.amount) == ("approved", "B is bought", 600_000)
     assert ledger.verify().holds
+
+
+def test_what_is_approved_or_dropped_already_is_said_to_be(office: Cast) -> None:
+    row = kept(office.ana)
+    do("plans.approve", office.ana, code=row.code, reason="Best")
+    with pytest.raises(Conflict, match=f"{row.code} is approved already"):
+        do("plans.approve", office.ana, code=row.code, reason="Best")
+    with pytest.raises(Conflict, match="it cannot become dropped"):
+        do("plans.drop", office.ana, code=row.code, reason="x")
 
 
 def test_of_two_approvals_of_one_plan_at_once_one_counts(office: Cast) -> None:

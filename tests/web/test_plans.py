@@ -102,6 +102,22 @@ def test_an_infeasible_what_if_offers_its_way_out_as_a_button(office: House, cli
     assert last.result["answer"]["status"] == "optimal"
 
 
+def test_what_cannot_be_a_plan_is_not_offered_to_keep_nor_said_to_leave_money(
+    office: House, client_as: ClientAs
+) -> None:
+    run = solved(office.actor("ana"), pins_in=["A", "B", "C"])
+    for path in (f"/plan/run/{run.key}", "/plan"):
+        text = text_of(client_as("ana"), path)
+        assert "Keep it" not in text and "is not used" not in text
+
+
+def test_a_plan_that_funds_nothing_offers_only_to_drop_it(office: House, client_as: ClientAs) -> None:
+    row = kept(office.actor("ana"), "None", pins_out=["A", "B", "C"])
+    page = client_as("ana").get(f"/plan/{row.code}").content.decode()
+    assert 'value="drop"' in page and "It funds nothing, so it can only be dropped." in page
+    assert 'value="approve"' not in page and 'value="propose"' not in page
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -62,14 +62,15 @@ def solve(*, seconds: float | None, work: int | None, seed: int, name: str, save
         raise typer.Exit(REFUSED)
     page = solved_page(run.found, actor)
     kept = ""
-    if save or name:
+    if page.is_a_plan and (save or name):
         kept = perform("plans.store", {"run": job.pk, "name": name or "Plan from the command line"}, actor).result.code
     if json:
         paper.as_json({"code": kept, "answer": run.found.answer, "plan": page.model_dump(mode="json")})
     else:
         _say(page)
-        typer.echo(f"Kept as {kept}." if kept else "Not kept; --save keeps it as a draft.")
-    if page.outcome in ("infeasible", "unknown"):
+        if page.is_a_plan:
+            typer.echo(f"Kept as {kept}." if kept else "Not kept; --save keeps it as a draft.")
+    if not page.is_a_plan:
         raise typer.Exit(REFUSED)
 
 
@@ -190,6 +191,8 @@ def _say(page: "Solved") -> None:
     for title, lines in (
         ("What holds the plan back", page.binding),
         ("These cannot hold together", page.conflict),
+        *(("Nor can these", more) for more in page.further),
+        ("What would have to give", [page.give_way] if page.conflict else []),
         ("A way out", [one.words for one in page.ways_out]),
         ("What the plan does not know", [one.words for one in page.missing]),
     ):

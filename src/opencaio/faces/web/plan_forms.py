@@ -92,7 +92,7 @@ def read_rules(post: QueryDict, now: PlanRules) -> dict[str, Any]:
 
 def _budgets(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:
     changed = plan.what_if.get("budgets", {})
-    rows = {row.name: row for row in plan.budgets}
+    rows = {row.name: row for row in plan.budgets if plan.is_a_plan}
     for one in sorted(posed["budgets"], key=lambda part: (part["year"], part["line"])):
         name, limit = f"{one['line']} {one['year']}", Decimal(str(one["limit"]))
         value = Decimal(str(changed.get(name, limit)))

@@ -174,6 +174,8 @@ def _changeable(code: str, change: Change) -> Plan:
 
 
 def _in_state(row: Plan, states: tuple[str, ...], to: str) -> None:
+    if row.status == to:
+        raise Conflict(f"{row.code} is {to} already.")
     if row.status not in states:
         raise Conflict(f"{row.code} is {row.get_status_display().lower()}: it cannot become {to}.")
 

@@ -86,6 +86,7 @@ def _of_plan(found: Explanation, speech: Speech, ranking: str) -> dict[str, Any]
 def _of_conflict(found: Conflict, speech: Speech) -> dict[str, Any]:
     return {
         "conflict": [speech.limit(name) for name in found.groups],
+        "further": [[speech.limit(name) for name in names] for names in found.further],
         "ways_out": [speech.way_out(way.relaxation) for way in found.ways_out],
         "is_minimal": found.is_minimal,
     }

@@ -12,6 +12,7 @@ from opencaio.record.planning.found import Found
 from opencaio.record.planning.seeing import must_see_whole
 
 KIND = "plan"
+NOTHING_FOUND = "This run found no plan, so there is nothing to keep. Change a limit or a pin and solve again."
 TOLERANCE = Decimal("0.001")
 
 
@@ -23,7 +24,10 @@ def kept_run(key: int, actor: Actor) -> Found:
         raise NotFound("There is no such run.")
     if job.state != "done" or not job.result:
         raise BadInput("This run is not done: there is nothing to keep yet.")
-    return Found.from_json(job.result)
+    found = Found.from_json(job.result)
+    if found.answer["value"] is None:
+        raise BadInput(NOTHING_FOUND)
+    return found
 
 
 def proven(found: Found) -> None:

@@ -3,9 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 FUNDED, BORDERLINE, OUT = "funded", "borderline", "out"
+PLANS = ("optimal", "feasible")
+"""The outcomes of a search that found a plan."""
 
 
 class PlanRow(BaseModel):
@@ -122,7 +125,11 @@ class Ranking(BaseModel):
 
 
 class Solved(BaseModel):
-    """A plan as a page shows it; amounts in thousands of ``currency``. Without ``is_whole`` totals are left out."""
+    """A plan as a page shows it; amounts in thousands of ``currency``. Without ``is_whole`` totals are left out.
+
+    ``conflict``: limits that cannot hold together, all needed for it if ``is_minimal``; ``further``: other conflicts,
+    which remain without the first. Each of ``ways_out`` mends them all.
+    """
 
     is_whole: bool
     outcome: str
@@ -144,6 +151,8 @@ class Solved(BaseModel):
     caps: list[CapRow]
     binding: list[str]
     conflict: list[str]
+    further: list[list[str]] = []
+    is_minimal: bool = True
     ways_out: list[WayOut]
     front: list[FrontPoint]
     ranking: Ranking | None
@@ -161,6 +170,28 @@ class Solved(BaseModel):
     hires: dict[str, list[int]]
     scenarios: int = 0
     better: Decimal | None = None
+
+    @property
+    def is_a_plan(self) -> bool:
+        """False where the search found none: there is nothing to keep."""
+        return self.outcome in PLANS
+
+    @property
+    def funds_any(self) -> bool:
+        """True when something is funded, so that there is something to decide."""
+        return any(row.is_funded for row in self.rows)
+
+    @property
+    def give_way(self) -> str:
+        """What of a conflict would have to give, and what the ways out do about it."""
+        if self.further:
+            return _("In each list one limit at least has to give. A way out mends all of them at once.")
+        if not self.is_minimal:
+            return _("One of them at least has to give; perhaps not all of them are needed for the conflict.")
+        return _(
+            "If any one of them were lifted altogether, the others could be kept. A way out lets limits give only as "
+            "far as is needed, and may touch several."
+        )
 
     def in_group(self, name: str) -> list[PlanRow]:
         """The rows of one group, in their order."""
