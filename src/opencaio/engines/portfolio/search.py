@@ -149,7 +149,7 @@ class _Search:
         """A plan guided by the relaxation; where branch and bound is worth its time, the best one near it, as the
         first round."""
         columns = starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late)
-        lumpy = starting.NEAREST < self.model.extra <= LARGEST_PROOF and not is_knapsack(self.matrix)
+        lumpy = starting.NEAREST[-1] < self.model.extra <= LARGEST_PROOF and not is_knapsack(self.matrix)
         if columns is not None and lumpy and self._may_go_on():
             outcome = starting.nearby(
                 self.model, found, columns, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over

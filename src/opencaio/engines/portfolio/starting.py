@@ -15,8 +15,10 @@ from opencaio.engines.portfolio.sparse import Floats, Whole
 # So many plans are begun until so many stand; then starts are forced into the better one, one after another.
 TRIES, STANDING, FORCED = 5, 2, 40
 CARE = (1e-4, 1e-2, 1e-1)
-# The part that is solved before the first plan is shown: starts besides its own, and steps of the solver.
-NEAREST, NEAREST_STEPS, NEAREST_NODES = 200, 60, 20
+# The part that is solved before the first plan is shown: starts besides its own (more of them where few gain less
+# than a hundredth), and steps of the solver.
+NEAREST, ENOUGH = (120, 200), 0.01
+NEAREST_STEPS, NEAREST_NODES = 60, 20
 
 
 def first_plan(
@@ -54,8 +56,21 @@ def nearby(
     """
     distance = np.abs(relaxation.worth[: model.extra])
     distance[relaxation.columns[: model.extra] > 1e-6] = -1.0
+    nearest = np.argsort(distance, kind="stable")
+    known = float(model.matrix.cost @ columns)
+    for many in NEAREST:
+        outcome = _among(model, nearest[:many], columns, seed=seed, seconds=seconds, stop=stop)
+        if outcome.cut_short or outcome.value >= known + ENOUGH * abs(known):
+            break
+    return outcome
+
+
+def _among(
+    model: Model, core: Whole, columns: Floats, *, seed: int, seconds: float, stop: Callable[[], bool]
+) -> Outcome:
+    """The best plan of the starts of this one and of the ``core``."""
     loose = columns[: model.extra] > 0.5
-    loose[np.argsort(distance, kind="stable")[:NEAREST]] = True
+    loose[core] = True
     held = np.flatnonzero(~loose)
     low, high = model.matrix.low.copy(), model.matrix.high.copy()
     low[held] = high[held] = 0.0
