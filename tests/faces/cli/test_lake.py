@@ -36,6 +36,23 @@ def test_a_file_comes_in_is_replaced_withdrawn_and_a_person_erased(cast: Cast, c
     assert json.loads(caio("lake", "list", "--json").out)["total"] == 0
 
 
+def test_rows_of_a_use_that_nobody_knows_come_in_and_are_told(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(f"event_id,at,use_case\nx1,2026-10-05T08:00:00Z,UC-9999\nx2,2026-10-05,{cast.triage.code}\n")
+    told = caio("lake", "add", str(path), "usage")
+    assert told.code == 0 and "Not on record: UC-9999" in told.err
+    batch = json.loads(caio("lake", "list", "--json").out)["rows"][0]["id"]
+    assert json.loads(caio("lake", "show", str(batch), "--json").out)["unknown_uses"] == ["UC-9999"]
+
+
+def test_a_file_with_heads_and_no_row_is_refused(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADS)
+    told = caio("lake", "add", str(path), "usage")
+    assert told.code == 1 and "holds no row" in told.err
+    assert json.loads(caio("lake", "list", "--json").out)["total"] == 0
+
+
 def test_files_are_verified_and_a_fault_ends_in_a_code(cast: Cast, caio: Caio, tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text(HEADS + "x1,2026-10-05T08:00:00Z,anna,5\n")

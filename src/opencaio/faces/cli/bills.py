@@ -9,7 +9,7 @@ import typer
 
 from opencaio.faces.cli import desk, paper
 from opencaio.faces.cli.columns import Column, amount, columns, words
-from opencaio.faces.cli.faults import wrong_usage
+from opencaio.faces.cli.faults import REFUSED, wrong_usage
 
 app = typer.Typer(help="Bills in FOCUS: bring them in, book them.", no_args_is_help=True)
 NO_BILL = "No bill is in the lake for this. Bring one in: caio bills import FILE"
@@ -42,11 +42,13 @@ def import_(
 
     shown = [ask("lake.batch", {"batch": one.pk}, desk.actor()).model_dump(mode="json") for one in done.result]
     if json:
-        return paper.as_json({"batches": shown})
-    typer.echo(f"{done.words}.")
-    for one in shown:
-        _tell(one)
-    return None
+        paper.as_json({"batches": shown})
+    else:
+        typer.echo(f"{done.words}.")
+        for one in shown:
+            _tell(one)
+    if any(one["refused"] for one in shown):
+        raise typer.Exit(REFUSED)
 
 
 def _tell(one: dict[str, Any]) -> None:
@@ -54,9 +56,12 @@ def _tell(one: dict[str, Any]) -> None:
     paper.table(one["totals"], columns=totals)
     faults = [{**fault, "first": ", ".join(map(str, fault["rows"][:5]))} for fault in one["faults"]]
     several = {"file": "file"} if any(fault["file"] for fault in faults) else {}
-    paper.table(
-        faults, columns=columns(count="rows", words="what is odd", column="column", **several, first="first rows")
-    )
+    for refuses, title in ((True, "why rows were left out"), (False, "what is odd in rows that count")):
+        found = [fault for fault in faults if fault["refuses"] is refuses]
+        if found:
+            paper.table(
+                found, columns=columns(count="rows", words=title, column="column", **several, first="first rows")
+            )
 
 
 def _brought(files: Mapping[Path, str], *, existing: str) -> Any:

@@ -187,14 +187,17 @@ def _bring(file: Path, given: dict[str, Any], *, json: bool) -> None:
             drop_upload(upload)
     refusals = row.faults.get("refused", [])
     counts = {name: getattr(row, name) for name in ("read", "rows", "repeated", "refused")}
-    moved = row.faults.get("moved", 0)
+    moved, unknown = row.faults.get("moved", 0), row.faults.get("unknown_uses", [])
     if json:
-        paper.as_json({"batch": row.pk, "file": str(file), **counts, "moved": moved, "refusals": refusals})
+        told = {"moved": moved, "unknown_uses": unknown, "refusals": refusals}
+        paper.as_json({"batch": row.pk, "file": str(file), **counts, **told})
     else:
-        told = f"{row.read} rows read, {row.rows} in, {row.repeated} known before, {row.refused} refused"
-        typer.echo(f"{file}: batch {row.pk}: {told}")
+        counted = f"{row.read} rows read, {row.rows} in, {row.repeated} known before, {row.refused} refused"
+        typer.echo(f"{file}: batch {row.pk}: {counted}")
         if moved:
             typer.echo(f"  {moved} of those known before are in the lake on another day: does event_id begin anew?")
+        if unknown:
+            typer.echo(f"  Not on record: {', '.join(unknown)}. Rows of these uses count for nobody.", err=True)
         for at, column, why in refusals:
             typer.echo(f"  row {at}: {column} {why}", err=True)
     if row.refused:

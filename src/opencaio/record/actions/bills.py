@@ -72,7 +72,9 @@ def import_bill(given: ImportBill, change: Change, bill: Incoming) -> list[LakeB
             _retire(held[one.key], batches[-1], change)
     lines = sum(batch.rows for batch in batches)
     many = f"{_so_many(lines, 'line')} in {_so_many(len(batches), 'part')}"
-    change.say(f"Imported the bill {_name(given)}: {many}{_in_currencies(bill)}")
+    out = sum(batch.refused for batch in batches)
+    left = f"; {_so_many(out, 'line')} left out, in no total" if out else ""
+    change.say(f"Imported the bill {_name(given)}: {many}{left}{_in_currencies(bill)}")
     return batches
 
 

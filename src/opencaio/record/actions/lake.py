@@ -24,7 +24,7 @@ from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 ROWS_AT_ONCE = 10_000
 #: Of the refused rows, how many are kept with the batch; all are counted.
-REFUSALS_KEPT = 200
+REFUSALS_KEPT, UNKNOWN_KEPT = 200, 50
 #: Batches that have files: those that could be restored grow old, too.
 HELD = ("live", "withdrawn", "replaced", "merged")
 FACT = "^(usage|decisions|kpi)$"
@@ -107,6 +107,8 @@ def prepare(given: AddFacts, actor: Actor) -> Prepared:
     uses: set[str] = set()
     told.written = write_batch(given.fact, _conformed(given, told, uses), instead_of=given.replaces)
     told.uses = frozenset(uses)
+    if not told.read:
+        raise BadInput(f"{given.name[:80]} holds no row: nothing was brought in.")
     return told
 
 
@@ -126,12 +128,26 @@ def add(given: AddFacts, change: Change, told: Prepared) -> LakeBatch:
         read=told.read,
         repeated=told.repeated,
         refused=told.refused,
-        faults={"refused": told.refusals} if told.refusals else {},
+        faults=faults_of(told.refusals, uses=told.uses),
         by_id=change.actor.person_id,
     )
     batch = commit(row, told.written, change, former=former)
-    change.say(f"Brought {batch.rows} rows of {given.fact} into the lake ({given.name})")
+    lost = f"; nobody knows the uses {_some(unknown)}" if (unknown := batch.faults.get("unknown_uses")) else ""
+    change.say(f"Brought {batch.rows} rows of {given.fact} into the lake ({given.name}){lost}")
     return batch
+
+
+def faults_of(refusals: list[list[Any]], *, uses: frozenset[str]) -> dict[str, Any]:
+    """What was wrong with the rows: the first refused ones, and codes of uses that are not on record."""
+    known = set(UseCase._base_manager.filter(code__in=uses).values_list("code", flat=True))
+    unknown = sorted(uses - known)[:UNKNOWN_KEPT]
+    refused = {"refused": refusals} if refusals else {}
+    return refused | ({"unknown_uses": unknown} if unknown else {})
+
+
+def _some(codes: list[str]) -> str:
+    more = f" and {len(codes) - 3} more" if len(codes) > 3 else ""
+    return ", ".join(codes[:3]) + more
 
 
 @action("lake.withdraw", right=Right.IMPORT, words="Withdraw a batch of facts")

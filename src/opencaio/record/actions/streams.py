@@ -15,7 +15,7 @@ from opencaio.lake.facts import FACTS, USAGE
 from opencaio.lake.intake import table_of
 from opencaio.lake.otlp import reduce_spans
 from opencaio.record import ledger
-from opencaio.record.actions.lake import FACT, REFUSALS_KEPT, ROWS_AT_ONCE, home_of
+from opencaio.record.actions.lake import FACT, REFUSALS_KEPT, ROWS_AT_ONCE, faults_of, home_of
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.ledger import lock_head
@@ -144,7 +144,7 @@ def _batch(told: Prepared, change: Change, *, origin: str, name: str) -> LakeBat
         read=told.read,
         repeated=told.repeated,
         refused=told.refused,
-        faults={"refused": told.refusals} if told.refusals else {},
+        faults=faults_of(told.refusals or [], uses=told.uses),
         by_id=change.actor.person_id,
     )
 

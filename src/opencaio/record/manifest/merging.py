@@ -145,7 +145,9 @@ def _name(group: Group) -> str:
 def _faults(batches: Iterable[LakeBatch]) -> dict[str, Any]:
     refused = [one for batch in batches for one in batch.faults.get("refused", ())]
     moved = sum(batch.faults.get("moved", 0) for batch in batches)
-    return ({"refused": refused[:REFUSALS_KEPT]} if refused else {}) | ({"moved": moved} if moved else {})
+    unknown = sorted({code for batch in batches for code in batch.faults.get("unknown_uses", ())})
+    found = {"refused": refused[:REFUSALS_KEPT], "moved": moved, "unknown_uses": unknown}
+    return {name: value for name, value in found.items() if value}
 
 
 def _positions(batches: Iterable[LakeBatch]) -> dict[str, dict[str, int]]:

@@ -102,13 +102,15 @@ class BillTotal(BaseModel):
 class BatchPage(BatchLine):
     """One batch with its files and what was wrong with its rows.
 
-    ``moved``: of the repeated rows, those whose event is in the lake on another day.
+    ``moved``: of the repeated rows, those whose event is in the lake on another day. ``unknown_uses``: codes in its
+    rows that no use on record has.
     """
 
     sha256: str
     files: int
     bytes: int
     moved: int
+    unknown_uses: list[str]
     faults: list[FaultRow]
     refusals: list[RefusedRow]
     totals: list[BillTotal]
@@ -165,6 +167,7 @@ def show_batch(given: ShowBatch, actor: Actor) -> BatchPage:
         files=held["files"],
         bytes=held["bytes"] or 0,
         moved=row.faults.get("moved", 0),
+        unknown_uses=row.faults.get("unknown_uses", []),
         faults=_faults(row.faults),
         refusals=[RefusedRow(row=at, column=column, why=why) for at, column, why in row.faults.get("refused", [])],
         totals=[BillTotal.model_validate(one) for one in row.faults.get("totals", [])],
