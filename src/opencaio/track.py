@@ -170,7 +170,8 @@ class Tracker:
         heads = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.url}/api/v1/actions/lake.add", body, heads)  # noqa: S310 (checked)
         try:
-            with urllib.request.urlopen(request, timeout=ANSWER):  # noqa: S310
+            with urllib.request.urlopen(request, timeout=ANSWER) as answer:  # noqa: S310
+                self._hear(answer.read())
                 return True
         except urllib.error.HTTPError as error:
             if error.code == 400 and len(rows) > 1:
@@ -179,6 +180,20 @@ class Tracker:
         except Exception as error:  # no answer, a broken one, no network: all the same to the caller
             self._say("The site does not answer: %s", error)
             return False
+
+    def _hear(self, answer: bytes) -> None:
+        """What the site took: rows that it refused are counted and said."""
+        try:
+            taken = json.loads(answer)["result"]
+            refused, faults = int(taken["refused"]), taken["faults"]
+        except (ValueError, KeyError, TypeError):
+            return
+        if refused:
+            self.dropped += refused
+            at, column, why = (faults.get("refused") or [["?", "", "no reason was given"]])[0]
+            self._say("%s rows were refused; the first, row %s: %s %s", refused, at, column, why)
+        if unknown := faults.get("unknown_uses"):
+            self._say("The site knows no use %s", ", ".join(unknown))
 
     def _send_apart(self, fact: str, rows: list[Row], error: urllib.error.HTTPError) -> bool:
         """One wrong row does not take the others with it."""

@@ -20,6 +20,7 @@ class Site:
         self.got: list[dict[str, Any]] = []
         self.heads: list[str] = []
         self.answers: list[int] = []
+        self.said = b'{"error": "so it is"}'
         site = self
 
         class Answer(BaseHTTPRequestHandler):
@@ -31,7 +32,7 @@ class Site:
                     site.got.append(body)
                 self.send_response(status)
                 self.end_headers()
-                self.wfile.write(b'{"error": "so it is"}')
+                self.wfile.write(site.said)
 
             def log_message(self, *said: object) -> None:
                 return
@@ -153,3 +154,22 @@ def test_threads_lose_nothing(site: Site, ours: Tracker) -> None:
         one.join()
     assert track.flush(10)
     assert len({row["event_id"] for row in site.rows}) == 800
+
+
+def test_rows_that_the_site_refuses_among_others_are_counted_and_said(
+    site: Site, ours: Tracker, caplog: pytest.LogCaptureFixture
+) -> None:
+    faults = {"refused": [[1, "input_tokens", "is below 0"]], "unknown_uses": ["UC-9"]}
+    site.said = json.dumps({"result": {"refused": 1, "faults": faults}}).encode()
+    with track.call(use_case="UC-9") as call:
+        call.tokens(input=-10)
+    assert track.flush(10)
+    assert ours.dropped == 1
+    assert "1 rows were refused; the first, row 1: input_tokens is below 0" in caplog.text
+
+
+@pytest.mark.parametrize("said", [b"", b"no json", b"[]", b'{"result": null}', b'{"result": {"refused": "x"}}'])
+def test_an_answer_that_says_nothing_changes_nothing(site: Site, ours: Tracker, said: bytes) -> None:
+    site.said = said
+    track.kpi("minutes", 1.0)
+    assert track.flush(10) and ours.dropped == 0
