@@ -1,12 +1,19 @@
 """Does every table on a terminal say what stands in its columns, in which unit, with figures under each other?"""
 
 import io
+import re
+from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from opencaio.faces.cli import paper
 from opencaio.faces.cli.columns import Column, amount, are_figures, columns, in_unit, number, share
+from opencaio.faces.cli.drawing import drawn
 from tests.faces.conftest import Ran
 from tests.record.cast import Cast, do
 
@@ -33,6 +40,50 @@ def test_figures_stand_to_the_right_on_a_terminal_and_words_to_the_left(monkeypa
     assert "value (EUR)" in heading
     assert second.index("5") == first.index("1,270,634") + len("1,270,634") - 1
     assert first.startswith(" Beds [night]") and second.startswith(" Rota ")
+
+
+REASON = "No room is left: " + ", ".join(f"limit {number} of the year" for number in range(1, 12)) + "."
+REASONS = [{"code": "I-04", "value": "1,270", "because": REASON, "parts": {"a": [1] * 40}}]
+
+
+def test_nothing_is_cut_on_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    paper.table(REASONS)
+    out = capsys.readouterr().out
+    assert REASON in out and "…" not in out and out.count("1, 1") > 15
+
+
+@pytest.mark.parametrize("across", [30, 60, 100])
+def test_a_reason_stands_below_its_row_on_a_terminal_and_no_word_of_it_is_lost(
+    monkeypatch: pytest.MonkeyPatch, across: int
+) -> None:
+    told = on_terminal(monkeypatch, REASONS, across=across, columns=("code", "value", "because"))
+    lines = told.splitlines()
+    assert max(map(len, lines)) <= across and len(lines) > 2
+    assert " ".join(lines[1:]).split() == ["I-04", "1,270", "because:", *REASON.split()]
+
+
+def test_a_table_that_fits_keeps_its_reasons_in_their_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = on_terminal(monkeypatch, REASONS, across=400, columns=("code", "value", "because")).splitlines()
+    assert len(lines) == 2 and lines[0].index("because") == lines[1].index("No room")
+
+
+@given(
+    rows=st.lists(st.lists(st.text(st.characters(codec="utf-8", categories=["L", "N", "Zs"]), max_size=60), min_size=3,
+                           max_size=3), min_size=1, max_size=4),
+    across=st.integers(20, 90),
+)  # fmt: skip
+def test_no_letter_of_any_table_is_lost_and_no_line_is_too_wide(rows: list[list[str]], across: int) -> None:
+    head, body = drawn(["one", "two", "three"], rows, across=across)
+    assert max(map(cell_len, [*head, *body])) <= across
+    letters = Counter("".join("".join(cell.split()) for row in rows for cell in row))
+    assert not letters - Counter("".join("".join(body).split()))
+
+
+def on_terminal(monkeypatch: pytest.MonkeyPatch, rows: Any, *, across: int, columns: Any) -> str:
+    monkeypatch.setattr("sys.stdout", out := Terminal())
+    monkeypatch.setenv("COLUMNS", str(across))
+    paper.table(rows, columns=columns)
+    return re.sub(r"\x1b\[\d*m", "", out.getvalue())
 
 
 def test_no_rows_make_no_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,16 +4,18 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from opencaio.faces.cli.columns import Column, are_figures
+from opencaio.faces.cli.columns import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LONGEST_CELL = 60
+LONGEST_PARTS = 60
+"""How much of a nested value is shown in a cell of a terminal; sentences are never cut, and a pipe gets all."""
 
 
 def as_json(answer: Any) -> None:
@@ -30,15 +32,18 @@ def table(
     """Rows under their headings, figures to the right; tabs between the columns when stdout is no terminal.
 
     ``columns`` are the fields to show in this order, or for each field its heading, unit and form; ``empty`` is said
-    on stderr where there is no row.
+    on stderr where there is no row. Nothing is cut but nested values on a terminal; there long sentences stand below
+    their rows.
     """
     if not rows and empty:
         typer.echo(empty, err=True)
         return
     chosen = columns if isinstance(columns, Mapping) else _plain_columns(rows, columns)
-    cells = [[_cell(column.told(row.get(name))) for name, column in chosen.items()] for row in rows]
+    is_terminal = sys.stdout.isatty()
+    longest = LONGEST_PARTS if is_terminal else None
+    cells = [[_cell(column.told(row.get(name)), longest=longest) for name, column in chosen.items()] for row in rows]
     headings = [column.heading for column in chosen.values()]
-    if not sys.stdout.isatty():
+    if not is_terminal:
         for line in (headings, *cells) if cells else ():
             typer.echo("\t".join(line))
         return
@@ -53,9 +58,9 @@ def answer(value: Any) -> None:
         table(value)
     elif isinstance(value, list):
         for one in value:
-            typer.echo(_cell(one, longest=None))
+            typer.echo(_cell(one))
     elif value is not None:
-        typer.echo(_cell(value, longest=None))
+        typer.echo(_cell(value))
 
 
 @contextmanager
@@ -80,24 +85,20 @@ def _plain_columns(rows: Sequence[Mapping[str, Any]], names: Iterable[str] | Non
 
 
 def _draw(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
+    from opencaio.faces.cli.drawing import drawn
 
-    drawn = Table(box=None, header_style="bold")
-    for at, heading in enumerate(headings):
-        is_figure = are_figures([line[at] for line in cells])
-        drawn.add_column(escape(heading), justify="right" if is_figure else "left")
-    for line in cells:
-        drawn.add_row(*[escape(one) for one in line])
-    Console().print(drawn)
+    head, body = drawn(headings, cells, across=get_terminal_size().columns)
+    for line in head:
+        typer.echo(typer.style(line, bold=True))
+    for line in body:
+        typer.echo(line)
 
 
 def _fields(value: Mapping[str, Any]) -> None:
     lists = {name: one for name, one in value.items() if _is_rows(one)}
     for name, one in value.items():
         if name not in lists:
-            typer.echo(f"{name}: {_cell(one, longest=None)}")
+            typer.echo(f"{name}: {_cell(one)}")
     for name, rows in lists.items():
         typer.echo(f"\n{name}")
         table(rows)
@@ -107,9 +108,10 @@ def _is_rows(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
-def _cell(value: Any, *, longest: int | None = LONGEST_CELL) -> str:
+def _cell(value: Any, *, longest: int | None = None) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    text = " ".join(text.split())
+    if isinstance(value, str):
+        return " ".join(value.split())
+    text = " ".join(json.dumps(value, ensure_ascii=False, default=str).split())
     return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
