@@ -146,18 +146,30 @@ class _Search:
         self.near = Neighbourhoods(self.model, found, FIRST_SIZE, rng)
 
     def _offer_first(self, found: Relaxation) -> None:
-        """A plan guided by the relaxation; where branch and bound is worth its time, the best one near it, as the
-        first round."""
+        """A plan guided by the relaxation; where branch and bound is worth its time, the best ones near it, as the
+        first rounds."""
         columns = starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late)
         lumpy = starting.NEAREST[-1] < self.model.extra <= LARGEST_PROOF and not is_knapsack(self.matrix)
-        if columns is not None and lumpy and self._may_go_on():
-            outcome = starting.nearby(
-                self.model, found, columns, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over
-            )
-            if not outcome.cut_short:
-                self._offer(outcome.columns)
-                self._count()
+        if columns is not None and lumpy:
+            self._offer_near(found, columns)
         self._offer(columns)
+
+    def _offer_near(self, found: Relaxation, columns: Floats) -> None:
+        """The best plans of the parts around this one, as soon as they are worth being shown."""
+        known = float(self.matrix.cost @ columns)
+        least = known + starting.ENOUGH * abs(known)
+        for many in starting.NEAREST:
+            if not self._may_go_on():
+                return
+            outcome = starting.nearby(
+                self.model, found, columns, many=many, seed=self.seed, seconds=self.limits.left(), stop=self.limits.over
+            )
+            if outcome.cut_short:
+                return
+            columns = columns if outcome.columns is None else outcome.columns
+            if outcome.value >= least or many == starting.NEAREST[-1]:
+                self._offer(columns)
+            self._count()
 
     def _relaxed(self) -> Relaxation:
         limits = self.limits

@@ -15,8 +15,8 @@ from opencaio.engines.portfolio.sparse import Floats, Whole
 # So many plans are begun until so many stand; then starts are forced into the better one, one after another.
 TRIES, STANDING, FORCED = 5, 2, 40
 CARE = (1e-4, 1e-2, 1e-1)
-# The part that is solved before the first plan is shown: starts besides its own (more of them where few gain less
-# than a hundredth), and steps of the solver.
+# The parts that are solved first: starts besides the plan's own, and steps of the solver. The first plan is shown after
+# the first of them that gains a hundredth.
 NEAREST, ENOUGH = (120, 200), 0.01
 NEAREST_STEPS, NEAREST_NODES = 60, 20
 
@@ -49,28 +49,22 @@ def first_plan(
 
 
 def nearby(
-    model: Model, relaxation: Relaxation, columns: Floats, *, seed: int, seconds: float, stop: Callable[[], bool]
+    model: Model,
+    relaxation: Relaxation,
+    columns: Floats,
+    *,
+    many: int,
+    seed: int,
+    seconds: float,
+    stop: Callable[[], bool],
 ) -> Outcome:
     """The best plan of the starts of this one and of the core: what the relaxation uses, then what is worth about its
-    price (Balas and Zemel 1980). In about half a second.
+    price (Balas and Zemel 1980), so ``many`` in all. In about half a second.
     """
     distance = np.abs(relaxation.worth[: model.extra])
     distance[relaxation.columns[: model.extra] > 1e-6] = -1.0
-    nearest = np.argsort(distance, kind="stable")
-    known = float(model.matrix.cost @ columns)
-    for many in NEAREST:
-        outcome = _among(model, nearest[:many], columns, seed=seed, seconds=seconds, stop=stop)
-        if outcome.cut_short or outcome.value >= known + ENOUGH * abs(known):
-            break
-    return outcome
-
-
-def _among(
-    model: Model, core: Whole, columns: Floats, *, seed: int, seconds: float, stop: Callable[[], bool]
-) -> Outcome:
-    """The best plan of the starts of this one and of the ``core``."""
     loose = columns[: model.extra] > 0.5
-    loose[core] = True
+    loose[np.argsort(distance, kind="stable")[:many]] = True
     held = np.flatnonzero(~loose)
     low, high = model.matrix.low.copy(), model.matrix.high.copy()
     low[held] = high[held] = 0.0
