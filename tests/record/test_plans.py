@@ -11,11 +11,11 @@ from django.utils import timezone
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
 from opencaio.record import ledger
 from opencaio.record.actions import perform
-from opencaio.record.models import ApprovalLimit, Budget, BusinessCase, Decision, Initiative, Job, Plan
+from opencaio.record.models import ApprovalLimit, Budget, BusinessCase, Capacity, Decision, Initiative, Job, Plan, Skill
 from opencaio.record.planning import running
 from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.replaying import replayed
-from opencaio.record.planning.words import headline
+from opencaio.record.planning.words import headline, people_to_find
 from opencaio.record.queries import ask
 from opencaio.record.queries.plans import solved_page
 from tests.record.at_once import at_once
@@ -192,6 +192,19 @@ def test_without_a_plan_the_conflict_and_a_way_out_that_works_are_told(office: C
     way = page.ways_out[0]
     again = solved(office.ana, **way.what_if)
     assert again.found is not None and again.found.answer["status"] in ("optimal", "feasible")
+
+
+def test_people_who_are_bought_in_are_told_with_their_quarters_and_their_cost(office: Cast) -> None:
+    Capacity.objects.update(fte=Decimal("1.5"))
+    Skill.objects.update(contract_cost=60_000, contract_most=1)
+    page = show(office, kept(office.ana).code).solved
+    bought = page.skills[0].contracted
+    assert any(bought) and page.skills[0].spent == 60 * sum(bought)
+    assert page.spent == sum(one.money[YEAR] for one in page.rows if one.is_funded) + page.skills[0].spent
+    spent = f"€{page.skills[0].spent:.0f}k"
+    assert f"{spent} of it on people to hire or buy in" in headline(page)[-1]
+    [line] = people_to_find(page)
+    assert line.startswith("ML engineering: 0.5 bought in for 2031 Q") and line.endswith(f"; {spent} in all.")
 
 
 def test_a_search_that_found_no_plan_leaves_nothing_to_keep(office: Cast) -> None:

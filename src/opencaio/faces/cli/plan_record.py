@@ -180,7 +180,9 @@ def _page(code: str) -> "PlanPage":
 
 def _say(page: "Solved") -> None:
     """The plan for reading: headline, initiatives in groups, what binds, what is missing."""
-    from opencaio.record.planning.words import headline
+    from opencaio.papers.numbers import counted
+    from opencaio.record.planning.words import amount as short
+    from opencaio.record.planning.words import headline, people_to_find
 
     typer.echo(" ".join(headline(page)))
     for name, group in (("Funded", "funded"), ("Borderline", "borderline"), ("Not funded", "out")):
@@ -189,6 +191,7 @@ def _say(page: "Solved") -> None:
             typer.echo(f"\n{name}: {len(rows)}")
             paper.table(rows, columns=in_unit(COLUMNS, currency=page.currency))
     for title, lines in (
+        ("People to hire or buy in", people_to_find(page)),
         ("What holds the plan back", page.binding),
         ("These cannot hold together", page.conflict),
         *(("Nor can these", more) for more in page.further),
@@ -201,7 +204,10 @@ def _say(page: "Solved") -> None:
             for line in lines:
                 typer.echo(f"  {line}")
     if page.ranking is not None:
-        typer.echo(f"\nBy {page.ranking.rule}: {page.ranking.value} thousand from {page.ranking.funded} initiatives.")
+        worth = short(page.ranking.value, page.currency)
+        typer.echo(
+            f"\nBy {page.ranking.rule}: {worth} from {counted(page.ranking.funded, 'initiative', 'initiatives')}."
+        )
 
 
 @contextmanager

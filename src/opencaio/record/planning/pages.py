@@ -63,7 +63,10 @@ class BudgetRow(BaseModel):
 
 
 class SkillRow(BaseModel):
-    """Full-time people of a skill in each quarter, and what one more in every quarter is worth, in thousands."""
+    """Full-time people of a skill in each quarter, and what one more in every quarter is worth, in thousands.
+
+    ``hired`` are those there who were hired, ``contracted`` the parts bought in; ``spent`` is what both cost.
+    """
 
     code: str
     name: str
@@ -72,6 +75,7 @@ class SkillRow(BaseModel):
     hired: list[int]
     contracted: list[Decimal]
     tightest: int
+    spent: Decimal = Decimal(0)
     low: Decimal | None = None
     high: Decimal | None = None
     estimate: Decimal | None = None

@@ -9,13 +9,14 @@ from opencaio.engines.portfolio import (
     Decisions,
     Initiative,
     Problem,
+    Skill,
     budgets_used,
     read_decisions,
     read_problem,
     skills_used,
 )
+from opencaio.engines.portfolio.accounts import SkillUse, running, spending
 from opencaio.engines.portfolio.accounts import funded as funded_rows
-from opencaio.engines.portfolio.accounts import running, spending
 from opencaio.record.planning.found import CUT_SHORT, Found, was_cut
 from opencaio.record.planning.pages import (
     BORDERLINE,
@@ -225,6 +226,7 @@ class _Page:
     def skill_rows(self) -> list[SkillRow]:
         """Each planned skill; ``tightest`` is the quarter with the least room."""
         marginal = self.found.explanations.get("marginal", {})
+        terms = {one.name: one for one in self.problem.skills}
         rows = []
         for one in skills_used(self.problem, self.decisions):
             free = one.free
@@ -237,6 +239,7 @@ class _Page:
                     hired=list(one.hired),
                     contracted=list(one.contracted),
                     tightest=min(range(len(free)), key=lambda at: free[at]) if free else 0,
+                    spent=_paid(terms[one.skill], one),
                     **marginal.get(f"skill {one.skill}", {}),
                 )
             )
@@ -271,6 +274,13 @@ class _Page:
             for one in lines
             if self.seen is None or (one.get("department") and one["department"] in self.seen)
         ]
+
+
+def _paid(terms: Skill, used: SkillUse) -> Decimal:
+    """What those hired and bought in of a skill cost over the quarters of the plan."""
+    hired = terms.hire.cost_per_period * sum(used.hired) if terms.hire else Decimal(0)
+    bought = terms.contract.cost_per_period * sum(used.contracted, Decimal(0)) if terms.contract else Decimal(0)
+    return hired + bought
 
 
 def _of(told: Mapping[str, Any], name: str, less: str = "") -> Decimal:

@@ -1,12 +1,13 @@
 """How is a plan told in full sentences: what it funds, what that is worth, how sure that is, what it spends?"""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from opencaio.papers.numbers import money, money_short, percent
-from opencaio.record.planning.pages import Solved
+from opencaio.papers.numbers import exactly, money, money_short, percent
+from opencaio.record.planning.pages import SkillRow, Solved
 
 SMALL = 10
 
@@ -55,6 +56,36 @@ def _spent(plan: Solved) -> list[str]:
     if not plan.is_whole:
         return []
     spent = amount(plan.spent, plan.currency)
-    if plan.limit is None:
-        return [_("It spends %s.") % spent]
-    return [_("It spends %(s)s of %(l)s.") % {"s": spent, "l": amount(plan.limit, plan.currency)}]
+    people = sum((row.spent for row in plan.skills), Decimal(0))
+    words = {"s": spent, "p": amount(people, plan.currency)}
+    if plan.limit is not None:
+        words["l"] = amount(plan.limit, plan.currency)
+        told = _("It spends %(s)s of %(l)s, %(p)s of it on people to hire or buy in.") if people else ""
+        return [(told or _("It spends %(s)s of %(l)s.")) % words]
+    told = _("It spends %(s)s, %(p)s of it on people to hire or buy in.") if people else _("It spends %(s)s.")
+    return [told % words]
+
+
+def people_to_find(plan: Solved) -> list[str]:
+    """Skill by skill who is hired and what is bought in, when, and for how much in all."""
+    return [
+        _("%(n)s: %(p)s; %(a)s in all.")
+        % {"n": row.name, "p": "; ".join(_found(row, plan.periods)), "a": amount(row.spent, plan.currency)}
+        for row in plan.skills
+        if any(row.hired) or any(row.contracted)
+    ]
+
+
+def _found(row: SkillRow, periods: list[str]) -> Iterator[str]:
+    before = 0
+    for name, there in zip(periods, row.hired, strict=False):
+        if there > before:
+            yield _("%(n)s hired from %(q)s") % {"n": there - before, "q": _quarter(name)}
+        before = there
+    for name, part in zip(periods, row.contracted, strict=False):
+        if part:
+            yield _("%(n)s bought in for %(q)s") % {"n": exactly(part), "q": _quarter(name)}
+
+
+def _quarter(name: str) -> str:
+    return f"{name[:4]} {name[4:]}"

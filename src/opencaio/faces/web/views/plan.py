@@ -18,7 +18,7 @@ from opencaio.record.permissions import Right
 from opencaio.record.planning import running
 from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.seeing import sees_whole
-from opencaio.record.planning.words import headline
+from opencaio.record.planning.words import headline, people_to_find
 from opencaio.record.queries import ask
 from opencaio.record.queries.plans import PlanPage, PosedLimits, PosedProblem, solved_page
 
@@ -194,6 +194,7 @@ def _of_solved(solved: Solved, asked: QueryDict) -> dict[str, Any]:
         "grid_groups": GROUPS,
         "sentences": headline(solved),
         "pictures": plan_pictures.pictures(solved),
+        "people_to_find": people_to_find(solved),
         "people_table": plan_pictures.people_table(solved) if solved.skills else None,
         "why": plan_reasons.of_plan(solved) if solved.is_whole and solved.value is not None else None,
         "span": _span(solved),
