@@ -39,7 +39,7 @@ class AskLines(AskBudgets):
 
 
 class ListBudgets(AskBudgets):
-    """The budgets as they were set, of a year or (0) of all years."""
+    """The budgets as they were set: of one fiscal year, or (none, or 0) of all years."""
 
     year: int | None = Field(None, ge=0, le=2100)
     status: str = Field("", pattern="^(proposed|approved)?$")
@@ -182,7 +182,7 @@ class BudgetRow(BaseModel):
 
 
 class BudgetList(BaseModel):
-    """The budgets that the asker may see."""
+    """The budgets that the asker may see; ``years``: all those for which there is one."""
 
     rows: list[BudgetRow]
     years: list[int]
@@ -228,12 +228,12 @@ def lines(given: AskLines, actor: Actor) -> BudgetLines:
 
 @query("budgets.list", words="List budgets as they were set")
 def list_budgets(given: ListBudgets, actor: Actor) -> BudgetList:
-    """The budgets of a year, as they stand in the record."""
+    """The budgets of one year or of all, as they stand in the record."""
     seen = visible_or_shared(Budget.objects.filter(retired_at=None).select_related("department"), actor)
     years = sorted(set(seen.values_list("year", flat=True).order_by()))
     rows = _of_department(seen, given.department, actor)
-    if given.year != 0:
-        rows = rows.filter(year=given.year or timezone.localdate().year)
+    if given.year:
+        rows = rows.filter(year=given.year)
     rows = rows.filter(status=given.status) if given.status else rows
     return BudgetList(rows=[_budget_row(row) for row in rows], years=years)
 
