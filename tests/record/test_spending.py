@@ -175,6 +175,9 @@ def test_tokens_without_a_price_are_told_and_the_rest_is_compared(planted: Plant
         ("nobody-knows", None, None),
     ]
     assert found.rows[1].notes == ["no price is known of input tokens"]
+    do("token_prices.set", ana, model="secret", token_class="input", price="2", **{**OWN, "currency": "USD"})
+    (lost,) = [row for row in shown(planted, "bo", "costs.tokens").rows if row.model == "secret"]
+    assert lost.cost is None and lost.notes == ["no exchange rate of USD is on record for 2026-10-31"]
     assert shown(planted, "dan", "costs.tokens").rows == []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 # Without its groups the second number of a range would be a code, such as 41-3091.
 ONE = r"\d[\d,]*(\.\d+)?( ?%)?"
 FIGURE = re.compile(rf"[-+±]?{ONE}(-\d{{1,3}}(,\d{{3}})*( ?%)?|/{ONE}( -{ONE})?)?")
+HUNDRED = 100
 DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
@@ -21,6 +22,13 @@ def as_is(value: Any) -> Any:
 def amount(value: Any) -> str:
     """A whole amount in groups of three; nothing where none is known."""
     return "" if value is None else f"{Decimal(str(value)).quantize(Decimal(1)) + 0:,f}"
+
+
+def spent(value: Any) -> str:
+    """An amount in groups of three, with cents below a hundred; nothing where none is known."""
+    if value is None:
+        return ""
+    return amount(value) if abs(Decimal(str(value))) >= HUNDRED else f"{Decimal(str(value)):.2f}"
 
 
 def number(value: Any) -> str:

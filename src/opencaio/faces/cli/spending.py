@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from opencaio.faces.cli import desk, paper
-from opencaio.faces.cli.columns import Column, amount, columns, number, share
+from opencaio.faces.cli.columns import Column, amount, columns, number, share, spent
 
 costs = typer.Typer(help="What AI costs by the bills, and whose it is.", invoke_without_command=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -73,9 +73,10 @@ def tokens(first: First = "", last: Last = "", json: Json = False) -> None:
     found = _ask("costs.tokens", _span(first, last))
     if json:
         return paper.as_json(found)
-    cost = Column(f"cost ({found['currency']})", amount)
+    cost = Column(f"cost ({found['currency']})", spent)
     classes = {name: Column(name, amount) for name in ("input", "cached", "output", "reasoning")}
-    paper.table(found["rows"], columns=columns(model="model", requests="requests", cost=cost, **classes))
+    paper.table(found["rows"], columns=columns(model="model", requests="requests", cost=cost, **classes,
+                                               notes=Column("what to know", "; ".join)))  # fmt: skip
     return paper.table(found["instead"], columns=columns(model="with instead", cost=cost, note="note"))
 
 

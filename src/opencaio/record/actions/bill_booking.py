@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -83,7 +83,8 @@ def book(given: BookBills, change: Change, prepared: Prepared) -> CostBatch:
 
 def _refuse_too_early(month: date, today: date) -> None:
     if month_end(month) >= today:
-        raise Refused(f"{month:%Y-%m} is not over: its bills are still coming in. Book it from {month_end(month)} on.")
+        over = month_end(month) + timedelta(days=1)
+        raise Refused(f"{month:%Y-%m} is not over: its bills are still coming in. Book it from {over} on.")
 
 
 def _refuse_twice(others: Sequence[CostLine], month: date) -> None:

@@ -117,7 +117,10 @@ def _token_row(model: str, requests: int, used: list[Used], prices: PriceList, r
         cost = prices.cost(model, one.tokens, on=one.day, provider=one.provider)
         notes |= dict.fromkeys(part.note for part in cost.parts if part.price and part.note)
         lacking |= dict.fromkeys(part.token_class for part in cost.parts if part.price is None)
-        amounts.append(_worth(cost.amount, cost.currency, one.day, rates) if cost.parts else Decimal(0))
+        worth = _worth(cost.amount, cost.currency, one.day, rates) if cost.parts else Decimal(0)
+        if worth is None and cost.amount is not None:
+            notes[f"no exchange rate of {cost.currency} is on record for {one.day}"] = None
+        amounts.append(worth)
     if lacking:
         notes[f"no price is known of {', '.join(lacking)} tokens"] = None
     whole = all(one is not None for one in amounts)
