@@ -10,7 +10,7 @@ from opencaio.faces.cli import desk, paper
 from opencaio.faces.cli.columns import Column, columns
 
 if TYPE_CHECKING:
-    from opencaio.record.queries.metrics import MeasuredMetric, Point
+    from opencaio.record.queries.metrics import MeasuredMetric, MetricLine, Point
 
 
 def join(app: typer.Typer) -> None:
@@ -54,7 +54,7 @@ def _listed(found: Any, *, json: bool) -> None:
     if json:
         return paper.as_json(found.model_dump(mode="json"))
     rows = [
-        {"code": one.code, "name": one.name, "value": _value(one.last), "unit": one.unit, "newest": _day(one.newest),
+        {"code": one.code, "name": one.name, "value": _value(one.last), "unit": _unit(one), "newest": _day(one.newest),
          "owner": one.owner or one.origin}
         for one in found.rows
     ]  # fmt: skip
@@ -64,6 +64,12 @@ def _listed(found: Any, *, json: bool) -> None:
     paper.table(rows, columns=names)
     typer.echo(f"{found.total} metrics; measure one with: caio measure CODE --by DIMENSION --grain month")
     return None
+
+
+def _unit(one: "MetricLine") -> str:
+    """Its unit; of money the currency stands in the unit's place."""
+    currency = one.last.currency if one.last else ""
+    return one.unit.replace("money", currency, 1) if currency and one.unit.startswith("money") else one.unit
 
 
 def _shown(found: "MeasuredMetric") -> None:
