@@ -418,6 +418,7 @@ strategy.show               yes  yes  yes  yes  yes  --
 studies.advise              yes  yes  yes  yes  yes  yes
 studies.list                yes  yes  yes  yes  yes  --
 studies.methods             yes  yes  yes  yes  yes  yes
+studies.readings            yes  yes  yes  yes  yes  --
 studies.show                yes  yes  yes  yes  yes  --
 tags.list                   yes  yes  yes  yes  yes  --
 tasks.of_initiative         yes  yes  yes  yes  yes  --

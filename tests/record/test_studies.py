@@ -313,3 +313,13 @@ def test_few_sites_that_start_in_waves_have_no_interval_and_that_is_said_as_a_hi
     assert page.estimates[0].no_interval == page.no_interval
     (line,) = ask("studies.list", {}, cast.bo).rows
     assert line.no_interval == page.no_interval
+
+
+def test_before_it_is_computed_a_study_tells_what_it_would_read(cast: Cast) -> None:
+    bring_series(cast)
+    told = ask("studies.readings", {"code": plan(cast)}, cast.bo)
+    begun = [start for start in STARTS.values() if start is not None]
+    assert (told.series, told.values, told.units, told.begun) == ("WAIT", 360, len(STARTS), len(begun))
+    assert told.since == START + timedelta(weeks=min(begun))
+    nothing = ask("studies.readings", {"code": plan(cast, metric="")}, cast.bo)
+    assert "name one, or state its result" in nothing.missing and nothing.values == 0

@@ -62,6 +62,7 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
         "benefits.list": [{}, use, {"kind": "productivity"}, {"year": 2025}],
         "benefits.overview": [{"by": by} for by in ("kind", "department", "use", "year")],
         "studies.list": [{}, use, {"q": WORD}, {"method": "did"}],
+        "studies.readings": [{"code": "P-1"}],
         "studies.show": [{"code": "P-1"}],
     }
 

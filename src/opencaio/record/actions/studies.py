@@ -147,14 +147,11 @@ def edit(given: EditStudy, change: Change) -> Study:
 
 def _prepare(given: RunStudy, actor: Actor) -> tuple[dict[str, Any], Any, Any, str]:
     """Read the series and compute, before the transaction opens."""
-    from opencaio.record.studying import estimate_of, path_of, readings_of, worth_of_effect
+    from opencaio.record.studying import estimate_of, path_of, readings_for, worth_of_effect
 
     row = study_seen(given.code, actor)
-    if row.metric is None or row.metric.fact != KPI:
-        raise BadInput(f"{row.code} has no metric that is a KPI series: name one, or state its result.")
-    first = _first_day(row)
-    readings = readings_of(row.metric, first=first, last=row.ends_on)
-    estimate = estimate_of(row.method, readings, settings=row.settings, unit=row.metric.unit)
+    readings = readings_for(row)
+    estimate = estimate_of(row.method, readings, settings=row.settings, unit=row.metric.unit if row.metric else "")
     money = worth_of_effect(estimate, row.worth, currency=report_currency())
     return path_of(estimate, readings, row.settings), estimate, money, readings.digest
 
@@ -163,6 +160,7 @@ def _prepare(given: RunStudy, actor: Actor) -> tuple[dict[str, Any], Any, Any, s
 def run(given: RunStudy, change: Change, made: tuple[dict[str, Any], Any, Any, str]) -> StudyEstimate:
     """Keep what the study shows now, with method, checks, interval, digest of the data and what may be claimed."""
     from opencaio.engines.impact.telling import headline, plain
+    from opencaio.record.studying import first_day_of
 
     row = _changeable(given.code, change)
     path, estimate, money, digest = made
@@ -171,7 +169,7 @@ def run(given: RunStudy, change: Change, made: tuple[dict[str, Any], Any, Any, s
     kept = StudyEstimate(
         study=row,
         method=estimate.method,
-        first_day=_first_day(row),
+        first_day=first_day_of(row),
         last_day=row.ends_on,
         effect=estimate.effect,
         unit=estimate.unit,
@@ -285,11 +283,6 @@ def _metric(code: str, actor: Actor) -> Metric | None:
 def _known_method(name: str) -> None:
     if name != OTHER and name not in METHODS:
         raise BadInput(f"There is no method “{name}”. There are: {', '.join(METHODS)}, {OTHER}.")
-
-
-def _first_day(row: Study) -> date | None:
-    told = row.settings.get("first_day")
-    return date.fromisoformat(told) if told else None
 
 
 def _in_order(first: date | None, last: date | None) -> None:

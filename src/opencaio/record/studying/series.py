@@ -11,7 +11,7 @@ from opencaio.errors import BadInput
 from opencaio.lake.declarations import Condition, MetricSpec
 from opencaio.record.manifest import live_files, opened
 from opencaio.record.measuring.declared import as_declared
-from opencaio.record.models import Metric
+from opencaio.record.models import Metric, Study
 
 KPI, SERIES, VALUE = "kpi", "series", "value"
 MOST_NAMED = 12
@@ -91,6 +91,19 @@ def readings_of(metric: Metric, *, first: date | None = None, last: date | None 
     if len(names) > 1:
         raise BadInput(f"{metric.code} counts several series ({', '.join(names[:5])}): name one in its conditions.")
     return gathered(names[0], [_reading(one, factor=float(spec.factor)) for one in rows])
+
+
+def readings_for(study: Study) -> Readings:
+    """The rows that a study reads. Raises ``BadInput`` where it has no metric, or `readings_of` finds nothing."""
+    if study.metric is None:
+        raise BadInput(f"{study.code} has no metric that is a KPI series: name one, or state its result.")
+    return readings_of(study.metric, first=first_day_of(study), last=study.ends_on)
+
+
+def first_day_of(study: Study) -> date | None:
+    """From which day on it reads, where its settings say so."""
+    told = study.settings.get("first_day")
+    return date.fromisoformat(told) if told else None
 
 
 def _spec(metric: Metric) -> MetricSpec:

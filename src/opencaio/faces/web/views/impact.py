@@ -173,6 +173,9 @@ def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpRespo
         "state": impact_words.STUDY_STATES[page.status],
         "stated_on": date.fromisoformat(page.stated["on"]) if page.stated else None,
         "is_other": page.method == OTHER,
+        "to_read": ask("studies.readings", {"code": code}, request.actor)
+        if page.method != OTHER and not last
+        else None,
     }
     return render(request, "study.html", context, status=400 if fault else 200)
 
@@ -215,6 +218,7 @@ def _form(
         "fault": fault,
         "methods": _methods(request),
         "people": choices.people(request.actor),
+        "uses": choices.uses(request.actor),
         "metrics": ask("metrics.list", {"fact": "kpi", "values": False}, request.actor).rows,
         "parts": [
             (part, words, [(f"{part}_{name}", label, values.get(f"{part}_{name}", "")) for name, label in _labels()])
