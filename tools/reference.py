@@ -118,26 +118,16 @@ def _sentence(words: str, run: Callable[..., Any]) -> str:
 
 
 def _fields(schema: Mapping[str, Any]) -> Iterator[str]:
-    properties = schema.get("properties", {})
-    if not properties:
+    from opencaio.record.input_fields import fields_of
+
+    if not schema.get("properties"):
         yield from ("It takes nothing.", "")
         return
-    required = set(schema.get("required", ()))
     yield from ("| field | type | needed | default |", "|---|---|---|---|")
-    for name, field in properties.items():
-        default = "" if name in required else _code(field.get("default"))
-        yield f"| `{name}` | {_type(field)} | {'yes' if name in required else 'no'} | {default} |"
+    for one in fields_of(schema):
+        default = "" if one.is_needed else _code(one.default)
+        yield f"| `{one.name}` | {one.kind} | {'yes' if one.is_needed else 'no'} | {default} |"
     yield ""
-
-
-def _type(field: Mapping[str, Any]) -> str:
-    if "anyOf" in field:
-        return " or ".join(_type(one) for one in field["anyOf"] if one.get("type") != "null")
-    if "$ref" in field:
-        return str(field["$ref"]).rsplit("/", 1)[-1]
-    if field.get("type") == "array":
-        return f"list of {_type(field.get('items', {}))}"
-    return str(field.get("format") or field.get("type") or "any")
 
 
 def _code(value: object) -> str:

@@ -167,7 +167,7 @@ def test_amounts_without_a_rate_are_named_and_not_counted_in_silence(cast: Cast)
         ({"amount": "NaN"}, "finite"),
         ({"amount": 10**15}, "less than"),
         ({"year": 1900}, "2000"),
-        ({"line": "misc"}, "pattern"),
+        ({"line": "misc"}, "one of capex, opex"),
         ({"carry": "1.5"}, "less than or equal to 1"),
         ({"currency": "EURO"}, "no currency"),
         ({"currency": "SEK"}, "no rate"),

@@ -81,7 +81,7 @@ def test_the_register_shows_matrix_curve_and_lines_with_their_tables(risk: Risk,
         ({"residual_impact": "5"}, "above the one without"),
         ({"title": ""}, "needs a title"),
         ({"likelihood": "9"}, "less than or equal to 5"),
-        ({"review_due_on": "tomorrow"}, "valid date"),
+        ({"review_due_on": "tomorrow"}, "must be a day"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(

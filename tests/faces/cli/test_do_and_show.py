@@ -104,3 +104,8 @@ def test_values_are_json_when_they_parse_and_text_otherwise(tmp_path: Path) -> N
     (tmp_path / "list.json").write_text("[1]")
     with pytest.raises(BadInput):
         pairs.read([], source=str(tmp_path / "list.json"))
+
+
+def test_a_wrong_name_of_a_query_leads_to_those_of_its_concept(cast: Cast, caio: Caio) -> None:
+    told = caio("show", "tasks.list").err
+    assert told.startswith("There is no query called tasks.list. Did you mean") and "tasks.of_initiative" in told

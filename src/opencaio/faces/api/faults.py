@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from opencaio.errors import BadInput, Conflict, Fault, NotFound, Refused
 from opencaio.faces.api.door import NotKnown
 from opencaio.record.bad_tokens import MINUTE, TooMany
+from opencaio.record.input_faults import in_words
 
 STATUS: dict[type[Fault], int] = {NotFound: 404, Refused: 403, Conflict: 409, BadInput: 400}
 LOG = logging.getLogger(__name__)
@@ -51,13 +52,12 @@ def _fault(request: HttpRequest, fault: Any) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    faults = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors]
+    faults = in_words([{**one, "loc": _place(one["loc"])} for one in error.errors])
     return problem(400, "; ".join(faults), details=faults)
 
 
-def _place(loc: tuple[object, ...]) -> str:
-    parts = [str(one) for one in loc if one not in {"query", "body", "form", "file", "given"}]
-    return ".".join(parts) or "input"
+def _place(loc: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(one for one in loc if one not in {"query", "body", "form", "file", "given"})
 
 
 def _unknown(request: HttpRequest, error: Any) -> HttpResponse:

@@ -18,6 +18,7 @@ Fields = Annotated[list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say which fields it takes, and do nothing.")]
 Source = Annotated[str | None, typer.Option("--input", help="A JSON file with the fields; - reads stdin.")]
+MOST_NEAR = 4
 
 
 def join(app: typer.Typer) -> None:
@@ -82,31 +83,23 @@ def _known(name: str, registry: "Mapping[str, Any]", *, kind: str) -> None:
         return
     from difflib import get_close_matches
 
-    near = get_close_matches(name, registry, n=3)
+    of_concept = [one for one in registry if one.partition(".")[0] == name.partition(".")[0]]
+    likely = [*get_close_matches(name, registry, n=2, cutoff=0.75), *of_concept, *get_close_matches(name, registry)]
+    near = list(dict.fromkeys(likely))[:MOST_NEAR]
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise wrong_usage(f"There is no {kind} called {name}.{hint}") from NotFound(name)
 
 
 def _explain(name: str, words: str, model: "type[BaseModel]", *, as_json: bool) -> None:
+    from opencaio.record.input_fields import fields_of
+
     schema = model.model_json_schema()
     if as_json:
         return paper.as_json({"name": name, "words": words, "input": schema})
     typer.echo(f"{name}: {words}")
     if model.__doc__:
         typer.echo(" ".join(model.__doc__.split()))
-    needed = set(schema.get("required", ()))
-    for field, one in schema.get("properties", {}).items():
-        typer.echo(f"  {field}  {_type(one)}{'  (needed)' if field in needed else ''}")
+    for one in fields_of(schema):
+        needed = "  (needed)" if one.is_needed else ""
+        typer.echo(f"{'  ' * (one.name.count('.') + 1)}{one.name}  {one.kind}{needed}")
     return None
-
-
-def _type(field: dict[str, Any]) -> str:
-    if "anyOf" in field:
-        return " or ".join(_type(one) for one in field["anyOf"])
-    if "enum" in field:
-        return "|".join(map(str, field["enum"]))
-    if "$ref" in field:
-        return str(field["$ref"]).rpartition("/")[2]
-    if field.get("type") == "array":
-        return f"[{_type(field.get('items', {}))}, …]"
-    return str(field.get("format") or field.get("type") or "anything")

@@ -63,7 +63,10 @@ class Estimated(Asked):
 
 
 class EstimateInitiative(Estimated):
-    """What is given of an initiative's estimate, and no other."""
+    """What is given of an initiative's estimate, and no other; ``spend`` and ``demand`` replace what stood there.
+
+    ``demand``: by skill the full-time people in each quarter of the work, as in ``{"ml_engineering": [1, 1, 0.5]}``.
+    """
 
     code: str
     version: int | None = None

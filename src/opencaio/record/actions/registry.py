@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from opencaio.errors import BadInput, NotFound, Refused
 from opencaio.record import ledger, security_log, storable
 from opencaio.record.changes import Change
+from opencaio.record.input_faults import in_words
+from opencaio.record.not_here import named
 from opencaio.record.permissions import Actor, Right
 
 
@@ -81,6 +83,8 @@ def perform(name: str, given: BaseModel | Mapping[str, Any], actor: Actor, *, at
         return _perform(chosen, read_input(chosen.input, given), actor, moment)
     except (Refused, NotFound) as refusal:
         security_log.note("refused", f"{name}: {refusal}", person_id=actor.person_id, at=moment)
+        if isinstance(refusal, NotFound):
+            raise named(refusal, given) from None
         raise
 
 
@@ -113,7 +117,7 @@ def _validated(model: type[BaseModel], given: BaseModel | Mapping[str, Any]) -> 
     try:
         return model.model_validate(given if not isinstance(given, BaseModel) else given.model_dump())
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, one['loc'])) or 'input'}: {one['msg']}" for one in error.errors()]
+        faults = in_words(error.errors(), known=list(model.model_fields))
         raise BadInput("; ".join(faults), details=faults) from error
 
 

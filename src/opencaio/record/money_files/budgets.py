@@ -11,6 +11,7 @@ from opencaio.engines.intake.cells import fold
 from opencaio.errors import BadInput
 from opencaio.record.actions.budgets import SetBudget, changed_values
 from opencaio.record.currencies import Rates, known_currency
+from opencaio.record.input_faults import in_words
 from opencaio.record.models import Budget
 from opencaio.record.money_files.outcome import MoneyPlan
 from opencaio.record.money_files.places import Places
@@ -73,8 +74,7 @@ def _row(cells: dict[str, str], places: Places, rates: Rates, *, sign: str) -> t
     try:
         given = SetBudget.model_validate(told)
     except ValidationError as fault:
-        first = fault.errors()[0]
-        raise BadInput(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from fault
+        raise BadInput(in_words(fault.errors())[0]) from fault
     row = Budget(department_id=home, year=given.year, line=given.line, purpose=given.purpose, amount=given.amount)
     row.currency = known_currency(cells.get("currency") or rates.report)
     row.carry, row.note = given.carry or row.carry, given.note

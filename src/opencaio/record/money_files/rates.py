@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from opencaio.engines.budget.cells import day_of
 from opencaio.errors import BadInput
 from opencaio.record.actions.rates import SetRate, checked
+from opencaio.record.input_faults import in_words
 from opencaio.record.models import ExchangeRate
 from opencaio.record.money_files.outcome import MoneyPlan
 from opencaio.record.money_files.reading import Sheet
@@ -66,5 +67,4 @@ def _given(cells: dict[str, str], sheet: Sheet) -> SetRate:
     except InvalidOperation as fault:
         raise BadInput(f"“{cells['rate'][:40]}” is not a rate like 0.0885.") from fault
     except ValidationError as fault:
-        first = fault.errors()[0]
-        raise BadInput(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from fault
+        raise BadInput(in_words(fault.errors())[0]) from fault
