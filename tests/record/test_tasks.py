@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
+from opencaio.record.actions import perform
+from opencaio.record.first_days import FirstDay, first_day_of
 from opencaio.record.models import Initiative, Person, PersonSkill, Skill, WorkTask
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
+from tests.record.planned import YEAR, furnish, kept
 
 MONDAY = date(2027, 3, 1)
 
@@ -139,3 +142,42 @@ def test_open_tasks_and_cases_are_handed_over_with_the_rest(cast: Cast, beds: In
     task(cast, beds, "A", 3, person=bo)
     do("people.hand_over", cast.ana, person=bo, to=heir.pk)
     assert WorkTask.objects.get(code="A").person_id == heir.pk
+
+
+def test_a_schedule_begins_where_the_initiative_may_begin_and_says_so(cast: Cast, beds: Initiative) -> None:
+    task(cast, beds, "A", 5)
+    do("initiatives.estimate", cast.bo, code=beds.code, earliest="2098Q2")
+    done = perform("tasks.schedule", {"initiative": beds.code}, cast.bo)
+    assert placed(cast, beds)["A"][0] == date(2098, 4, 1)
+    assert "from 2098-04-01 (its earliest quarter is 2098Q2), done by 2098-04-07" in done.words
+    do("tasks.schedule", cast.bo, initiative=beds.code, starts_on=MONDAY)
+    assert placed(cast, beds)["A"][0] == MONDAY
+
+
+def test_work_that_runs_goes_on_today_whatever_its_earliest_quarter(cast: Cast, beds: Initiative) -> None:
+    Initiative.objects.filter(pk=beds.pk).update(status="running", earliest="2098Q2")
+    beds.refresh_from_db()
+    assert first_day_of(beds, today=MONDAY) == FirstDay(MONDAY)
+
+
+def test_the_approved_plan_says_when_work_begins_or_that_it_does_not(cast: Cast) -> None:
+    furnish(cast.ana)
+    do("plans.approve", cast.ana, code=kept(cast.ana, pins_out=["B"]).code, reason="Within the money")
+    chosen, left = (Initiative.objects.get(code=code) for code in "AB")
+    assert first_day_of(chosen, today=MONDAY) == FirstDay(date(YEAR, 1, 1), "as in the plan P-01")
+    assert first_day_of(left, today=MONDAY).left_out_by == "P-01"
+    do("tasks.add", cast.ana, initiative="B", name="Task T", days=1)
+    words = perform("tasks.schedule", {"initiative": "B"}, cast.ana).words
+    assert words.startswith("Scheduled 1 task of B: from ") and "plan P-01 leaves this initiative out" in words
+
+
+def test_an_unknown_initiative_is_refused_by_the_code_that_was_asked_for(cast: Cast, beds: Initiative) -> None:
+    told = []
+    for actor, code in ((cast.bo, "IN-4242"), (cast.dan, beds.code)):
+        for act in (lambda a, c: ask("tasks.of_initiative", {"initiative": c}, a),
+                    lambda a, c: perform("tasks.schedule", {"initiative": c}, a)):  # fmt: skip
+            with pytest.raises(NotFound) as refusal:
+                act(actor, code)
+            assert f"may not see it: initiative {code}." in refusal.value.message
+            told.append(refusal.value.message.replace(code, "…"))
+    assert len(set(told)) == 1

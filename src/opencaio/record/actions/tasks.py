@@ -11,10 +11,12 @@ from pydantic import Field
 
 from opencaio.engines.scheduling import schedule
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
+from opencaio.papers.numbers import counted
 from opencaio.record.actions.initiatives import NOT_HERE, initiative
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
+from opencaio.record.first_days import FirstDay, first_day_of
 from opencaio.record.models import Absence, Initiative, Person, Skill, WorkTask
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.timetables import Timetable, timetable
@@ -72,7 +74,11 @@ class OneTask(Asked):
 
 
 class ScheduleTasks(Asked):
-    """Place all tasks of an initiative anew; nothing that is not done starts before ``starts_on`` (today)."""
+    """Place all tasks of an initiative anew; nothing that is not done starts before ``starts_on``.
+
+    Without it the first day is that of the approved plan, else of the initiative's own start or earliest quarter, and
+    never before today; work that is running goes on today.
+    """
 
     initiative: str
     starts_on: date | None = None
@@ -98,6 +104,7 @@ class Placing:
     """Where each task goes: first day, last day, and who does it."""
 
     table: Timetable
+    begin: FirstDay
     places: dict[str, tuple[date, date, int | None]]
     versions: dict[str, int]
 
@@ -167,7 +174,8 @@ def placing(given: ScheduleTasks, actor: Actor) -> Placing:
     row = initiative(given.initiative)
     if not actor.may(Right.READ, row.department_id):
         raise NotFound(NOT_HERE)
-    table = timetable(row, starts_on=given.starts_on or timezone.localdate())
+    begin = FirstDay(given.starts_on) if given.starts_on else first_day_of(row, today=timezone.localdate())
+    table = timetable(row, starts_on=begin.on)
     if not table.tasks:
         raise BadInput(f"{row.code} has no tasks yet: add them first.")
     found = schedule(table.project)
@@ -179,7 +187,7 @@ def placing(given: ScheduleTasks, actor: Actor) -> Placing:
         one.id: (table.dates[one.start], table.last_day(one), table.people[one.person].pk if one.person else None)
         for one in found.placed
     }
-    return Placing(table, places, {code: task.version for code, task in table.tasks.items()})
+    return Placing(table, begin, places, {code: task.version for code, task in table.tasks.items()})
 
 
 @action("tasks.schedule", right=Right.EDIT, words="Schedule the tasks of an initiative", prepare=placing)
@@ -192,9 +200,17 @@ def schedule_tasks(given: ScheduleTasks, change: Change, prepared: Placing) -> I
         task = prepared.table.tasks[code]
         values: dict[str, Any] = {"starts_on": first, "ends_on": last, "person_id": who}
         change.update(task, version=prepared.versions[code], values=values)
-    end = max(last for _first, last, _who in prepared.places.values())
-    change.say(f"Scheduled {len(prepared.places)} tasks of {row.code}: done by {end}")
+    change.say(_said(prepared))
     return row
+
+
+def _said(prepared: Placing) -> str:
+    begin, places = prepared.begin, prepared.places.values()
+    first, last = min(first for first, _last, _who in places), max(last for _first, last, _who in places)
+    told = f"Scheduled {counted(len(places), 'task', 'tasks')} of {prepared.table.initiative.code}: from {first}"
+    told += f" ({begin.because})" if begin.because else ""
+    left_out = f". The approved plan {begin.left_out_by} leaves this initiative out" if begin.left_out_by else ""
+    return f"{told}, done by {last}{left_out}"
 
 
 @action("absences.add", right=Right.EDIT, words="Say when somebody is away")

@@ -151,7 +151,7 @@ def without_person(given: WithoutPerson, actor: Actor) -> Slipping:
     who = Person.objects.filter(pk=given.person).first()
     if who is None or not may_see_person(actor, who):
         raise NotFound("There is no such person here, or you may not see them.")
-    on = given.on or timezone.localdate()
+    on = given.on or _going_on(row, timezone.localdate())
     table = timetable(row, starts_on=on)
     held = table.held()
     if len(held.placed) < len(table.tasks) or not held.placed:
@@ -186,6 +186,13 @@ def list_absences(given: ListAbsences, actor: Actor) -> AbsenceList:
         for one in seen[: given.size]
     ]  # fmt: skip
     return AbsenceList(rows=lines)
+
+
+def _going_on(row: Initiative, today: date) -> date:
+    """Today, or the first day of a schedule that is still ahead: nobody's work could be done before it."""
+    placed = WorkTask.objects.filter(initiative=row, retired_at=None, starts_on__isnull=False)
+    first = placed.order_by("starts_on").values_list("starts_on", flat=True).first()
+    return max(today, first) if first else today
 
 
 def _initiative(code: str, actor: Actor) -> Initiative:
