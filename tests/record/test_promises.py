@@ -10,6 +10,7 @@ from opencaio.errors import BadInput, Conflict, NotFound
 from opencaio.record.models import Benefit, BenefitEntry, Initiative
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
+from tests.record.planned import furnish, kept
 
 LINES: list[dict[str, Any]] = [
     {"kind": "build", "line": "capex", "title": "Building it", "p50": 100, "years": [2027]},
@@ -131,6 +132,18 @@ def test_the_promise_stands_beside_what_became_of_it(cast: Cast, beds: Initiativ
     assert (row.measure, row.method, row.use_case) == ("Agency hours", "Difference in differences", cast.triage.code)
     assert found.waiting == [] and found.currency == "EUR"
     assert sum(one.in_case or 0 for one in found.rows) == 2900
+
+
+def test_a_promise_of_work_that_the_approved_plan_does_not_fund_says_so(cast: Cast, beds: Initiative) -> None:
+    approve(cast, beds)
+    assert {one.unfunded_by for one in ask("benefits.list", {}, cast.bo).rows} == {""}
+    furnish(cast.ana)
+    plan = kept(cast.ana)
+    assert beds.code not in plan.answer["starts"], "it has no estimate"
+    do("plans.approve", cast.ana, code=plan.code, reason="The council")
+    assert {one.unfunded_by for one in ask("benefits.list", {}, cast.bo).rows} == {plan.code}
+    do("initiatives.estimate", cast.bo, code=beds.code, status="running")
+    assert {one.unfunded_by for one in ask("benefits.list", {}, cast.bo).rows} == {""}
 
 
 def test_a_benefit_gets_its_study_and_owner_later(cast: Cast, beds: Initiative) -> None:

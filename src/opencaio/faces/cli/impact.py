@@ -42,6 +42,7 @@ ENTRIES = columns(
     agreed=Column("agreed", amount),
     status=Column("state", words),
     failed=Column("checks not passed", lambda names: ", ".join(names)),
+    unfunded_by="not funded by",
 )
 
 PROMISED = columns(

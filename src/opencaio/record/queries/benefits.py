@@ -13,14 +13,16 @@ from pydantic import BaseModel, Field
 from opencaio.errors import BadInput
 from opencaio.record.actions.registry import Asked
 from opencaio.record.currencies import report_currency
-from opencaio.record.models import BenefitEntry
+from opencaio.record.models import BenefitEntry, Initiative
 from opencaio.record.models.studies import failed_of
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
 from opencaio.record.valuing.calibrating import told_by
+from opencaio.record.valuing.portfolio import Chosen, chosen_now
 
 BY_USE = "benefit__use_case__department_id"
 NOUGHT = Decimal(0)
+BEGUN = frozenset({"running", "done"})
 
 
 class ListBenefits(Asked):
@@ -49,7 +51,8 @@ class EntryRow(BaseModel):
     """A benefit over a time: planned, measured with its interval, agreed; amounts for that time.
 
     ``initiative``, ``measure`` and ``method``: of the approved case that promised it, where one did. ``failed``: the
-    checks that the study behind the measured amount does not pass.
+    checks that the study behind the measured amount does not pass. ``unfunded_by``: the approved plan that does not
+    fund this initiative, which is neither running nor done.
     """
 
     code: str
@@ -79,6 +82,7 @@ class EntryRow(BaseModel):
     agreed_on: date | None
     note: str
     failed: list[str]
+    unfunded_by: str
     may_measure: bool
     may_agree: bool
 
@@ -164,8 +168,10 @@ def list_benefits(given: ListBenefits, actor: Actor) -> BenefitList:
     rows = rows.filter(status=given.status) if given.status else rows
     rows = rows.filter(first_day__year=given.year) if given.year else rows
     found = list(rows.order_by("-first_day", "benefit__code"))
+    works = {work.code: work for one in found if (work := _work(one))}
+    chosen = chosen_now(works.values()) if works else Chosen(frozenset(), "")
     return BenefitList(
-        rows=[_row(one, actor) for one in found],
+        rows=[_row(one, actor, chosen) for one in found],
         planned=_sum(one.planned for one in found),
         measured=_sum(one.measured for one in found),
         agreed=_sum(one.agreed for one in found),
@@ -224,9 +230,15 @@ def _seen(actor: Actor) -> QuerySet[BenefitEntry]:
     return visible(rows, actor, by=BY_USE)
 
 
-def _row(one: BenefitEntry, actor: Actor) -> EntryRow:
-    benefit, use, line = one.benefit, one.benefit.use_case, one.benefit.case_line
-    work = line.case.initiative if line else None
+def _work(one: BenefitEntry) -> Initiative | None:
+    """The initiative whose approved case promised it."""
+    line = one.benefit.case_line
+    return line.case.initiative if line else None
+
+
+def _row(one: BenefitEntry, actor: Actor, chosen: Chosen) -> EntryRow:
+    benefit, use, line, work = one.benefit, one.benefit.use_case, one.benefit.case_line, _work(one)
+    waits = work is not None and work.status not in BEGUN and work.code not in chosen.codes
     return EntryRow(
         code=benefit.code, title=benefit.title, use_case=use.code, use_case_name=use.name,
         department=use.department.name, kind=benefit.kind, study=benefit.study.code if benefit.study else "",
@@ -238,7 +250,7 @@ def _row(one: BenefitEntry, actor: Actor) -> EntryRow:
         share=_share(one.measured, one.planned), status=one.status,
         measured_by=one.measured_by.name if one.measured_by else "",
         agreed_by=one.agreed_by.name if one.agreed_by else "", agreed_on=one.agreed_on, note=one.note,
-        failed=failed_of(getattr(one, "checks", None)),
+        failed=failed_of(getattr(one, "checks", None)), unfunded_by=chosen.source if waits else "",
         may_measure=one.status != "agreed" and actor.may(Right.EDIT, use.department_id),
         may_agree=one.status in {"measured", "disputed"} and actor.may(Right.REVIEW, use.department_id)
         and one.measured_by_id != actor.person_id,
