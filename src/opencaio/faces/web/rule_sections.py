@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Table
-from opencaio.papers.numbers import money
+from opencaio.papers.numbers import day, money
 from opencaio.record.queries.allocation import RuleRow, RuleTried
 
 MOST_SHOWN = 12
@@ -46,19 +46,19 @@ def _listed(rows: Sequence[RuleRow], unused: Sequence[str], *, may: bool) -> Tab
 
 def _tried(found: RuleTried) -> Section:
     def amounts(title: str, parts: dict[str, Decimal], empty: str) -> Table:
+        dearest = sorted(parts.items(), key=lambda part: (-part[1], part[0]))[:MOST_SHOWN]
         rows: list[tuple[Cell, ...]] = [
-            (name or empty, money(amount, currency=found.currency)) for name, amount in list(parts.items())[:MOST_SHOWN]
+            (name or empty, money(amount, currency=found.currency)) for name, amount in dearest
         ]
         return table(title, (_("What"), _("Amount")), rows, ends=(1,))
 
     share = "–" if found.share is None else percent(float(found.share))
-    words = _("%(amount)s of %(all)s (%(share)s) in %(n)s groups of lines, from %(first)s to %(last)s.") % {
+    words = _("%(amount)s of the %(all)s billed from %(first)s to %(last)s (%(share)s).") % {
         "amount": money(found.taken, currency=found.currency),
         "all": money(found.billed, currency=found.currency),
         "share": getattr(share, "display", share),
-        "n": found.lines,
-        "first": found.first or "…",
-        "last": found.last or "…",
+        "first": day(found.first) if found.first else "…",
+        "last": day(found.last) if found.last else "…",
     }
     tables = (
         amounts(_("It would go to"), dict(found.by_use), _("nobody")),
