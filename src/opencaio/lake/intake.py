@@ -54,6 +54,10 @@ ALIASES: Mapping[str, str] = {
 }
 
 
+#: What Arrow says of a row with more or fewer cells than the head.
+OTHER_COUNT = re.compile(r"Expected (?P<heads>\d+) columns, got (?P<found>\d+): (?P<row>.*)")
+
+
 def tables_of(path: Path, *, name: str, mapping: Mapping[str, str] | None = None) -> Iterator[pa.Table]:
     """The rows as text or as Parquet types them, heads in lower case with underscores or as ``mapping`` says.
 
@@ -212,4 +216,9 @@ def words_of(error: Exception) -> str:
     said = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
     if "straddl" in said:
         return "a row is longer than 16 MB, or a quotation mark is never closed"
+    if cells := OTHER_COUNT.search(said):
+        return (
+            f"a row has {cells['found']} cells where the head has {cells['heads']} (a comma within one needs quotation "
+            f"marks): {cells['row'][:120]}"
+        )
     return said

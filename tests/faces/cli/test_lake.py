@@ -45,6 +45,12 @@ def test_rows_of_a_use_that_nobody_knows_come_in_and_are_told(cast: Cast, caio: 
     assert json.loads(caio("lake", "show", str(batch), "--json").out)["unknown_uses"] == ["UC-9999"]
 
 
+def test_a_row_with_too_few_cells_is_told_in_words(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADS + "x1,2026-10-05T08:00:00Z,anna,5\nx2,2026-10-05\n")
+    assert "a row has 2 cells where the head has 4" in caio("lake", "add", str(path), "usage").err
+
+
 def test_a_file_with_heads_and_no_row_is_refused(cast: Cast, caio: Caio, tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text(HEADS)
