@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PageAs
@@ -70,6 +71,28 @@ def test_everything_works_without_javascript(page_as: PageAs) -> None:
     expect(page.locator(".talk")).to_contain_text("Said without a script")
     page.locator(".why > summary").first.click()
     expect(page.locator(".why[open] .drawer")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_small_screen_the_places_stand_under_their_groups_in_a_menu(page_as: PageAs, *, scripts: bool) -> None:
+    page = page_as("ana", java_script_enabled=scripts)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/plan")
+    menu, link = page.locator("details.menu"), page.get_by_role("link", name="Risks", exact=True)
+    expect(link).to_be_hidden()
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_text("Compliance", exact=True)).to_be_visible()
+    expect(menu.locator("a[aria-current]")).to_have_text("Portfolio studio")
+    if scripts:
+        assert_accessible(page)
+        assert_fits(page, 390)
+        page.keyboard.press("Escape")
+        expect(link).to_be_hidden()
+        page.keyboard.press("Enter")
+    with page.expect_navigation():
+        link.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Risks")
 
 
 def test_something_alike_shows_while_one_types(page_as: PageAs) -> None:

@@ -117,10 +117,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context that every page has; one query."""
     organisation = _organisation()
     actor, person = _who(request)
-    here = request.resolver_match.url_name or "" if request.resolver_match else ""
+    at = request.resolver_match.url_name or "" if request.resolver_match else ""
+    places = _places(actor, at) if actor else []
     return {
         "organisation": organisation,
-        "places": _places(actor, here) if actor else [],
+        "places": places,
+        "here": next((one["place"].title for group in places for one in group["lines"] if one["is_here"]), ""),
         "me": person,
         "actor": actor,
         "now": timezone.localtime(),

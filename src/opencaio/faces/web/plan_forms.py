@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from opencaio.errors import BadInput
 from opencaio.faces.web.plan_shares import read_shares
-from opencaio.papers.numbers import number
+from opencaio.papers.numbers import exactly
 from opencaio.record.planning.pages import Solved
 from opencaio.record.planning.rules import PlanRules
 from opencaio.record.planning.words import amount
@@ -118,7 +118,7 @@ def _people(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:
         value = Decimal(str(changed.get(code, 0)))
         there = Decimal(str(max(one["capacity"], default=0)))
         most = max(there, Decimal(5), abs(value))
-        unit = _("people more in every quarter; on record up to %s") % number(there, places=1)
+        unit = _("people more in every quarter; on record up to %s") % exactly(there)
         hint = _worth(row.low, row.high, row.estimate, plan.currency, _("One more")) if row else ""
         name = row.name if row else code
         yield Slider(f"people:{code}", name, unit, -there, most, Decimal("0.5"), value, Decimal(0), hint)

@@ -63,12 +63,12 @@ def roadmap(
 
 
 def loads(skills: Sequence[People], periods: Sequence[str]) -> tuple[Load, ...]:
-    """Each skill's load with the quarter that is tightest."""
+    """Each skill's load with the quarter that has the least room against those who are there, hired ones included."""
     found = []
     for one in skills:
         at, used = _tightest(one)
         there = one.capacity[at] + one.added[at]
-        note = _("tightest: %(n)s of %(c)s, %(q)s") % {
+        note = _("least room %(q)s: %(n)s of %(c)s") % {
             "n": people(one.needed[at]), "c": people(there), "q": quarter(periods[at]),
         }  # fmt: skip
         numbers = (tuple(map(float, part)) for part in (one.needed, one.capacity, one.added))

@@ -7,12 +7,16 @@ from opencaio.papers.drawings import Bar, Bars, Stack, Stacks
 
 ROW = 22
 NARROW = 480
+GAP = 12.0
+BESIDE_A_TICK = 24.0
+"""Between bars and their values; a tick at the right end would seem to belong to the value beside it."""
 
 
 def draw_bars(drawing: Bars, pen: Pen, *, width: float, title: str, desc: str) -> str:
     """Bars from zero on one scale; with an interval, the band is the interval and the tick the value."""
     named = [(bar.label, bar.display) for bar in drawing.bars]
-    frame = _Frame.of(named, pen, width=width)
+    ticks = any(bar.target is not None for bar in drawing.bars)
+    frame = _Frame.of(named, pen, width=width, gap=BESIDE_A_TICK if ticks else GAP)
     scale = _Scale.of(drawing, left=frame.left, right=frame.right)
     body = _legend(_bar_names(drawing), pen)
     top = 20.0 if body else 0.0
@@ -45,8 +49,8 @@ class _Frame:
         self.row = lane + drop
 
     @classmethod
-    def of(cls, named: list[tuple[str, str]], pen: Pen, *, width: float) -> _Frame:
-        value = max((pen.width_of(text, bold=True) for _, text in named), default=0) + 12
+    def of(cls, named: list[tuple[str, str]], pen: Pen, *, width: float, gap: float = GAP) -> _Frame:
+        value = max((pen.width_of(text, bold=True) for _, text in named), default=0) + gap
         if width < NARROW:
             return cls(left=1, right=width - value, width=width, drop=16, lane=18)
         room = max((pen.width_of(text) for text, _ in named), default=0) + 14

@@ -1,5 +1,5 @@
 "use strict";
-// Keyboard use: / finds, j and k walk the rows, [ and ] turn the page, ? lists the keys, Escape closes a why panel.
+// Keyboard use: / finds, j and k walk the rows, [ and ] turn the page, ? lists the keys, Escape closes the menu or a why panel.
 // Everything works without this file.
 (() => {
   const isTyping = (target) => target.closest("input, textarea, select, dialog, [contenteditable]");
@@ -15,7 +15,7 @@
   const follow = (rel) => document.querySelector(`a[rel="${rel}"]`)?.click();
   const openKeys = () => document.getElementById("keys")?.showModal();
   const closeWhy = () => {
-    const open = document.querySelector(".why[open]");
+    const open = document.querySelector(".menu[open]") ?? document.querySelector(".why[open]");
     if (!open) return;
     open.removeAttribute("open");
     open.querySelector("summary").focus();
