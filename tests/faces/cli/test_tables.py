@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from opencaio.faces.cli import paper
+from opencaio.faces.cli.cases import years_of
 from opencaio.faces.cli.columns import Column, amount, are_figures, columns, in_unit, number, share
 from opencaio.faces.cli.drawing import drawn
 from tests.faces.conftest import Ran
@@ -84,6 +85,18 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch, rows: Any, *, across: int, colu
     monkeypatch.setenv("COLUMNS", str(across))
     paper.table(rows, columns=columns)
     return re.sub(r"\x1b\[\d*m", "", out.getvalue())
+
+
+def test_figures_of_the_record_lose_their_idle_zeros_and_nothing_else_does(capsys: pytest.CaptureFixture[str]) -> None:
+    paper.answer(
+        {"billed": "509.816045931000000", "cost": "30000.00000", "version": "2.100", "code": "10.0", "none": ""}
+    )
+    told = capsys.readouterr().out.splitlines()
+    assert told == ["billed: 509.816045931", "cost: 30000", "version: 2.100", "code: 10.0"]
+
+
+def test_a_payback_is_said_in_years_as_people_say_them() -> None:
+    assert [years_of(one) for one in (2.606566, 1.0, 0.0, None)] == ["2.6 years", "1 year", "0 years", "never"]
 
 
 def test_no_rows_make_no_table(capsys: pytest.CaptureFixture[str]) -> None:

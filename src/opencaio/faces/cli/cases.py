@@ -68,7 +68,7 @@ def show(code: Code, json: Json = False) -> None:
     else:
         _figures(page.now)
     for one in page.lines:
-        points = "told, not added" if one.kind == "strategic" else f"{one.p10} / {one.p50} / {one.p90}"
+        points = "told, not added" if one.kind == "strategic" else " / ".join(map(amount, (one.p10, one.p50, one.p90)))
         typer.echo(f"  {one.side:7} {one.kind:12} {one.title}: {points}")
     for gap in page.missing:
         typer.echo(f"  missing: {gap.code.replace('_', ' ')}{' of ' + gap.about if gap.about else ''}")
@@ -102,8 +102,16 @@ def _figures(told: dict[str, Any]) -> None:
     irr = f"IRR {rates['irr']:.1%}" if rates["irr"] is not None else rates["irr_words"].rstrip(".")
     typer.echo(f"  value P10 {told['p10']:,}  P50 {told['p50']:,}  P90 {told['p90']:,} {currency}")
     typer.echo(f"  expected {told['expected']:,}, chance of a loss {told['loss']:.1%}, CVaR10 {told['cvar10']:,}")
-    typer.echo(f"  {irr}; rate {rates['discount']:.1%}; discounted payback {rates['discounted_payback']} years")
+    typer.echo(f"  {irr}; rate {rates['discount']:.1%}; discounted payback {years_of(rates['discounted_payback'])}")
     typer.echo(f"  a quarter's delay costs {told['delay'][0] - told['delay'][1]:,} {told['currency']}")
     for one in told["warnings"]:
         typer.echo(f"  doubt: {one}")
     typer.echo(f"  inputs {told['digest'][:16]}, {told['engine']}, seed {told['seed']}, {told['draws']:,} draws")
+
+
+def years_of(value: float | None) -> str:
+    """After how long, to a tenth of a year; never for none."""
+    if value is None:
+        return "never"
+    years = f"{value:.1f}".removesuffix(".0")
+    return f"{years} year{'' if years == '1' else 's'}"

@@ -19,6 +19,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLS, XLSX, ODS 
 def add(file: File, dry_run: DryRun = False, json: Json = False) -> None:
     """Add every initiative of a file, or none: each faulty row is named. `caio initiatives template` shows one."""
     desk.opened()
+    from opencaio.papers.numbers import counted
     from opencaio.record.actions.registry import perform, rehearse
     from opencaio.record.initiative_sheet import read_initiatives
 
@@ -28,8 +29,8 @@ def add(file: File, dry_run: DryRun = False, json: Json = False) -> None:
     if json:
         return paper.as_json({"read": len(found), "added": len(codes), "codes": codes, "dry_run": dry_run})
     if dry_run:
-        return typer.echo(f"{len(codes)} initiatives can be added; nothing was written.")
-    return typer.echo(f"Added {len(codes)} initiatives, {codes[0]} to {codes[-1]}.")
+        return typer.echo(f"{counted(len(codes), 'initiative', 'initiatives')} can be added; nothing was written.")
+    return typer.echo(f"Added {counted(len(codes), 'initiative', 'initiatives')}, {codes[0]} to {codes[-1]}.")
 
 
 @app.command()

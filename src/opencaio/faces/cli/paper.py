@@ -1,6 +1,7 @@
 """How does an answer look on a terminal, and as JSON?"""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 LONGEST_PARTS = 60
 """How much of a nested value is shown in a cell of a terminal; sentences are never cut, and a pipe gets all."""
+
+
+IDLE_ZEROS = re.compile(r"-?\d+\.\d{4,}0")
+"""A figure as the record keeps it, to the last place of its column."""
 
 
 def as_json(answer: Any) -> None:
@@ -112,6 +117,7 @@ def _cell(value: Any, *, longest: int | None = None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return " ".join(value.split())
+        text = " ".join(value.split())
+        return text.rstrip("0").rstrip(".") if IDLE_ZEROS.fullmatch(text) else text
     text = " ".join(json.dumps(value, ensure_ascii=False, default=str).split())
     return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"

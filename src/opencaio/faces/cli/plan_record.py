@@ -84,7 +84,7 @@ def list_plans(*, json: bool) -> None:
         return paper.as_json(found.model_dump(mode="json"))
     rows = [one.model_dump(mode="json") for one in found.rows]
     paper.table(rows, columns=PLANS)
-    typer.echo(f"{found.total} plans.")
+    typer.echo(f"{found.total} plan{'' if found.total == 1 else 's'}.")
     return None
 
 

@@ -102,7 +102,7 @@ def capacity(
         until = f" to {step.until}" if step.until != step.start else ""
         begin = "now" if step.begin_now else f"by {step.begin_by}"
         typer.echo(f"  {step.way} {_plain(step.people)} {step.skill} from {step.start}{until}: "
-                   f"{step.cost:,} {found.currency}, begin {begin} ({step.reason})")  # fmt: skip
+                   f"{number(step.cost)} {found.currency}, begin {begin} ({step.reason})")  # fmt: skip
     for left in found.left:
         late = f", too late for {', '.join(left.too_late)}" if left.too_late else ""
         typer.echo(f"  {_plain(left.people)} people of {left.skill} stay missing{late}")

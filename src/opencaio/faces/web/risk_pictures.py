@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from opencaio.engines.risk import Point, loss_at
 from opencaio.faces.web.risk_words import LOSSES, loss, loss_in_full
@@ -41,9 +42,9 @@ def matrix(found: RiskMatrix, *, side: str) -> Picture:
     )
     title = _matrix_title(found, side)
     placed = found.total - found.unknown
-    note = _("%(n)d risks placed, %(u)d not assessed yet; %(d)s") % {
-        "n": placed, "u": found.unknown, "d": day(found.as_of),
-    }  # fmt: skip
+    note = ngettext(
+        "%(n)d risk placed, %(u)d not assessed yet; %(d)s", "%(n)d risks placed, %(u)d not assessed yet; %(d)s", placed
+    ) % {"n": placed, "u": found.unknown, "d": day(found.as_of)}
     return Picture(title=title, drawing=drawing, alt=title, note=note, table=_matrix_table(found, side))
 
 
@@ -53,9 +54,11 @@ def exceedance(found: Exceedance, *, why: Why | None = None) -> Picture:
     drawing = curves(states, found.currency, appetite=found.appetite)
     current = next(one for one in found.states if one.state == "current")
     title = _("One year in twenty costs %s or more") % loss(current.p95, found.currency)
-    note = _("Chance of a year that costs more than the amount below; %(n)d risks, %(y)s simulated years") % {
-        "n": found.estimated, "y": f"{found.years:,}",
-    }  # fmt: skip
+    note = ngettext(
+        "Chance of a year that costs more than the amount below; %(n)d risk, %(y)s simulated years",
+        "Chance of a year that costs more than the amount below; %(n)d risks, %(y)s simulated years",
+        found.estimated,
+    ) % {"n": found.estimated, "y": f"{found.years:,}"}
     return Picture(
         title=title, drawing=drawing, alt=title, note=note, table=curve_table(states, found.currency), why=why
     )

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -30,6 +31,11 @@ def attachment(rows: Iterable[Sequence[str]], *, name: str, kind: str, title: st
     ending = "xlsx" if is_book else "csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
+
+
+def figure(value: Decimal) -> str:
+    """A number for a cell: all decimals that it has, without idle zeros and without marks between thousands."""
+    return f"{value.normalize():f}"
 
 
 def header() -> list[str]:

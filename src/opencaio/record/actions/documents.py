@@ -11,6 +11,7 @@ from pydantic import Field
 from opencaio.errors import Conflict, Refused
 from opencaio.packs.documents import Kind, kind_of
 from opencaio.papers.blocks import LedgerHead
+from opencaio.papers.numbers import counted
 from opencaio.record import ledger
 from opencaio.record.actions.evidence import AddEvidence, RetireEvidence
 from opencaio.record.actions.evidence import add as add_evidence
@@ -95,7 +96,7 @@ def refresh(given: RefreshDocuments, change: Change) -> list[DocumentVersion]:
     found = standing_of(one for one in rows if _may_write(change.actor, subject_of(one)))
     stale = [one for one in found if one.state == "outdated"]
     made = [_write(change, one.document, one.now, one.newest) for one in stale]
-    change.say(f"Wrote {len(made)} documents anew")
+    change.say(f"Wrote {counted(len(made), 'document', 'documents')} anew")
     return made
 
 

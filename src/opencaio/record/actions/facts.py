@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from opencaio.errors import BadInput, NotFound, Refused
+from opencaio.papers.numbers import counted
 from opencaio.record.actions.people import seen_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.actions.use_cases import use_case
@@ -91,7 +92,7 @@ def state_many(given: StateFacts, change: Change) -> UseCase:
     change.allow(row.department_id)
     _check_givers(given.facts, row, change)
     state_facts(change, row, [_said(one) for one in given.facts])
-    change.say(f"Stated {len(given.facts)} facts of {row.code} {row.name}")
+    change.say(f"Stated {counted(len(given.facts), 'fact', 'facts')} of {row.code} {row.name}")
     reassess([row], change)
     return row
 

@@ -9,6 +9,7 @@ from itertools import count
 from pydantic import Field
 
 from opencaio.errors import BadInput, Conflict, NotFound
+from opencaio.papers.numbers import counted
 from opencaio.record.actions.initiative_plans import Estimated, estimated, skills_named
 from opencaio.record.actions.initiatives import NOT_HERE, AddInitiative, in_order
 from opencaio.record.actions.organisation import department_seen
@@ -70,7 +71,7 @@ def add_many(given: AddInitiatives, change: Change) -> list[Initiative]:
         "codes": [rows[0].code, rows[-1].code],
         "rows_digest": _digest([*rows, *spend, *demand]),
     }
-    change.say(f"Added {len(rows)} initiatives, {rows[0].code} to {rows[-1].code}")
+    change.say(f"Added {counted(len(rows), 'initiative', 'initiatives')}, {rows[0].code} to {rows[-1].code}")
     return rows
 
 

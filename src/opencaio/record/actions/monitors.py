@@ -8,6 +8,7 @@ from django.db.models import Max
 from pydantic import Field
 
 from opencaio.errors import BadInput, Conflict, NotFound
+from opencaio.papers.numbers import counted
 from opencaio.record.actions.commitments import use_seen
 from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
@@ -125,7 +126,7 @@ def read(given: ReadMonitors, change: Change, taken: list[tuple[Monitor, Window,
             kept.append(_keep(row, window, shown, change))
         elif given.code:
             change.allow(row.use_case.department_id)
-    change.say(f"Took {len(kept)} readings")
+    change.say(f"Took {counted(len(kept), 'reading', 'readings')}")
     return kept
 
 

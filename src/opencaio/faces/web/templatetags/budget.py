@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from opencaio.faces.web import budget_words
 from opencaio.faces.web.templatetags.face import state
-from opencaio.papers.numbers import in_unit, number, percent
+from opencaio.papers.numbers import exactly, in_unit, number, percent
 from opencaio.record.budgeting.words import kinds
 from opencaio.record.queries.budgets import Figures
 
@@ -31,6 +31,12 @@ def brief_amount(value: Decimal | None, currency: str) -> str:
 def cents(value: Decimal | None) -> str:
     """A number to the cent, as it was booked."""
     return "–" if value is None else number(value, places=2)
+
+
+@register.filter
+def to_the_last(value: Decimal | None) -> str:
+    """A number with all decimals that it has, and no idle zero."""
+    return "–" if value is None else exactly(value)
 
 
 @register.filter

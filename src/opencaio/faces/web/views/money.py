@@ -50,7 +50,7 @@ def export(request: Visit) -> HttpResponse:
     found = ask("costs.show", _asked(request), request.actor)
     rows = [[_("Group"), _("Name"), _("Billed"), _("Effective"), _("Currency"), _("Share"), _("Lines"), _("How")]]
     rows += [
-        [one.key or _("nobody's"), one.title, str(one.billed), str(one.effective), found.currency,
+        [one.key or _("nobody's"), one.title, sheets.figure(one.billed), sheets.figure(one.effective), found.currency,
          "" if one.share is None else str(one.share), str(one.lines), "; ".join(one.ways)]
         for one in found.rows
     ]  # fmt: skip

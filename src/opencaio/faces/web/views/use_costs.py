@@ -59,7 +59,15 @@ def export(request: Visit, code: str) -> HttpResponse:
     for by in ("month", "service"):
         found = ask("costs.show", _span(request) | {"use_case": use.code, "by": by}, request.actor)
         rows += [
-            [by, one.key, str(one.billed), str(one.effective), found.currency, str(one.lines), "; ".join(one.ways)]
+            [
+                by,
+                one.key,
+                sheets.figure(one.billed),
+                sheets.figure(one.effective),
+                found.currency,
+                str(one.lines),
+                "; ".join(one.ways),
+            ]
             for one in sorted(found.rows, key=lambda one: one.key)
         ]
     kind = request.GET.get("as", "csv")
