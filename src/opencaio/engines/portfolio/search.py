@@ -149,8 +149,9 @@ class _Search:
         """A plan guided by the relaxation; where branch and bound is worth its time, the best ones near it, as the
         first rounds."""
         columns = starting.first_plan(self.model, found, seed=self.seed, stop=self._too_late)
-        lumpy = starting.NEAREST[-1] < self.model.extra <= LARGEST_PROOF and not is_knapsack(self.matrix)
-        if columns is not None and lumpy:
+        if self.model.extra > LARGEST_PROOF:
+            self._offer(columns)
+        if columns is not None and not is_knapsack(self.matrix):
             self._offer_near(found, columns)
         self._offer(columns)
 
@@ -158,7 +159,8 @@ class _Search:
         """The best plans of the parts around this one, as soon as they are worth being shown."""
         known = float(self.matrix.cost @ columns)
         least = known + starting.ENOUGH * abs(known)
-        for many in starting.NEAREST:
+        sizes = starting.sizes(self.model)
+        for many in sizes if sizes[-1] < self.model.extra else ():
             if not self._may_go_on():
                 return
             outcome = starting.nearby(
@@ -167,7 +169,7 @@ class _Search:
             if outcome.cut_short:
                 return
             columns = columns if outcome.columns is None else outcome.columns
-            if outcome.value >= least or many == starting.NEAREST[-1]:
+            if self.plans or outcome.value >= least or many == sizes[-1]:
                 self._offer(columns)
             self._count()
 

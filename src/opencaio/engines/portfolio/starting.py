@@ -15,10 +15,11 @@ from opencaio.engines.portfolio.sparse import Floats, Whole
 # So many plans are begun until so many stand; then starts are forced into the better one, one after another.
 TRIES, STANDING, FORCED = 5, 2, 40
 CARE = (1e-4, 1e-2, 1e-1)
-# The parts that are solved first: starts besides the plan's own, and steps of the solver. The first plan is shown after
-# the first of them that gains a hundredth.
-NEAREST, ENOUGH = (120, 200), 0.01
-NEAREST_STEPS, NEAREST_NODES = 60, 20
+# The parts that are solved first: so many starts besides the plan's own for each initiative, never fewer than for 300
+# initiatives, and steps of the solver, more for more starts. A small problem's first plan is shown after the first of
+# them that gains a hundredth.
+SHARES, FOR_LEAST, ENOUGH = (0.4, 2 / 3, 1.0), 300, 0.01
+NEAREST_STEPS, STARTS_A_STEP, NEAREST_NODES = 60, 15, 20
 
 
 def first_plan(
@@ -48,6 +49,13 @@ def first_plan(
     return finished(model, best, seed=seed)
 
 
+def sizes(model: Model) -> list[int]:
+    """How many starts each of the first parts has: the largest only where there are many initiatives."""
+    count = len(model.problem.initiatives)
+    found = [round(share * max(count, FOR_LEAST)) for share in SHARES]
+    return found if count > FOR_LEAST else found[:-1]
+
+
 def nearby(
     model: Model,
     relaxation: Relaxation,
@@ -74,7 +82,7 @@ def nearby(
         high=high,
         known=columns,
         nodes=NEAREST_NODES,
-        steps=NEAREST_STEPS,
+        steps=max(NEAREST_STEPS, many // STARTS_A_STEP),
         seed=seed,
         seconds=seconds,
         stop=stop,
