@@ -88,9 +88,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch, rows: Any, *, across: int, colu
 
 
 def test_figures_of_the_record_lose_their_idle_zeros_and_nothing_else_does(capsys: pytest.CaptureFixture[str]) -> None:
-    paper.answer(
-        {"billed": "509.816045931000000", "cost": "30000.00000", "version": "2.100", "code": "10.0", "none": ""}
-    )
+    paper.answer({"billed": "509.816045931000000", "cost": "30000.00000", "version": "2.100", "code": "10.0"})
     told = capsys.readouterr().out.splitlines()
     assert told == ["billed: 509.816045931", "cost: 30000", "version: 2.100", "code: 10.0"]
 

@@ -28,7 +28,7 @@ def drawn(headings: Sequence[str], cells: Cells, *, across: int) -> tuple[list[s
     widths = _fitted([natural[at] for at in beside], [_longest_word(columns[at]) for at in beside], across=across)
     figures = [are_figures(columns[at][1:]) for at in beside]
     head = list(_row([headings[at] for at in beside], widths, figures))
-    body = []
+    body: list[str] = []
     for line in cells:
         body += _row([line[at] for at in beside], widths, figures)
         body += [told for at in below if line[at] for told in _below(headings[at], line[at], across=across)]
