@@ -187,3 +187,10 @@ def test_snapshots_make_a_trend_from_the_first_import_on(cast: Cast, tmp_path: P
     Snapshot.objects.filter(pk=taken.pk).update(taken_on=datetime(2026, 1, 31, tzinfo=UTC).date())
     do("use_cases.withdraw", cast.ana, code=cast.triage.code)
     assert figures(paper_for(cast.ana))["uses"].trend == (3.0, 2.0)
+
+
+def test_one_use_is_told_as_one(cast: Cast) -> None:
+    said = render(paper_for(cast.bo), format="md").decode()
+    assert "1 use of AI" in said
+    assert "1 uses" not in said
+    assert "1 are" not in said

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from opencaio.packs.law import load_law
 from opencaio.papers.blocks import Block, Heading, Headline, Paper, Sentence
-from opencaio.papers.numbers import day, number
+from opencaio.papers.numbers import counted, day
 from opencaio.record.briefing.decisions import decisions
 from opencaio.record.briefing.docket import docket, legal_items
-from opencaio.record.briefing.figures import figure
+from opencaio.record.briefing.figures import figure, verb
 from opencaio.record.briefing.questions import questions
 from opencaio.record.briefing.standing import Standing, stand
 from opencaio.record.briefing.state import state
@@ -66,7 +66,9 @@ def _blocks(standing: Standing) -> Iterator[Block]:
     yield Headline(tuple(_headline(standing)))
     yield from waiting_blocks(waiting)
     yield from state(standing)
-    yield Heading(2, "What we do not know yet", note=f"{number(len(standing.of('open')))} uses are not settled")
+    yield Heading(
+        2, "What we do not know yet", note=f"{counted(len(standing.of('open')), 'use is', 'uses are')} not settled"
+    )
     yield questions(standing)
     yield Heading(2, "Decisions to take")
     yield decisions(standing)
@@ -76,14 +78,14 @@ def _headline(standing: Standing) -> Iterator[Sentence]:
     live, heavy, open_ = (figure(standing, key) for key in ("live", "heavy", "open"))
     yield Sentence.of(
         "We run ",
-        figure(standing, "uses", words="uses of AI"),
+        figure(standing, "uses", words="uses of AI", of_one="use of AI"),
         " and ",
         live,
-        " of them are live; ",
+        f" of them {verb(standing, 'live')} live; ",
         heavy,
-        " are high-risk or high-impact, and ",
+        f" {verb(standing, 'heavy')} high-risk or high-impact, and ",
         open_,
-        " are not settled.",
+        f" {verb(standing, 'open')} not settled.",
     )
     yield _second(standing)
     yield _third(standing)
@@ -98,11 +100,13 @@ def _second(standing: Standing) -> Sentence:
             figure(standing, "practice_gaps"),
             " do not show every minimum practice, due since 3 April 2026.",
         )
+    key, one, many = "personal_unassessed", "use of personal data has", "uses of personal data have"
+    personal = verb(standing, key, one=one, many=many)
     return Sentence.of(
         figure(standing, "personal_unassessed"),
-        " uses of personal data have no impact assessment on record, and ",
+        f" {personal} no impact assessment on record, and ",
         figure(standing, "differs"),
-        " were declared to be something else than the facts say.",
+        f" {verb(standing, 'differs', one='was', many='were')} declared to be something else than the facts say.",
     )
 
 

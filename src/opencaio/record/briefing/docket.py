@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from opencaio.engines.standing import UseState
 from opencaio.engines.standing.measures import missing_practices, unstated_practices
 from opencaio.papers.blocks import Docket, DocketItem
-from opencaio.papers.numbers import number
+from opencaio.papers.numbers import counted, number
 from opencaio.record.briefing.cases import cases_items
 from opencaio.record.briefing.controls import controls_items
 from opencaio.record.briefing.documents import documents_items
@@ -123,10 +123,11 @@ def _assessments(standing: Standing) -> Iterator[DocketItem]:
     rows = standing.of("personal_unassessed")
     if not rows:
         return
+    unassessed = counted(len(rows), "use of personal data has", "uses of personal data have")
     yield DocketItem(
         on=None,
         days_left=None,
-        title=f"{number(len(rows))} uses of personal data have no impact assessment on record",
+        title=f"{unassessed} no impact assessment on record",
         text=_names(rows),
         citation="GDPR Art. 35; OMB M-25-21 sec. 4(b)",
         verb="List the uses",

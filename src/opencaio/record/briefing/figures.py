@@ -6,22 +6,23 @@ from urllib.parse import urlencode
 from opencaio.engines.standing import MEASURES, Measure, UseState
 from opencaio.engines.standing.measures import missing_practices
 from opencaio.papers.blocks import Figure, Why, WhyRow
-from opencaio.papers.numbers import day, number
+from opencaio.papers.numbers import counted, day, number
 from opencaio.record.briefing.classes import STAGES, class_words
 from opencaio.record.briefing.standing import Standing
 
 SHOWN_ROWS = 8
 
 
-def figure(standing: Standing, key: str, *, words: str = "", unit: str = "") -> Figure:
-    """The figure ``key`` with its reason; ``words`` follow the number, ``unit`` stands beside it alone."""
+def figure(standing: Standing, key: str, *, words: str = "", of_one: str = "", unit: str = "") -> Figure:
+    """The figure ``key`` with its reason; ``words`` follow the number (``of_one`` where it is one), ``unit`` stands
+    beside it alone."""
     measure = MEASURES[key]
     rows = standing.of(key)
     shown = number(len(rows))
     return Figure(
         key=key,
         value=len(rows),
-        display=f"{shown} {words}".strip(),
+        display=f"{shown} {of_one if of_one and len(rows) == 1 else words}".strip(),
         unit=unit,
         as_of=standing.today,
         why=why(standing, measure, rows),
@@ -33,7 +34,7 @@ def why(standing: Standing, measure: Measure, rows: Sequence[UseState]) -> Why:
     """The reason behind a count: its rule, its source and its rows."""
     return Why(
         question=f"{measure.title}: why {number(len(rows))}?",
-        answer=f"{number(len(rows))} of {number(len(standing.states))} uses on record fulfil the rule.",
+        answer=f"Of {counted(len(standing.states), 'use', 'uses')} on record {number(len(rows))} fulfil the rule.",
         rule=f"count(uses where {measure.rule})",
         rule_kind="formula",
         citation=measure.citation,
@@ -97,7 +98,7 @@ def _missing(standing: Standing, measure: Measure) -> tuple[str, ...]:
     if measure.key not in {"heavy", "prohibited", "personal_unassessed"}:
         return ()
     open_ = len(standing.of("open"))
-    return (f"{number(open_)} uses are not settled and may still come to count.",) if open_ else ()
+    return (f"{counted(open_, 'use is', 'uses are')} not settled and may still come to count.",) if open_ else ()
 
 
 def _would_change(measure: Measure) -> tuple[str, ...]:
@@ -115,3 +116,8 @@ def _replay(standing: Standing, key: str) -> str:
 
 def _signed(difference: int) -> str:
     return f"+{difference}" if difference > 0 else ("±0" if difference == 0 else f"−{-difference}")
+
+
+def verb(standing: Standing, key: str, *, one: str = "is", many: str = "are") -> str:
+    """The word that goes with the figure ``key``: "1 is live", "66 are live"."""
+    return one if len(standing.of(key)) == 1 else many

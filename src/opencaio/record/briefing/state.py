@@ -19,7 +19,7 @@ from opencaio.papers.blocks import (
     Table,
 )
 from opencaio.papers.drawings import Lines, Series, Units
-from opencaio.papers.numbers import day, number
+from opencaio.papers.numbers import counted, day, number
 from opencaio.record.briefing.classes import MARKS, STAGES, class_glyph, class_words, rank
 from opencaio.record.briefing.figures import change_since, figure
 from opencaio.record.briefing.impact import impact_state
@@ -36,7 +36,9 @@ MOST_VENDORS = 10
 
 def state(standing: Standing) -> Iterator[Block]:
     """The section on the state of things."""
-    yield Heading(2, "State of the portfolio", note=f"{number(len(standing.states))} uses, {day(standing.today)}")
+    yield Heading(
+        2, "State of the portfolio", note=f"{counted(len(standing.states), 'use', 'uses')}, {day(standing.today)}"
+    )
     yield _strip(standing)
     yield _stages_and_classes(standing)
     if len(standing.trends.get("uses", ())) > 1:
@@ -174,7 +176,7 @@ def _vendors(standing: Standing) -> Table:
         columns=(Column("Vendor"), Column("Uses", align="end"), Column("High", align="end")),
         rows=tuple((name, _count(n), _count(heavy[name])) for name, n in vendors.most_common(MOST_VENDORS)),
         caption="Uses by vendor: all, and high-risk or high-impact (computed or declared)",
-        note=f"{number(sum(not one.vendors for one in standing.states))} uses name no vendor.",
+        note=f"{counted(sum(not one.vendors for one in standing.states), 'use names', 'uses name')} no vendor.",
         empty="No use names a vendor.",
         key="by_vendor",
     )

@@ -3,7 +3,7 @@
 from opencaio.papers.blocks import Block, Column, Link, Number, Sentence, Table, Why, WhyRow
 from opencaio.papers.blocks import Figure as Told
 from opencaio.papers.numbers import day, money_short, number
-from opencaio.record.briefing.figures import figure
+from opencaio.record.briefing.figures import figure, verb
 from opencaio.record.briefing.standing import stand
 from opencaio.record.queries.maturity import MaturityLine, MaturityOverview
 from opencaio.record.strategy.sections import Gap, Gathered, Section
@@ -15,8 +15,10 @@ def where_we_stand(given: Gathered) -> Section:
     """The inventory in a sentence, maturity by side, and the largest work that AI could touch."""
     standing = stand(given.actor, now=given.now, site=given.site)
     live, heavy, open_ = (figure(standing, key) for key in ("live", "heavy", "open"))
-    words = (figure(standing, "uses", words="uses of AI"), " are on record, ", live, " of them live; ",
-             heavy, " are high-risk or high-impact, ", open_, " are not settled.")  # fmt: skip
+    uses = figure(standing, "uses", words="uses of AI", of_one="use of AI")
+    words = (uses, f" {verb(standing, 'uses')} on record, ", live, " of them live; ",
+             heavy, f" {verb(standing, 'heavy')} high-risk or high-impact, ",
+             open_, f" {verb(standing, 'open')} not settled.")  # fmt: skip
     maturity: MaturityOverview = given.ask("maturity.overview")
     gap, ripe, unripe = _maturity(given, maturity)
     work, untold = _work(given)

@@ -26,8 +26,9 @@ def portfolio(known: Known) -> Told | None:
     counts = Counter(UseCase.objects.filter(retired_at=None).values_list("stage", flat=True))
     systems, models = (kind.objects.filter(retired_at=None).count() for kind in (AISystem, Model))
     text = (
-        f"{numbers.number(sum(counts.values()))} uses of AI are on record, {numbers.number(counts['live'])} of them "
-        f"live, on {numbers.number(systems)} systems with {numbers.number(models)} models."
+        f"{numbers.counted(sum(counts.values()), 'use of AI is', 'uses of AI are')} on record, "
+        f"{numbers.number(counts['live'])} of them live, on {numbers.counted(systems, 'system', 'systems')} with "
+        f"{numbers.counted(models, 'model', 'models')}."
     )
     return Told((Paragraph.of(text),), origin="Counted in the record.")
 
