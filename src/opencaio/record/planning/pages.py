@@ -193,8 +193,8 @@ class Solved(BaseModel):
         if not self.is_minimal:
             return _("One of them at least has to give; perhaps not all of them are needed for the conflict.")
         return _(
-            "If one of them gave way, these would no longer contradict each other; other limits still may. A way out mends "
-            "everything that stands in the way, so it may touch several."
+            "If one of them gave way, these would no longer contradict each other; other limits still may. A way out "
+            "mends everything that stands in the way, so it may touch several."
         )
 
     def in_group(self, name: str) -> list[PlanRow]:
