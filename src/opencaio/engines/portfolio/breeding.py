@@ -1,8 +1,8 @@
 """Which plan is worth most where the only question is what to take: a knapsack of many limits and nothing else?
 
 A genetic method (Chu and Beasley 1998) on the core: the columns whose worth is nearest to their price by the linear
-relaxation; the others stay as it has them. Hundreds of plans are crossed, mended and filled up at once; once they
-gain no more, the best of them exchange choices for others, and a new population begins. Work is counted in
+relaxation; the others stay as it has them. Hundreds of plans are crossed, mended and filled up at once; now and then
+some of them exchange choices for others, and once nothing gains any more a new population begins. Work is counted in
 generations.
 """
 
@@ -21,10 +21,10 @@ MOST_ROWS = 40
 CORES = (80, 130)
 PLANS = 300
 # Generations in a round of the search (about 0.3 s), and how many without a gain begin a new population.
-GENERATIONS, STALLED = 150, 150
+GENERATIONS, STALLED = 150, 400
 CHANGED = 2.0
-# Of a population that gains no more, so many exchange choices for others (about 0.01 s each).
-ELITE = 30
+# Every so many generations so many plans exchange choices for others (about 0.01 s each).
+EXCHANGE_EVERY, EXCHANGING = 40, 20
 
 
 def is_knapsack(matrix: Matrix) -> bool:
@@ -61,7 +61,7 @@ class Breeding:
         self.matrix = matrix
         self.rng = np.random.default_rng([seed, len(matrix.cost)])
         self.cores = [_core(matrix, relaxation, size) for size in CORES]
-        self.populations = 0
+        self.populations = self.bred = 0
         self.best, self.columns = -INFINITY, np.zeros(len(matrix.cost))
         self._begin()
 
@@ -78,9 +78,10 @@ class Breeding:
             if stop():
                 return None
             if self.stalled > STALLED:
-                self._exchange()
                 self._begin()
             self._generation()
+            if self.bred % EXCHANGE_EVERY == 0:
+                self._exchange()
             self._note()
         return self.columns
 
@@ -92,27 +93,29 @@ class Breeding:
         half = rng.random((shape[0], PLANS)) < 0.5
         young = np.where(half, self.plans[:, mother], self.plans[:, father])
         young = self._mended(young ^ (rng.random(young.shape) < CHANGED / shape[0]))
-        plans = np.concatenate([self.plans, young], axis=1)
-        values = np.concatenate([self.values, self.core.cost @ young])
-        # Of plans worth the same one is kept, so that the population stays mixed.
-        kept = np.unique(-np.round(values, 6), return_index=True)[1][:PLANS]
-        self.plans, self.values = plans[:, kept], values[kept]
+        self.bred += 1
+        self._join(young)
 
     def _exchange(self) -> None:
-        for plan in self.plans[:, :ELITE].T:
-            self._keep(self.core.swapping.improved(plan.astype(float)))
+        """Some of the plans, each after its best exchanges, join the others."""
+        chosen = self.rng.integers(0, self.plans.shape[1], EXCHANGING)
+        improved = [self.core.swapping.improved(self.plans[:, one].astype(float)) > 0.5 for one in chosen]
+        self._join(np.stack(improved, axis=1))
+
+    def _join(self, others: Plans) -> None:
+        """The best of both; of plans worth the same one is kept, so that the population stays mixed."""
+        plans = np.concatenate([self.plans, others], axis=1)
+        values = np.concatenate([self.values, self.core.cost @ others])
+        kept = np.unique(-np.round(values, 6), return_index=True)[1][:PLANS]
+        self.plans, self.values = plans[:, kept], values[kept]
 
     def _note(self) -> None:
         value = float(self.values[0])
         self.stalled += 1
         if value > self.top + 1e-9:
             self.top, self.stalled = value, 0
-        self._keep(self.plans[:, 0])
-
-    def _keep(self, plan: Plans | Floats) -> None:
-        """A plan of the core, if it is the best so far."""
         columns = self.core.rest.copy()
-        columns[self.core.places] = plan
+        columns[self.core.places] = self.plans[:, 0]
         worth = float(self.matrix.cost @ columns)
         if worth > self.best + 1e-9 and np.all(self.matrix.entries @ columns <= self.matrix.row_high + 1e-9):
             self.best, self.columns = worth, columns
