@@ -461,3 +461,10 @@ def test_a_search_that_the_clock_ends_in_its_opening_says_that_it_cannot_be_repl
 
 def test_a_search_by_work_has_nothing_to_note(office: Cast) -> None:
     assert kept(office.ana).options["notes"] == []
+
+
+def test_what_a_checked_plan_refuted_stands_among_the_notes(office: Cast) -> None:
+    plan = kept(office.ana)
+    said = "branch and bound: it was claimed that no plan keeps the limits; a checked plan is worth 1.000"
+    Plan.objects.filter(pk=plan.pk).update(answer={**plan.answer, "notes": [said]})
+    assert said in ask("plans.show", {"code": plan.code}, office.ana).solved.notes

@@ -49,6 +49,6 @@ def solve_problem(
         "changes": list(changes),
         "sources": dict(sources),
         "missing": [dict(one) for one in missing],
-        "notes": [*([CUT_SHORT] if was_cut(written) else []), *answer.notes],
+        "notes": [CUT_SHORT] if was_cut(written) else [],
     }
     return Found(problem_document(problem), written, explanations, options)
