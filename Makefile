@@ -26,7 +26,7 @@ ifneq ($(WHOLE),yes)
 $(shell rm -f $(VENV)/.made)
 endif
 
-.PHONY: help setup demo serve test test-slow check check-lint check-types check-house bench bench-long shots lock reference browser clean
+.PHONY: help setup demo serve test test-slow check check-lint check-types check-house bench bench-short bench-long shots lock reference browser clean
 
 help: ## list what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,6 +45,7 @@ test: $(VENV)/.ready browser $(DATASETS) ## the tests, without the slow ones (un
 
 test-slow: $(VENV)/.ready browser $(DATASETS) $(PEERS) $(ORACLES) ## the slow tests: heavy peers, simulations, the wheel
 	@$(PYTEST) -m slow --durations=25 || { code=$$?; if [ $$code -eq 5 ]; then echo "There is no slow test."; else exit $$code; fi; }
+	@if [ -n "$${CI:-}" ]; then $(MAKE) bench-short || echo "The figures could not all be taken."; fi
 
 check: check-lint check-types check-house ## lint, format, types, imports, reference (-k: all that fails)
 
@@ -67,6 +68,11 @@ check-house: $(VENV)/.ready
 bench: $(VENV)/.ready ## how fast and how good it is, against what was promised (minutes)
 	@shopt -s nullglob; for file in benchmarks/[a-z]*.py; do \
 		echo "== $$file"; $(PYTHON) -m "benchmarks.$$(basename "$$file" .py)"; done
+
+bench-short: export OPENCAIO_BENCHMARK_RESULTS := build/bench
+bench-short: $(VENV)/.ready ## a few of them in a minute or two, as figures without a limit; what is kept stays as it is
+	@for name in classification risk value opportunity conflicts; do echo "== $$name"; $(PYTHON) -m "benchmarks.$$name"; done
+	@echo "== portfolio"; $(PYTHON) -m benchmarks.portfolio --groups sac94 realistic --scale 0.1
 
 bench-long: $(VENV)/.ready ## the same on everything there is: hours; called again, it goes on where it was
 	@shopt -s nullglob; for file in benchmarks/long/[a-z]*.py; do \

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks._kept import FOLDER
+from benchmarks._kept import FOLDER, HERE
 
-DOCS = FOLDER.parents[1] / "docs/benchmarks.md"
+DOCS = HERE.parent / "docs/benchmarks.md"
 BEGIN, END = "<!-- begin: benchmarks/results/{} -->", "<!-- end: benchmarks/results/{} -->"
 WORDS = {"realistic": "drawn, N = 100 to 300", "large": "drawn, N = 3,000", "mknapcb": "mknapcb1-4"}
 
