@@ -169,15 +169,3 @@ def test_the_approved_plan_says_when_work_begins_or_that_it_does_not(cast: Cast)
     do("tasks.add", cast.ana, initiative="B", name="Task T", days=1)
     words = perform("tasks.schedule", {"initiative": "B"}, cast.ana).words
     assert words.startswith("Scheduled 1 task of B: from ") and "plan P-01 leaves this initiative out" in words
-
-
-def test_an_unknown_initiative_is_refused_by_the_code_that_was_asked_for(cast: Cast, beds: Initiative) -> None:
-    told = []
-    for actor, code in ((cast.bo, "IN-4242"), (cast.dan, beds.code)):
-        for act in (lambda a, c: ask("tasks.of_initiative", {"initiative": c}, a),
-                    lambda a, c: perform("tasks.schedule", {"initiative": c}, a)):  # fmt: skip
-            with pytest.raises(NotFound) as refusal:
-                act(actor, code)
-            assert f"may not see it: initiative {code}." in refusal.value.message
-            told.append(refusal.value.message.replace(code, "…"))
-    assert len(set(told)) == 1

@@ -13,7 +13,6 @@ from opencaio.errors import BadInput, NotFound, Refused
 from opencaio.record import ledger, security_log, storable
 from opencaio.record.changes import Change
 from opencaio.record.input_faults import in_words
-from opencaio.record.not_here import named
 from opencaio.record.permissions import Actor, Right
 
 
@@ -83,8 +82,6 @@ def perform(name: str, given: BaseModel | Mapping[str, Any], actor: Actor, *, at
         return _perform(chosen, read_input(chosen.input, given), actor, moment)
     except (Refused, NotFound) as refusal:
         security_log.note("refused", f"{name}: {refusal}", person_id=actor.person_id, at=moment)
-        if isinstance(refusal, NotFound):
-            raise named(refusal, given) from None
         raise
 
 

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from opencaio.errors import NotFound, Refused
 from opencaio.record import storable
 from opencaio.record.actions.registry import read_input
-from opencaio.record.not_here import named
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 Question = TypeVar("Question", bound=BaseModel)
@@ -57,11 +56,8 @@ def ask(name: str, given: BaseModel | Mapping[str, Any], actor: Actor) -> Any:
     if chosen is None:
         raise NotFound(f"There is no query called {name}.")
     must_hold(actor, chosen.right, name)
-    try:
-        with storable.in_plain_words():
-            return chosen.run(read_input(chosen.input, given), actor)
-    except NotFound as refusal:
-        raise named(refusal, given) from None
+    with storable.in_plain_words():
+        return chosen.run(read_input(chosen.input, given), actor)
 
 
 def must_hold(actor: Actor, right: Right, name: str) -> None:

@@ -17,6 +17,7 @@ class StudyReadings(BaseModel):
     ``arms``: those of an experiment. ``missing``: why there is nothing to read; then all else is empty.
     """
 
+    title: str
     series: str = ""
     values: int = 0
     units: int = 0
@@ -37,9 +38,10 @@ def read_for_study(given: ShowStudy, actor: Actor) -> StudyReadings:
     try:
         found = readings_for(row)
     except BadInput as fault:
-        return StudyReadings(missing=fault.message)
+        return StudyReadings(title=row.title, missing=fault.message)
     days, begun = found.days, found.begun()
     return StudyReadings(
+        title=row.title,
         series=found.series,
         values=len(found.rows),
         units=len(found.units),
