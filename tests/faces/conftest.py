@@ -20,7 +20,7 @@ from tests.record.cast import PASSWORD, Cast
 from tests.record.conftest import cast, gathered, home, template  # noqa: F401 (fixtures)
 
 CAIO = str(Path(sys.executable).with_name("caio"))
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,6 @@ def plant(planted: Planted) -> None:
     cast, bo = planted.cast, planted.cast.bo
     today = timezone.localdate()
     of_bo: dict[str, Any] = {"department": "HEALTH", "line": "opex"}
-    for name, text in FILES.items():
-        planted.more[f"file_{name}"] = _kept(planted, name, text.format(month=f"{today:%Y-%m}", today=today))
     budget = do("budgets.set", bo, **of_bo, year=today.year, amount=1000, note=WORD)
     row = do("actuals.add", bo, **of_bo, month=today, amount=5, kind=WORD, use_case=planted.use.code, note=WORD,
              reference=WORD, unit=WORD)  # fmt: skip
@@ -56,7 +54,11 @@ def inputs(planted: Planted) -> dict[str, dict[str, Any]]:
     of_bo = {"department": "HEALTH", "line": "opex"}
     one, because = {"code": planted.more["commitment"].code}, {"reason": "New"}
     days = {"starts_on": str(today), "ends_on": str(today)}
-    files = {f"{name}.import": {"upload": planted.more[f"file_{name}"], "file_name": "new.csv"} for name in FILES}
+    # Kept anew for each question: an erasure among them drops all uploads.
+    texts = {name: text.format(month=f"{today:%Y-%m}", today=today) for name, text in FILES.items()}
+    files = {
+        f"{name}.import": {"upload": _kept(planted, name, text), "file_name": "new.csv"} for name, text in texts.items()
+    }
     return files | {
         "actuals.add": {**of_bo, "month": str(today), "amount": 3},
         "actuals.correct": {"id": planted.more["actual"].pk, "amount": 4, **because},
