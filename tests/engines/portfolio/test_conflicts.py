@@ -143,6 +143,12 @@ def test_a_budget_too_small_for_its_obligations_is_told_with_the_least_that_is_m
     }
 
 
+def test_a_budget_cut_to_almost_nothing_is_given_back_rather_than_all_that_must_be_done_let_go() -> None:
+    problem = problem_of(*(initiative(code) for code in ("I1", "I2", "I3", "I4")), limit="1")
+    found = explain_infeasible(problem)
+    assert found.relaxation == (("budget capex 2027", Decimal(399)),)
+
+
 def test_a_conflict_names_a_lock_a_deadline_and_a_requirement() -> None:
     problem = problem_of(
         initiative("I1", deadline=2),

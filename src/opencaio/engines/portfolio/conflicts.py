@@ -4,6 +4,7 @@ The conflict is found by deletion over named limits (Chinneck and Dravnieks 1991
 without which the rest still cannot hold is dropped. The ways out loosen limits of the conflict by the least weight.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from decimal import Decimal
 import highspy
 import numpy as np
 
-from opencaio.engines.portfolio.named import limits_of, relax, rows_of
+from opencaio.engines.portfolio.named import asks, limits_of, relax, rows_of
 from opencaio.engines.portfolio.problem import Initiative, Problem
 from opencaio.engines.portfolio.search import Timer
 from opencaio.engines.portfolio.sparse import INFINITY
@@ -138,18 +139,15 @@ def _by_interest(problem: Problem, names: Sequence[str]) -> list[str]:
 
 def _weight(problem: Problem, one: Initiative) -> float:
     """The largest part that an initiative takes of any limit: with heavy ones a conflict is short."""
-    budgets: dict[str, Decimal] = {}
+    end, caps = len(problem.periods), problem.caps
+    rooms: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for budget in problem.budgets:
-        budgets[budget.line] = budgets.get(budget.line, ZERO) + budget.limit
-    people = {skill.name: sum(skill.capacity, ZERO) for skill in problem.skills}
-    caps, end = problem.caps, len(problem.periods)
-    parts = [
-        *(
-            (each.amount * ((end if each.last is None else each.last) - each.first), budgets.get(each.line))
-            for each in one.spend
-        ),
-        *((sum(parts, ZERO), people.get(skill)) for skill, parts in one.demand.items()),
-        (one.risk * one.duration, None if caps.risk_per_period is None else caps.risk_per_period * end),
-        (one.load * one.duration, caps.load_per_department.get(one.department, ZERO) * end or None),
-    ]
-    return max((float(amount / (room or ONE)) for amount, room in parts if room is not None), default=0.0)
+        rooms["budget", budget.line] += budget.limit
+    for skill in problem.skills:
+        rooms["skill", skill.name] = sum(skill.capacity, ZERO)
+    if caps.risk_per_period is not None:
+        rooms["risk", ""] = caps.risk_per_period * end
+    for name, cap in caps.load_per_department.items():
+        rooms["load", name] = cap * end
+    asked = [(rooms.get((kind, name)), amount) for kind, name, amount in asks(problem, one)]
+    return max((float(amount / (room or ONE)) for room, amount in asked if room is not None), default=0.0)

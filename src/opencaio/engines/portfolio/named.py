@@ -1,7 +1,8 @@
 """Which limits of a problem have a name, what does it mean to loosen one, and which rows of the model are they?"""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -22,8 +23,9 @@ ZERO, ONE = Decimal(0), Decimal(1)
 class Limit:
     """A named limit: its ``kind``, which one it is, and the amount (of ``by`` in a relaxation) that weighs 1.
 
-    A relaxation's weight is the sum of its parts: a limit loosened by its own size weighs 1, as does an obligation
-    or a relation that is dropped; each period after a deadline weighs a quarter, giving up a fixed start a half.
+    A relaxation's weight is the sum of its parts: a limit loosened by its own size, or by all that obligations ask
+    of it where that is more, weighs 1, as does an obligation or a relation that is dropped; each period after a
+    deadline weighs a quarter, giving up a fixed start a half.
     """
 
     kind: Kind
@@ -39,15 +41,18 @@ class Limit:
 def limits_of(problem: Problem) -> dict[str, Limit]:
     """Every named limit of the problem: those on amounts first, then relations, then obligations."""
     found: dict[str, Limit] = {}
+    asked = _asked(problem)
     typical = _mean([one.limit for one in problem.budgets])
     for budget in problem.budgets:
-        found[budget.name] = Limit("budget", (budget.line, str(budget.year)), float(budget.limit) or typical)
+        unit = max(float(budget.limit), asked["budget", budget.line]) or typical
+        found[budget.name] = Limit("budget", (budget.line, str(budget.year)), unit)
     for skill in problem.skills:
-        found[f"skill {skill.name}"] = Limit("skill", (skill.name,), _mean(skill.capacity))
+        unit = max(_mean(skill.capacity), asked["skill", skill.name])
+        found[f"skill {skill.name}"] = Limit("skill", (skill.name,), unit)
     if problem.caps.risk_per_period is not None:
-        found["risk cap"] = Limit("risk", (), float(problem.caps.risk_per_period) or 1.0)
+        found["risk cap"] = Limit("risk", (), max(float(problem.caps.risk_per_period), asked["risk", ""]) or 1.0)
     for name, cap in problem.caps.load_per_department.items():
-        found[f"load {name}"] = Limit("load", (name,), float(cap) or 1.0)
+        found[f"load {name}"] = Limit("load", (name,), max(float(cap), asked["load", name]) or 1.0)
     for share in problem.caps.share:
         found[share.name] = Limit("share", (share.by, share.key), 1.0)
     for one in problem.initiatives:
@@ -63,6 +68,29 @@ def limits_of(problem: Problem) -> dict[str, Limit]:
         if one.mandatory:
             found[f"mandatory {one.id}"] = Limit("mandatory", (one.id,), 1.0)
     return found
+
+
+def asks(problem: Problem, one: Initiative) -> Iterator[tuple[Kind, str, Decimal]]:
+    """What an initiative asks of each limit on amounts over all periods together, by the limit's kind and name."""
+    end = len(problem.periods)
+    for spend in one.spend:
+        yield "budget", spend.line, spend.amount * ((end if spend.last is None else spend.last) - spend.first)
+    for skill, people in one.demand.items():
+        yield "skill", skill, sum(people, ZERO)
+    yield "risk", "", one.risk * one.duration
+    yield "load", one.department, one.load * one.duration
+
+
+def _asked(problem: Problem) -> Mapping[tuple[Kind, str], float]:
+    """What all obligations ask of a budget in the mean of its years, and of the other limits in that of the periods."""
+    years = Counter(budget.line for budget in problem.budgets)
+    asked: dict[tuple[Kind, str], float] = defaultdict(float)
+    for one in problem.initiatives:
+        if problem.must_fund(one):
+            for kind, name, amount in asks(problem, one):
+                over = years[name] or 1 if kind == "budget" else len(problem.periods)
+                asked[kind, name] += float(amount) / over
+    return asked
 
 
 def _mean(amounts: Iterable[Decimal]) -> float:

@@ -1,7 +1,7 @@
 """By how much would which limits have to give way, at least, so that there is a plan?
 
-An elastic model: each limit that may give way gets a column of its own for how far, weighed by its own size, and the
-least weight is looked for. What the solver says is measured again in exact decimals by the checker.
+An elastic model: each limit that may give way gets a column of its own for how far, weighed by its size, and the least
+weight is looked for. What the solver says is measured again in exact decimals by the checker.
 """
 
 import math
