@@ -161,6 +161,8 @@ def _worth(low: Decimal | None, high: Decimal | None, estimate: Decimal | None, 
         if low == high:
             return _("%(w)s is worth %(v)s") % {"w": what, "v": amount(low, currency)}
         spread = {"w": what, "l": amount(low, currency), "h": amount(high, currency)}
+        if not low:
+            return _("%(w)s is worth at most %(h)s") % spread
         return _("%(w)s is worth between %(l)s and %(h)s") % spread
     if estimate is not None:
         return _("%(w)s is worth about %(v)s (estimate)") % {"w": what, "v": amount(estimate, currency)}
