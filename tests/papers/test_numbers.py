@@ -117,6 +117,14 @@ def test_days_and_moments() -> None:
     assert numbers.moment(datetime(2026, 11, 23, 7, 0, tzinfo=UTC)) == "23 Nov 2026, 07:00 UTC"
 
 
+def test_a_span_of_days_names_its_year_once_and_a_single_day_alone() -> None:
+    assert numbers.days(date(2026, 10, 13), date(2026, 10, 16)) == "13 Oct – 16 Oct 2026"
+    assert numbers.days(date(2024, 11, 18), date(2026, 3, 31)) == "18 Nov 2024 – 31 Mar 2026"
+    assert numbers.days(date(2026, 10, 13), date(2026, 10, 13)) == "13 Oct 2026"
+    assert numbers.month(date(2026, 10, 1)) == "Oct 2026"
+    assert numbers.month(date(2026, 10, 1), lang="fr") == "oct. 2026"
+
+
 def test_an_unknown_language_falls_back_to_english() -> None:
     assert numbers.number(1040, lang="tlh") == "1,040"
     assert say("show_table", lang="tlh") == "Show the table"

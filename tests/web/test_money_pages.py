@@ -60,6 +60,7 @@ def test_a_bill_comes_in_is_divided_by_a_rule_and_nobodys_part_stands_beside(cli
     assert "(20.0 %) is nobody" in shown(ana, "/money?by=use")
     for way in ("department", "provider", "service", "month"):
         assert "100" in shown(ana, f"/money?by={way}")
+    assert "Oct 2026" in shown(ana, "/money?by=month") and "5 Oct – 6 Oct 2026" in shown(ana, "/money/bills")
     assert b"nobody" in ana.get("/money/export?as=csv").content
     ana.post("/money/rules", {"retire": "tag"})
     assert AllocationRule.objects.filter(retired_at=None).count() == 0

@@ -115,6 +115,19 @@ def day_short(on: date, *, lang: str = "en") -> str:
     return format_date(on, "d MMM", locale=locale_of(lang))
 
 
+def days(first: date, last: date, *, lang: str = "en") -> str:
+    """ "13 Oct – 16 Oct 2026"; one day alone where they are the same"""
+    if first == last:
+        return day(first, lang=lang)
+    start = day_short(first, lang=lang) if first.year == last.year else day(first, lang=lang)
+    return f"{start} – {day(last, lang=lang)}"
+
+
+def month(on: date, *, lang: str = "en") -> str:
+    """ "Nov 2026" """
+    return format_date(on, "MMM yyyy", locale=locale_of(lang))
+
+
 def day_long(on: date, *, lang: str = "en") -> str:
     """ "Monday 23 November 2026" """
     return format_date(on, "EEEE d MMMM yyyy", locale=locale_of(lang))

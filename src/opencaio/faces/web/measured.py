@@ -1,6 +1,7 @@
 """How is a page of measured figures laid out: sections with pictures, tables, lines and a form?"""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -46,6 +47,14 @@ class Section:
     form: str = ""
     why: Why | None = None
     more: Link | None = None
+
+
+def month_asked(text: str) -> date | None:
+    """The first day of the month that a field says (2026-10), or nothing."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
 
 
 def table(caption: str, heads: tuple[str, ...], rows: list[tuple[Cell, ...]], *, ends: tuple[int, ...] = ()) -> Table:

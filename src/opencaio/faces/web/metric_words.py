@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from opencaio.papers.blocks import Why, WhyRow
-from opencaio.papers.numbers import day, number
+from opencaio.papers.numbers import day, month, number
 from opencaio.record.queries.metrics import MeasuredMetric, Point
 
 METHOD = "Deng, Knoblich and Lu, “Applying the Delta Method in Metric Analytics”, KDD 2018"
@@ -55,8 +55,8 @@ def period(one: Point, grain: str) -> str:
     if one.period is None:
         return ""
     if grain == "month":
-        return f"{one.period:%Y-%m}"
-    return f"{one.period.year}-Q{(one.period.month + 2) // 3}" if grain == "quarter" else one.period.isoformat()
+        return month(one.period)
+    return f"{one.period.year} Q{(one.period.month + 2) // 3}" if grain == "quarter" else day(one.period)
 
 
 def why(found: MeasuredMetric, one: Point | None) -> Why:

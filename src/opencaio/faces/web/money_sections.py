@@ -10,7 +10,7 @@ from opencaio.faces.web import month_sections
 from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Number, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
-from opencaio.papers.numbers import money, number
+from opencaio.papers.numbers import day, days, money, number
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 MOST_BARS, MOST_UNITS = 12, 15
@@ -171,7 +171,7 @@ def listed_alerts(alerts: Any) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             linked(f"{one.use} {one.name}", reverse("use_case", args=[one.use])) if one.use else _("nobody's"),
-            str(one.first_day) if one.first_day == one.last_day else f"{one.first_day} – {one.last_day}",
+            days(one.first_day, one.last_day),
             _amount(one.amount, one.currency),
             _amount(one.expected, one.currency),
             _amount(one.excess, one.currency),
@@ -272,7 +272,11 @@ def _why_nobody(found: Any) -> str:
 
 
 def _period(found: Any) -> str:
-    return f"{found.first or '…'} – {found.last or '…'}" if found.first or found.last else _("All bills")
+    if found.first and found.last:
+        return days(found.first, found.last)
+    if found.first:
+        return _("From %(day)s on") % {"day": day(found.first)}
+    return _("Until %(day)s") % {"day": day(found.last)} if found.last else _("All bills")
 
 
 def _amount(amount: Any, currency: str) -> Cell:

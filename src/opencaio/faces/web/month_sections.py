@@ -1,12 +1,14 @@
 """How are months of bills laid out with those to come, departments against their budgets, and what was not used?"""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Number, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
-from opencaio.papers.numbers import money, number
+from opencaio.papers.numbers import day, money, month, number
 from opencaio.record.queries.cost_forecast import ForecastShown, MonthAhead
 from opencaio.record.queries.costs import CostsShown
 from opencaio.record.queries.showback import ShowbackRow, ShowbackShown
@@ -18,15 +20,15 @@ NAMED = 12
 def over_time(months: CostsShown, forecast: ForecastShown) -> Section:
     """Billed months and, after them, those to come with their ranges."""
     rows = sorted((one for one in months.rows if one.key), key=lambda one: one.key)
-    bars = [Bar(one.key[:7], float(one.billed), money(one.billed, currency=months.currency)) for one in rows]
+    bars = [Bar(_named(one.key), float(one.billed), money(one.billed, currency=months.currency)) for one in rows]
     coming = [one for one in forecast.coming if months.last is None or one.month > months.last]
     bars += [_to_come(one, forecast.currency) for one in coming]
     title = _("Billed by month, and what is to come") if coming else _("Billed by month")
     cells: list[tuple[Cell, ...]] = [
-        (one.key[:7], _("billed"), _amount(one.billed, months.currency), "–", "–", "–") for one in rows
+        (_named(one.key), _("billed"), _amount(one.billed, months.currency), "–", "–", "–") for one in rows
     ]
     cells += [
-        (f"{one.month:%Y-%m}", _("expected"), *(_amount(each, forecast.currency) for each in
+        (month(one.month), _("expected"), *(_amount(each, forecast.currency) for each in
          (one.expected, one.low, one.high)), told(one.trials))
         for one in coming
     ]  # fmt: skip
@@ -86,6 +88,10 @@ def of_unused(found: UnusedList) -> Section:
     return Section(title, tables=listed, lines=() if rows else (_("All of it was used."),), why=_why_unused(found))
 
 
+def _named(key: str) -> str:
+    return month(date.fromisoformat(f"{key[:7]}-01"))
+
+
 def _departments_drawn(found: ShowbackShown, listed: Table) -> Picture:
     bars = []
     for one in found.rows[:NAMED]:
@@ -96,7 +102,7 @@ def _departments_drawn(found: ShowbackShown, listed: Table) -> Picture:
         bars.append(Bar(one.name or _("nobody's"), float(value), words, low, high))
     title = _("Where bills end the year %(year)s, and their part of the budget") % {"year": found.year}
     drawing = Bars(tuple(bars), unit=found.currency, value_name=_("expected"), interval_name=_("four times in five"))
-    note = _("Bills until %(day)s") % {"day": found.known_until}
+    note = _("Bills until %(day)s") % {"day": day(found.known_until)} if found.known_until else ""
     if len(found.rows) > NAMED:
         note = _("%(note)s; %(n)s more in the table") % {"note": note, "n": len(found.rows) - NAMED}
     return Picture(title=title, drawing=drawing, alt=title, note=note, table=listed)
@@ -104,14 +110,14 @@ def _departments_drawn(found: ShowbackShown, listed: Table) -> Picture:
 
 def _to_come(one: MonthAhead, currency: str) -> Bar:
     low, high = (None if edge is None else float(edge) for edge in (one.low, one.high))
-    words = _("%(month)s, to come") % {"month": f"{one.month:%Y-%m}"}
+    words = _("%(month)s, to come") % {"month": month(one.month)}
     return Bar(words, float(one.expected), money(one.expected, currency=currency), low, high, emphasis="reason")
 
 
 def _sentence(forecast: ForecastShown) -> tuple[str, ...]:
-    if forecast.expected is None:
+    if forecast.expected is None or forecast.until is None:
         return ()
-    said = {"until": forecast.until, "amount": money(forecast.expected, currency=forecast.currency)}
+    said = {"until": day(forecast.until), "amount": money(forecast.expected, currency=forecast.currency)}
     if forecast.low is None:
         return (_("Until %(until)s another %(amount)s is to come.") % said,)
     said |= {name: money(getattr(forecast, name), currency=forecast.currency) for name in ("low", "high")}
@@ -122,12 +128,12 @@ def _sentence(forecast: ForecastShown) -> tuple[str, ...]:
 
 def _why_forecast(found: ForecastShown) -> Why:
     rows = [
-        WhyRow(_("Known until"), str(found.known_until or "–")),
+        WhyRow(_("Known until"), day(found.known_until) if found.known_until else "–"),
         WhyRow(_("Billed so far this year"), money(found.so_far, currency=found.currency)),
         WhyRow(_("Earlier forecasts that it was tried on"), number(found.trials)),
     ]
     rows += [
-        WhyRow(f"{one.month:%Y-%m}", f"{money(one.expected, currency=found.currency)} ± "
+        WhyRow(month(one.month), f"{money(one.expected, currency=found.currency)} ± "
                f"{money(one.high - one.expected, currency=found.currency)}")
         for one in found.coming if one.high is not None
     ]  # fmt: skip

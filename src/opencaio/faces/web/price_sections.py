@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from opencaio.engines.tokens import CLASSES
 from opencaio.faces.web.measured import Section, table
 from opencaio.papers.blocks import Cell, Number, Table, Why, WhyRow
-from opencaio.papers.numbers import change, money
+from opencaio.papers.numbers import change, day, days, money
 from opencaio.record.queries.token_prices import ListedPrice, PriceList, PriceRow, PublicRow
 
 
@@ -100,14 +100,14 @@ def _list(found: ListedPrice | None) -> str:
 
 
 def _times(first: date, last: date | None) -> str:
-    return f"{first} – {last}" if last else _("from %(day)s, until further notice") % {"day": first}
+    return days(first, last) if last else _("from %(day)s, until further notice") % {"day": day(first)}
 
 
 def _known(found: ListedPrice) -> str:
     """A list holds from the day on which we know of it."""
     if found.valid_until:
-        return f"{found.valid_from} – {found.valid_until}"
-    return _("since %(day)s") % {"day": found.valid_from}
+        return days(found.valid_from, found.valid_until)
+    return _("since %(day)s") % {"day": day(found.valid_from)}
 
 
 def _price(amount: Decimal, currency: str) -> str:

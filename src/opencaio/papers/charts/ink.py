@@ -202,7 +202,9 @@ def _letter(letter: str) -> float:
     """The width of a letter as a share of the type size."""
     if letter in "iljtf.,:;'|! ’·()":
         return 0.33
-    return 0.92 if letter in "mwMW—" else 0.7 if letter.isupper() else 0.58
+    if letter.isdigit() or letter in "€$£":
+        return 0.64
+    return 0.95 if letter in "mwMW—%@" else 0.7 if letter.isupper() else 0.58
 
 
 def _paper_value(value: str) -> str:

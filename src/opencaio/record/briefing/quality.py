@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from opencaio.papers.blocks import DocketItem
-from opencaio.papers.numbers import number
+from opencaio.papers.numbers import days, number
 from opencaio.record.briefing.standing import Standing
 from opencaio.record.models import Monitor, MonitorReading
 
@@ -32,7 +32,7 @@ def _item(standing: Standing, row: Monitor, reading: MonitorReading) -> DocketIt
         on=None,
         days_left=None,
         title=f"Act on what is watched: {row.get_kind_display().lower()} of {row.use_case.name}",
-        text=f"{reading.first_day} to {reading.last_day}. {reading.because.get('words', '')}",
+        text=f"{days(reading.first_day, reading.last_day)}. {reading.because.get('words', '')}",
         owner=row.owner.name if row.owner else "",
         verb="Answer it",
         href=f"{standing.site}/quality?use_case={row.use_case.code}",

@@ -111,7 +111,7 @@ def _waiting(standing: Standing) -> Iterator[DocketItem]:
         href=f"{standing.site}/reviews?state=waiting",
         why=Why(
             question="Which reviews have waited, and since when?",
-            answer=f"The oldest was asked for on {oldest.isoformat()}.",
+            answer=f"The oldest was asked for on {day(oldest)}.",
             rule="count(reviews asked for more than 14 days ago)",
             rule_kind="formula",
             rows=tuple(WhyRow(f"{row.use_case.code} {row.regime}", _day(row.created_at)) for row in rows[:8]),
@@ -145,4 +145,4 @@ def _whom(row: Review) -> str:
 
 
 def _day(at: datetime) -> str:
-    return timezone.localdate(at).isoformat()
+    return day(timezone.localdate(at))

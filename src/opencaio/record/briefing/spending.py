@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from opencaio.papers.blocks import DocketItem
-from opencaio.papers.numbers import money_short, number, percent
+from opencaio.papers.numbers import days, money_short, number, percent
 from opencaio.record.briefing.standing import Standing
 from opencaio.record.models import CostAlert
 
@@ -33,7 +33,7 @@ def _item(standing: Standing, row: CostAlert) -> DocketItem:
         on=None,
         days_left=None,
         title=f"Explain {excess} above what is usual: {whose}",
-        text=f"{row.first_day} to {row.last_day}.{made}",
+        text=f"{days(row.first_day, row.last_day)}.{made}",
         verb="Answer it",
         href=f"{standing.site}/money",
     )

@@ -14,7 +14,7 @@ from opencaio.faces.web import choices, money_forms
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.templatetags import budget
 from opencaio.papers.blocks import Why, WhyRow
-from opencaio.papers.numbers import in_unit
+from opencaio.papers.numbers import day, in_unit
 from opencaio.record.permissions import EVERYWHERE, Right
 from opencaio.record.queries import ask
 from opencaio.record.queries.assumptions import AssumptionPage
@@ -120,8 +120,9 @@ def limit(request: Visit) -> HttpResponseBase:
 def why(page: AssumptionPage) -> Why:
     """Why cases count with these figures."""
     line = page.line
+    on = day(line.approved_on) if line and line.approved_on else "–"
     answer = (
-        _("Approved by %(by)s on %(on)s.") % {"by": line.approved_by or "–", "on": line.approved_on or "–"}
+        _("Approved by %(by)s on %(on)s.") % {"by": line.approved_by or "–", "on": on}
         if line and line.status != "draft"
         else _("Nobody has approved any assumptions: these are the house's defaults, and every case says so.")
     )

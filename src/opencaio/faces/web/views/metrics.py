@@ -56,10 +56,9 @@ def export(request: Visit) -> HttpResponse:
     rows = [[_("Code"), _("Metric"), _("Month"), _("Value"), _("Unit"), _("Currency"), _("Rows"), _("Why none")]]
     for one in _listed(request).rows:
         rows += [
-            [one.code, one.name, metric_words.period(at, "month"), _text(at.value), one.unit, at.currency, str(at.n),
-             at.missing]
+            [one.code, one.name, _month(at), _text(at.value), one.unit, at.currency, str(at.n), at.missing]
             for at in one.series
-        ]  # fmt: skip
+        ]
         rows += [] if one.series else [[one.code, one.name, "", "", one.unit, "", "", one.why_not]]
     return sheets.attachment(rows, name=_named("metrics"), kind=request.GET.get("as", "csv"), title=_("Metrics"))
 
@@ -266,6 +265,10 @@ def _cells(one: Point, found: MeasuredMetric) -> list[str]:
         str(one.n),
         one.missing,
     ]
+
+
+def _month(one: Point) -> str:
+    return f"{one.period:%Y-%m}" if one.period else ""
 
 
 def _text(value: object) -> str:

@@ -1,6 +1,5 @@
 """What does AI cost by the bills, whose is it, what stands out, what is to come, and by which rules is it divided?"""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -12,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opencaio.errors import BadInput, Fault
 from opencaio.faces.web import money_sections, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.measured import Filter, Section, linked, table, told
+from opencaio.faces.web.measured import Filter, Section, linked, month_asked, table, told
 from opencaio.papers.blocks import Cell
+from opencaio.papers.numbers import days
 from opencaio.record.importing.uploads import drop_upload, keep_upload
 from opencaio.record.once import reading_once
 from opencaio.record.permissions import Right
@@ -76,7 +76,7 @@ def bills(request: Visit) -> HttpResponseBase:
             one.status,
             told(one.rows),
             told(one.refused),
-            f"{one.first_day} – {one.last_day}" if one.first_day else "–",
+            days(one.first_day, one.last_day) if one.first_day and one.last_day else "–",
         )
         for one in found.rows
     ]
@@ -142,17 +142,10 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
 def _asked(request: Visit) -> dict[str, Any]:
     by = request.GET.get("by", "use")
     return {
-        "first": _month(request.GET.get("first", "")),
-        "last": _month(request.GET.get("last", "")),
+        "first": month_asked(request.GET.get("first", "")),
+        "last": month_asked(request.GET.get("last", "")),
         "by": by if by in money_sections.WAYS else "use",
     }
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
 
 
 def _bring(request: Visit) -> None:

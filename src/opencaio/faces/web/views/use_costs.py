@@ -1,6 +1,5 @@
 """What does one use of AI cost by the bills: over time, by service, for a unit, for tokens, and what stands out?"""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from opencaio.faces.web import sheets, use_cost_sections
 from opencaio.faces.web.doors import Visit, signed_in
+from opencaio.faces.web.measured import month_asked
 from opencaio.faces.web.use_frame import use_frame
 from opencaio.record.billing.outcomes import countable
 from opencaio.record.once import reading_once
@@ -75,11 +75,4 @@ def export(request: Visit, code: str) -> HttpResponse:
 
 
 def _span(request: Visit) -> dict[str, Any]:
-    return {name: _month(request.GET.get(name, "")) for name in ("first", "last")}
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
+    return {name: month_asked(request.GET.get(name, "")) for name in ("first", "last")}
