@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
@@ -14,9 +15,10 @@ from sample import class_picture, other_pictures, value_picture
 
 from opencaio.papers.charts import Mode, chart_css, draw, mark, pips, spark
 from opencaio.papers.charts.ink import LOOKS, PAPER_COLOURS
-from opencaio.papers.charts.lines import nice_ceiling
+from opencaio.papers.charts.ticks import ticks_around, ticks_of_lines
 from opencaio.papers.charts.units import squares_stand_for
 from opencaio.papers.drawings import (
+    Band,
     Bar,
     Bars,
     DatedDuty,
@@ -160,6 +162,7 @@ def test_two_readings_of_the_law_are_two_rings_and_a_dashed_line() -> None:
         Spark((3,)),
         Lines((), ()),
         Lines(("a",), (Series("s", (None,)),)),
+        Lines(("a",), (), band=Band("b", (None,), (None,))),
         Heat((), (), (), ()),
         Timeline((), date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1)),
         Bars((Bar("zero", 0, "0"),)),
@@ -178,10 +181,37 @@ def test_any_numbers_make_a_spark_inside_its_box(values: list[float]) -> None:
     assert all(2.9 <= y <= 15.1 for y in heights)
 
 
-@given(st.floats(1e-6, 1e12))
-def test_the_axis_ends_at_a_round_number_above(value: float) -> None:
-    top = nice_ceiling(value)
-    assert value * 0.99999 <= top <= value * 2.6
+@given(st.lists(st.floats(-1e12, 1e12), max_size=9))
+def test_an_axis_has_few_round_numbers_that_reach_around_its_values(values: list[float]) -> None:
+    ticks = ticks_around(values)
+    assert 2 <= len(ticks) <= 7 and ticks == sorted(set(ticks))
+    slack = (ticks[-1] - ticks[0]) * 1e-6
+    assert not values or (ticks[0] <= min(values) + slack and max(values) <= ticks[-1] + slack)
+
+
+def test_lines_that_lie_near_each_other_and_far_from_zero_are_not_drawn_flat() -> None:
+    assert ticks_of_lines([55.7, 65.2]) == [54, 56, 58, 60, 62, 64, 66]
+    assert ticks_of_lines([3.0, 65.2])[0] == 0 and ticks_of_lines([-2.0, 1.0])[0] < 0
+
+
+def test_a_band_lies_behind_its_line_in_a_piece_for_each_run_of_points() -> None:
+    band = Band("95 %:", (1, 1, None, 2, 2), (3, 3, None, 4, 4), "2 to 4")
+    svg = draw(Lines(("a", "b", "c", "d", "e"), (Series("s", (2, 2, 2, 3, 3)),), band=band), mode="web")
+    assert svg.count("<polygon") == 2 and svg.index("<polygon") < svg.index("<polyline")
+    assert "95 %: 2 to 4" in svg
+
+
+def test_where_something_began_stands_upright_with_its_name() -> None:
+    svg = draw(Lines(("a", "b", "c"), (Series("s", (1, 2, 3)),), start=1, start_name="3 May 2026"), mode="web")
+    assert svg.count('class="c-dashed"') == 1 and "3 May 2026" in svg
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6))
+def test_names_at_the_ends_of_lines_never_stand_over_each_other(values: list[float]) -> None:
+    svg = draw(Lines(("a", "b"), tuple(Series(f"line{at}", (0.0, one)) for at, one in enumerate(values))), mode="web")
+    nodes = [one for one in ET.fromstring(svg).iter(f"{SVG}text") if (one.text or "").startswith("line")]
+    heights = sorted(float(one.get("y", "0")) for one in nodes)
+    assert len(heights) == len(values) and all(b - a >= 13.8 for a, b in itertools.pairwise(heights))
 
 
 @pytest.mark.parametrize("name", get_args(MarkName))

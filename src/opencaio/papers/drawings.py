@@ -89,13 +89,30 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """What lies between two values at each point, such as an interval; `None` where it is not known."""
+
+    name: str
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    display: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
-    """Several series over the same points in time, each named at its end."""
+    """Several series over the same points in time, each named at its end.
+
+    The axis begins at zero unless all values lie near each other and far from it. `start` is the place of the point
+    at which something began, `start_name` what.
+    """
 
     points: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""
     lang: str = "en"
+    band: Band | None = None
+    start: int | None = None
+    start_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

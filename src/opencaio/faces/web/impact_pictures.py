@@ -1,5 +1,7 @@
 """How is impact drawn: plan against measured, the line without AI, the effect by time since the start?"""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from opencaio.faces.web.impact_words import KINDS, share, short, spanned
 from opencaio.papers.blocks import Column, Picture, Row, Table
-from opencaio.papers.drawings import Bar, Bars, Lines, Series
+from opencaio.papers.drawings import Band, Bar, Bars, Lines, Series
 from opencaio.papers.numbers import day, measured
 from opencaio.record.queries.benefits import BenefitOverview
 from opencaio.record.queries.studies import EstimateShown, StudyLine
@@ -133,20 +135,18 @@ def of_readings(rows: list[EstimateShown]) -> Picture | None:
 
 def _line(one: EstimateShown) -> Picture:
     path = _thinned(one.path)
-    lines = [
+    lines = (
         Series(_("observed"), tuple(path["observed"]), _last(path["observed"]), "reason"),
         Series(_("without AI"), tuple(path["expected"]), _last(path["expected"]), "plain"),
-    ]
-    for name, words in (("low", _("95 % from")), ("high", _("95 % to"))):
-        if name in path:
-            lines.append(Series(words, tuple(path[name]), _last(path[name]), "quiet"))
-    title = _("It began on %(day)s: observed, and what would have been") % {"day": _day(path["start"])}
+    )
+    band = _band(path["low"], path["high"]) if "low" in path and "high" in path else None
+    began = _day(path["start"])
+    title = _("It began on %(day)s: observed, and what would have been") % {"day": began}
     days = tuple(_day(one) for one in path["days"])
-    drawing = Lines(days, tuple(lines), unit=one.unit)
-    columns = (Column(_("Week of")), *(Column(line.name, align="end") for line in lines))
-    rows: tuple[Row, ...] = tuple((when, *(_number(line.values[at]) for line in lines)) for at, when in enumerate(days))
+    drawing = Lines(days, lines, unit=one.unit, band=band, start=path["days"].index(path["start"]), start_name=began)
     note = _("%(method)s; one point of %(n)d is shown") % {"method": one.method_title, "n": path["step"]}
-    return Picture(title=title, drawing=drawing, alt=title, note=note, table=Table(columns, rows, title))
+    listed = _points(_("Week of"), drawing, title)
+    return Picture(title=title, drawing=drawing, alt=title, note=note, table=listed)
 
 
 def _events(one: EstimateShown) -> Picture | None:
@@ -155,21 +155,34 @@ def _events(one: EstimateShown) -> Picture | None:
         return None
     step = max(1, -(-len(points) // POINTS))
     shown = points[::step]
-    lines = [Series(_("effect"), tuple(at["effect"] for at in shown), _number(shown[-1]["effect"]), "reason")]
-    for end, words in (("low", _("95 % from")), ("high", _("95 % to"))):
-        values = tuple((at["interval"] or {}).get(end) for at in shown)
-        if any(value is not None for value in values):
-            lines.append(Series(words, values, "", "quiet"))
-    lines.append(Series(_("no effect"), (0.0,) * len(shown), "0", "plain"))
-    title = _("The effect by periods since the start; before it, it should lie around nothing")
+    effect = Series(_("effect"), tuple(at["effect"] for at in shown), _number(shown[-1]["effect"]), "reason")
+    low, high = ([(at["interval"] or {}).get(end) for at in shown] for end in ("low", "high"))
+    band = _band(low, high) if any(value is not None for value in low) else None
+    began = next((place for place, at in enumerate(shown) if at["at"] >= 0), None)
     labels = tuple(f"{at['at']:+d}" for at in shown)
-    columns = (Column(_("Periods since the start")), *(Column(line.name, align="end") for line in lines[:-1]))
-    rows: tuple[Row, ...] = tuple(
-        (label, *(_number(line.values[at]) for line in lines[:-1])) for at, label in enumerate(labels)
-    )
-    drawing = Lines(labels, tuple(lines), unit=one.unit)
+    none = Series(_("no effect"), (0.0,) * len(shown), "0", "plain")
+    drawing = Lines(labels, (effect, none), unit=one.unit, band=band, start=began, start_name=_("start"))
+    title = _("The effect by periods since the start; before it, it should lie around nothing")
     note = _("%(method)s; one point of %(n)d is shown") % {"method": one.method_title, "n": step}
-    return Picture(title=title, drawing=drawing, alt=title, note=note, table=Table(columns, rows, title))
+    listed = _points(_("Periods since the start"), replace(drawing, series=(effect,)), title)
+    return Picture(title=title, drawing=drawing, alt=title, note=note, table=listed)
+
+
+def _band(low: Sequence[float | None], high: Sequence[float | None]) -> Band:
+    ends = _("%(low)s to %(high)s") % {"low": _last(low), "high": _last(high)}
+    return Band(_("95 %:"), tuple(low), tuple(high), ends)
+
+
+def _points(head: str, drawing: Lines, title: str) -> Table:
+    """What is drawn, as a table: a row for each point."""
+    rows = [(line.name, line.values) for line in drawing.series]
+    if drawing.band:
+        rows += [(_("95 % from"), drawing.band.low), (_("95 % to"), drawing.band.high)]
+    columns = (Column(head), *(Column(name, align="end") for name, _values in rows))
+    cells: tuple[Row, ...] = tuple(
+        (when, *(_number(values[at]) for _name, values in rows)) for at, when in enumerate(drawing.points)
+    )
+    return Table(columns, cells, title)
 
 
 def _thinned(path: dict[str, Any]) -> dict[str, Any]:
@@ -195,5 +208,5 @@ def _number(value: float | None) -> str:
     return "–" if value is None else measured(value)
 
 
-def _last(values: list[float | None]) -> str:
+def _last(values: Sequence[float | None]) -> str:
     return _number(next((value for value in reversed(values) if value is not None), None))

@@ -4,23 +4,20 @@ from django.utils.translation import gettext as _
 
 from opencaio.faces.web.metric_words import dimension, figure, period, range_of, until, with_unit
 from opencaio.papers.blocks import Column, Number, Picture, Row, Table, Why
-from opencaio.papers.drawings import Bar, Bars, Lines, Series
+from opencaio.papers.drawings import Band, Bar, Bars, Lines, Series
 from opencaio.record.queries.metrics import MeasuredMetric, Point
 
 BARS = 12
 
 
 def series(found: MeasuredMetric, *, why: Why | None = None) -> Picture | None:
-    """The metric over time, its 95 % interval as two quiet lines, its target as a line. None of fewer than two."""
+    """The metric over time, its 95 % interval as a band, its target as a line. None of fewer than two."""
     points = [one for one in found.rows if one.period is not None]
     known = [one for one in points if one.value is not None]
     if len(known) < 2 or len({one.currency for one in points}) > 1:
         return None
     metric, newest = found.metric, known[-1]
     lines = [Series(metric.name, tuple(_float(one.value) for one in points), figure(newest.value), "reason")]
-    if any(one.low is not None for one in points):
-        lines.append(Series(_("95 % from"), tuple(one.low for one in points), figure(newest.low), "quiet"))
-        lines.append(Series(_("95 % to"), tuple(one.high for one in points), figure(newest.high), "quiet"))
     if metric.target is not None:
         lines.append(Series(_("target"), (float(metric.target),) * len(points), figure(metric.target), "plain"))
     title = _("%(name)s: %(value)s in %(period)s") % {
@@ -28,8 +25,17 @@ def series(found: MeasuredMetric, *, why: Why | None = None) -> Picture | None:
         "value": with_unit(newest.value, unit=metric.unit, currency=newest.currency),
         "period": period(newest, found.grain),
     }
-    drawing = Lines(tuple(period(one, found.grain) for one in points), tuple(lines), unit=_unit(found))
+    drawing = Lines(
+        tuple(period(one, found.grain) for one in points), tuple(lines), unit=_unit(found), band=_band(points, newest)
+    )
     return Picture(title=title, drawing=drawing, alt=title, note=until(found), table=_table(found), why=why)
+
+
+def _band(points: list[Point], newest: Point) -> Band | None:
+    if all(one.low is None for one in points):
+        return None
+    edges = (tuple(one.low for one in points), tuple(one.high for one in points))
+    return Band(_("95 %:"), *edges, range_of(newest))
 
 
 def divided(found: MeasuredMetric) -> Picture | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from math import floor, log10
-
 from opencaio.papers.charts.ink import Pen
+from opencaio.papers.charts.ticks import ticks_around, written
 from opencaio.papers.drawings import Dot, Dots
-from opencaio.papers.numbers import number
 
 HEIGHT = 250.0
 
@@ -28,9 +26,9 @@ class _Plot:
 
     def __init__(self, drawing: Dots, pen: Pen, *, width: float) -> None:
         self.drawing, self.width = drawing, width
-        self.xs = _ticks([one.x for one in drawing.dots])
-        self.ys = _ticks([value for one in drawing.dots for value in (one.y, one.high) if value is not None])
-        self.left = 12 + max(pen.width_of(one, size=11) for one in self._written(self.ys))
+        self.xs = ticks_around(one.x for one in drawing.dots)
+        self.ys = ticks_around(value for one in drawing.dots for value in (one.y, one.high) if value is not None)
+        self.left = 12 + max(pen.width_of(one, size=11) for one in written(self.ys, lang=drawing.lang))
         self.right, self.top, self.bottom = width - 14, 26.0, HEIGHT - 38
 
     def x(self, value: float) -> float:
@@ -46,12 +44,12 @@ class _Plot:
     def axes(self, pen: Pen) -> list[str]:
         """Both axes with their names and units."""
         body = [pen.text("dim", self.drawing.y_name, x=0, y=12)]
-        for value, written in zip(self.ys, self._written(self.ys), strict=True):
+        for value, words in zip(self.ys, written(self.ys, lang=self.drawing.lang), strict=True):
             body.append(pen.line("grid", x1=self.left, x2=self.right, y1=self.y(value), y2=self.y(value)))
-            body.append(pen.text("dim", written, x=self.left - 6, y=self.y(value) + 4, anchor="end"))
+            body.append(pen.text("dim", words, x=self.left - 6, y=self.y(value) + 4, anchor="end"))
         body.append(pen.line("axis", x1=self.left, x2=self.right, y1=self.bottom, y2=self.bottom))
-        for value, written in zip(self.xs, self._written(self.xs), strict=True):
-            body.append(pen.text("dim", written, x=self.x(value), y=self.bottom + 15, anchor="middle"))
+        for value, words in zip(self.xs, written(self.xs, lang=self.drawing.lang), strict=True):
+            body.append(pen.text("dim", words, x=self.x(value), y=self.bottom + 15, anchor="middle"))
         body.append(pen.text("dim", self.drawing.x_name, x=self.right, y=self.bottom + 32, anchor="end"))
         return body
 
@@ -69,22 +67,3 @@ class _Plot:
             below = -9 if self.drawing.is_joined and is_left else 16
             body.append(pen.text(look, one.label, x=x - 9 if is_left else x + 9, y=y + below, anchor=anchor))
         return body
-
-    def _written(self, ticks: list[float]) -> list[str]:
-        """Each with as many decimals as tell them apart."""
-        step = ticks[1] - ticks[0]
-        places = max(0, -floor(log10(step) + 1e-9))
-        return [number(value, lang=self.drawing.lang, places=places) for value in ticks]
-
-
-def _ticks(values: list[float]) -> list[float]:
-    """Three to seven round numbers that reach around the values."""
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    span = (high - low) or abs(high) or 1.0
-    size = 10.0 ** floor(log10(span))
-    step = next(part * size for part in (0.2, 0.5, 1.0, 2.0) if span / (part * size) <= 5)
-    first = floor(low / step)
-    ticks = [round(first * step, 10)]
-    while ticks[-1] < high:
-        ticks.append(round(ticks[-1] + step, 10))
-    return ticks if len(ticks) > 1 else [*ticks, round(ticks[-1] + step, 10)]

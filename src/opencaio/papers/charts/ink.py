@@ -38,6 +38,7 @@ LOOKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "reason": {"fill": "$pencil"},
         "alert": {"fill": "$red"},
         "range": {"fill": "$ink-3"},
+        "band": {"fill": "$ink-3", "fill-opacity": "0.32"},
         "hole": {"fill": "$paper"},
         "grid": {**_LINE, "stroke": "$rule", "stroke-width": "1px"},
         "axis": {**_LINE, "stroke": "$ink", "stroke-width": "1px"},
@@ -175,6 +176,9 @@ class Pen:
 
     def polyline(self, look: str, points: list[tuple[float, float]]) -> str:
         return f'<polyline {self.look(look)} points="{" ".join(f"{n(x)},{n(y)}" for x, y in points)}"/>'
+
+    def polygon(self, look: str, points: list[tuple[float, float]]) -> str:
+        return f'<polygon {self.look(look)} points="{" ".join(f"{n(x)},{n(y)}" for x, y in points)}"/>'
 
     def path(self, look: str, d: str) -> str:
         return f'<path {self.look(look)} d="{d}"/>'

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from math import floor, log10
+from collections.abc import Iterable
 
 from opencaio.papers.charts.ink import Pen
-from opencaio.papers.drawings import Lines, Series, Spark
-from opencaio.papers.numbers import number
+from opencaio.papers.charts.ticks import ticks_of_lines, written
+from opencaio.papers.drawings import Band, Lines, Series, Spark
 
 HEIGHT = 200.0
+LINE = 14.0
+_END_LOOKS = {"alert": "alert-text", "reason": "reason-text", "quiet": "dim"}
 
 
 def draw_spark(drawing: Spark, pen: Pen, *, width: float, title: str, desc: str) -> str:
@@ -28,16 +30,12 @@ def draw_spark(drawing: Spark, pen: Pen, *, width: float, title: str, desc: str)
 
 
 def draw_lines(drawing: Lines, pen: Pen, *, width: float, title: str, desc: str) -> str:
-    """Series on one axis from zero, with three grid lines and a name at each end."""
+    """Series on one axis with a name at each end; a band lies behind them, a start stands upright."""
     plot = _Plot(drawing, pen, width=width)
-    body = plot.axis(pen)
-    ends: list[tuple[float, Series]] = []
+    body = [*plot.band(pen), *plot.axis(pen), *plot.start(pen)]
     for series in drawing.series:
         body += plot.line(pen, series)
-        known = [value for value in series.values if value is not None]
-        if known:
-            ends.append((plot.y(known[-1]), series))
-    body += plot.names(pen, ends)
+    body += plot.names(pen)
     return pen.sheet(body, width=width, height=HEIGHT, title=title, desc=desc)
 
 
@@ -49,70 +47,81 @@ def _spread(values: tuple[float, ...], *, width: float, height: float) -> list[t
     return [(3 + place * step, level or height - 3 - (v - low) * rise) for place, v in enumerate(values)]
 
 
-def nice_ceiling(value: float) -> float:
-    """The next round number at or above the value: 1, 2, 2.5, 4, 5 or 10 times a power of ten."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 2.5, 4, 5, 10) if step * power >= value * 0.999999)
-
-
 class _Plot:
+    """Points across in equal steps, values up on one scale of round numbers."""
+
     def __init__(self, drawing: Lines, pen: Pen, *, width: float) -> None:
-        known = [value for series in drawing.series for value in series.values if value is not None]
         self.drawing, self.width = drawing, width
-        self.high = nice_ceiling(max([0.0, *known]))
-        self.low = -nice_ceiling(-min(known)) if known and min(known) < 0 else 0.0
-        names = max((pen.width_of(self._end_name(s), bold=True) for s in drawing.series), default=0)
-        self.left = 8 + max(pen.width_of(self._written(v)) for v in self._levels())
+        self.between = _between(drawing.band)
+        lines = (value for series in drawing.series for value in series.values if value is not None)
+        self.ticks = ticks_of_lines([*lines, *(edge for both in self.between.values() for edge in both)])
+        ends = [_end_name(one) for one in (*drawing.series, drawing.band) if one]
+        names = max((pen.width_of(name, bold=True) for name in ends), default=0)
+        self.left = 8 + max(pen.width_of(one) for one in written(self.ticks, lang=drawing.lang))
         self.right = width - min(names + 14, width * 0.4)
-        self.top, self.bottom = 12.0, HEIGHT - 24
+        self.top, self.bottom = 18.0 if drawing.start_name else 12.0, HEIGHT - 24
         self.step = (self.right - self.left) / max(len(drawing.points) - 1, 1)
 
     def x(self, place: int) -> float:
         return self.left + place * self.step
 
     def y(self, value: float) -> float:
-        return self.bottom - (value - self.low) * (self.bottom - self.top) / (self.high - self.low)
+        span = self.ticks[-1] - self.ticks[0]
+        return self.bottom - (value - self.ticks[0]) * (self.bottom - self.top) / span
 
     def axis(self, pen: Pen) -> list[str]:
         body = []
-        for level in self._levels():
-            look = "axis" if level == 0 else "grid"
-            body.append(pen.line(look, x1=self.left, x2=self.right, y1=self.y(level), y2=self.y(level)))
-            body.append(pen.text("dim", self._written(level), x=self.left - 6, y=self.y(level) + 4, anchor="end"))
+        for tick, words in zip(self.ticks, written(self.ticks, lang=self.drawing.lang), strict=True):
+            look = "axis" if tick == 0 else "grid"
+            body.append(pen.line(look, x1=self.left, x2=self.right, y1=self.y(tick), y2=self.y(tick)))
+            body.append(pen.text("dim", words, x=self.left - 6, y=self.y(tick) + 4, anchor="end"))
         return body + self._points(pen)
 
+    def band(self, pen: Pen) -> list[str]:
+        """The band, in one piece for each run of points where it is known."""
+        body = []
+        for run in _runs(self.between):
+            upper = [(self.x(place), self.y(self.between[place][1])) for place in run]
+            lower = [(self.x(place), self.y(self.between[place][0])) for place in reversed(run)]
+            body.append(pen.polygon("band", [*upper, *lower]))
+        return body
+
+    def start(self, pen: Pen) -> list[str]:
+        """The point at which something began, with its name above."""
+        if self.drawing.start is None:
+            return []
+        x, name = self.x(self.drawing.start), self.drawing.start_name
+        is_left = x > (self.left + self.right) / 2
+        line = pen.line("dashed", x1=x, x2=x, y1=self.top - 6, y2=self.bottom)
+        beside = pen.text("dim", name, x=x - 5 if is_left else x + 5, y=10, anchor="end" if is_left else "start")
+        return [line, beside]
+
     def line(self, pen: Pen, series: Series) -> list[str]:
-        look = f"line-{series.emphasis}"
-        body, run = [], list[tuple[float, float]]()
-        for place, value in enumerate((*series.values, None)):
-            if value is not None:
-                run.append((self.x(place), self.y(value)))
-                continue
-            if len(run) > 1:
-                body.append(pen.polyline(look, run))
-            body += [pen.circle(series.emphasis, x=x, y=y, r=2.4) for x, y in run[-1:]]
-            run = []
+        """The line, in one piece for each run of points that were measured, with a dot at the end of each."""
+        known = {place: value for place, value in enumerate(series.values) if value is not None}
+        body = []
+        for run in _runs(known):
+            points = [(self.x(place), self.y(known[place])) for place in run]
+            body += [pen.polyline(f"line-{series.emphasis}", points)] if len(points) > 1 else []
+            body.append(pen.circle(series.emphasis, x=points[-1][0], y=points[-1][1], r=2.4))
         return body
 
-    def names(self, pen: Pen, ends: list[tuple[float, Series]]) -> list[str]:
-        body, floor_y = [], 0.0
-        for y, series in sorted(ends, key=lambda end: end[0]):
-            place = max(y + 4, floor_y)
-            floor_y = place + 14
-            look = {"alert": "alert-text", "reason": "reason-text", "quiet": "dim"}.get(series.emphasis, "strong")
-            name = pen.fit(self._end_name(series), self.width - self.right - 8, bold=True)
-            body.append(pen.text(look, name, x=self.right + 8, y=place))
-        return body
-
-    def _written(self, value: float) -> str:
-        places = len(f"{value:.4g}".partition(".")[2]) if value % 1 else 0
-        return number(value, lang=self.drawing.lang, places=places)
-
-    def _levels(self) -> list[float]:
-        levels = [self.low, 0.0, self.high / 2, self.high]
-        return sorted(set(levels))
+    def names(self, pen: Pen) -> list[str]:
+        """What each line and the band are called, beside their last points and not over each other."""
+        ends: list[tuple[float, str, Series | Band]] = []
+        for series in self.drawing.series:
+            known = [value for value in series.values if value is not None]
+            ends += [(self.y(known[-1]), _END_LOOKS.get(series.emphasis, "strong"), series)] if known else []
+        if self.drawing.band and self.between:
+            low, high = list(self.between.values())[-1]
+            ends.append((self.y((low + high) / 2), "dim", self.drawing.band))
+        ends.sort(key=lambda end: end[0])
+        places = _apart([y + 4 for y, _, _ in ends], most=HEIGHT - 8)
+        room = self.width - self.right - 8
+        return [
+            pen.text(look, pen.fit(_end_name(one), room, bold=True), x=self.right + 8, y=place)
+            for place, (_, look, one) in zip(places, ends, strict=True)
+        ]
 
     def _points(self, pen: Pen) -> list[str]:
         last = len(self.drawing.points) - 1
@@ -132,6 +141,36 @@ class _Plot:
             return pen.text("dim", point, x=0, y=HEIGHT - 6)
         return pen.text("dim", point, x=x, y=HEIGHT - 6, anchor="middle")
 
-    @staticmethod
-    def _end_name(series: Series) -> str:
-        return f"{series.name} {series.display}".strip()
+
+def _between(band: Band | None) -> dict[int, tuple[float, float]]:
+    """Both edges of a band by the place of their point, where both are known."""
+    if band is None:
+        return {}
+    edges = enumerate(zip(band.low, band.high, strict=True))
+    return {place: (low, high) for place, (low, high) in edges if low is not None and high is not None}
+
+
+def _runs(places: Iterable[int]) -> list[list[int]]:
+    """Places that follow each other, together."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _end_name(one: Series | Band) -> str:
+    return f"{one.name} {one.display}".strip()
+
+
+def _apart(wanted: list[float], *, most: float) -> list[float]:
+    """Heights of lines of text, in order, as near to what is wanted as leaves each its own line."""
+    places: list[float] = []
+    for place in wanted:
+        places.append(max(place, places[-1] + LINE) if places else place)
+    for at in range(len(places) - 1, -1, -1):
+        below = places[at + 1] - LINE if at + 1 < len(places) else most
+        places[at] = min(places[at], below)
+    return places
