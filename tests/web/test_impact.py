@@ -60,6 +60,8 @@ def test_a_study_is_planned_computed_and_shown_with_its_line_checks_claims_and_m
     shown = page(client, where)
     for words in ("What can be claimed", "What cannot", "without AI", "minutes", "computed", "All readings"):
         assert words in shown
+    sentences = re.sub(r"<[^>]*>", " ", shown)
+    assert re.search(r"\d \w+\.? 20\d\d", sentences) and not re.search(r"\b20\d\d-\d\d-\d\d\b", sentences)
     assert "Visits 2025" in shown and "the last reading lies below it" in shown
     assert "Shorter waiting" in page(client, "/impact")
     assert "computed" in client.get("/impact/export?as=csv").content.decode()

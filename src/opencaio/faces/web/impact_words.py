@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.faces.web.metric_words import figure
+from opencaio.faces.web.templatetags.face import days_in_words
 from opencaio.papers.blocks import Why, WhyRow
 from opencaio.papers.numbers import day, measured, money_short, percent
 from opencaio.record.queries.benefits import BenefitOverview, CalibrationShown, EntryRow
@@ -124,7 +125,7 @@ def why_estimate(page: StudyLine, one: EstimateShown) -> Why:
     counts = ", ".join(f"{name} {figure(count)}" for name, count in one.counts.items())
     return Why(
         question=_("Why %s?") % effect(one),
-        answer=one.can,
+        answer=days_in_words(one.can),
         rule=one.formula or _("Method: %s") % one.method_title,
         rule_kind="formula" if one.formula else "rule",
         citation=one.source,

@@ -1,5 +1,6 @@
 """How do pages write marks, dates, values and addresses?"""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +21,7 @@ from opencaio.papers.numbers import money_short
 
 register = template.Library()
 STEPS = 6
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @register.simple_tag
@@ -122,6 +124,19 @@ def day(value: date | datetime | str | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return date_format(value, "j M Y") if value else ""
+
+
+@register.filter
+def days_in_words(sentence: str) -> str:
+    """The sentence of an engine with its days as they are written here; what is no day stays as it is."""
+    return _DAY.sub(_written_day, sentence)
+
+
+def _written_day(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 @register.filter
