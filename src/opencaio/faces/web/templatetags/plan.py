@@ -88,7 +88,7 @@ def plan_state(code: str) -> SafeString:
 
 @register.simple_tag
 def interval(row: PlanRow, span: Mapping[str, float]) -> SafeString:
-    """The value as a dot on its interval, on the scale of all rows; the number stands beside it."""
+    """The value as a dot on its interval, on the scale of all rows; the number stands above it."""
     room = (span["most"] - span["least"]) or 1.0
 
     def x(value: float) -> str:
