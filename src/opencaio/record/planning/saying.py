@@ -6,6 +6,7 @@ from typing import Any
 
 from opencaio.engines.portfolio import Problem
 from opencaio.engines.portfolio.explained import Binding, Frequency, Interval, Why, plain
+from opencaio.papers.numbers import money_short
 from opencaio.record.models import Department, Skill
 
 MOST = 3
@@ -60,11 +61,7 @@ class Speech:
 
     def money(self, amount: Decimal) -> str:
         """Thousands as people say them."""
-        size = abs(amount)
-        sign = "−" if amount < 0 else ""
-        if size >= 1000:
-            return f"{sign}{self.problem.currency} {size / 1000:,.2f} million"
-        return f"{sign}{self.problem.currency} {size:,.0f} thousand"
+        return money_short(amount * 1000, currency=self.problem.currency)
 
     def between(self, interval: Interval) -> str:
         """An interval of an amount."""
