@@ -30,6 +30,36 @@ FIRST, SECOND, THING_WORTH, STRONG_WORTH, FADE, ENOUGH = 2.0, 0.75, 1.6, 3.2, 0.
 COUNTED = {VERB: 5, THING: 3, STRONG: 2}
 MOST = {VERB: 3.0, THING: 9.0, STRONG: 9.0}
 NEAR_TITLE = 80.0
+MOVED = {
+    "13-1199.01": "47-4011.01",
+    "13-2021.01": "13-2023.00",
+    "13-2021.02": "13-2023.00",
+    "15-1132.00": "15-1252.00",
+    "15-1133.00": "15-1252.00",
+    "15-1199.04": "15-1299.02",
+    "15-1199.10": "13-1161.01",
+    "19-4041.01": "19-4043.00",
+    "25-4021.00": "25-4022.00",
+    "25-9041.00": "25-9042.00",
+    "27-3022.00": "27-3023.00",
+    "29-1062.00": "29-1215.00",
+    "29-2054.00": "29-1126.00",
+    "29-9011.00": "19-5011.00",
+    "29-9012.00": "19-5012.00",
+    "39-1011.00": "39-1013.00",
+    "39-9021.00": "31-1122.00",
+    "43-5081.01": "53-7065.00",
+    "43-5081.03": "53-7065.00",
+    "45-3011.00": "45-3031.00",
+    "45-3021.00": "45-3031.00",
+    "47-5042.00": "47-5041.00",
+    "51-4011.00": "51-9161.00",
+    "51-4012.00": "51-9162.00",
+    "51-9122.00": "51-9124.00",
+    "51-9199.01": "53-7062.04",
+    "53-7032.00": "47-5022.00",
+}
+"""Occupations that SOC 2018 counts in another group than SOC 2010 did, or under another name."""
 
 
 def main(folder: Path, out: Path = OUT) -> None:
@@ -91,12 +121,12 @@ def number(text: str) -> str:
 
 
 def crossed(rows: Iterable[Mapping[str, str]], titles: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """ESCO and ISCO to our occupations: the crosswalk's older codes go to the nearest title of the same minor group,
-    with half the confidence."""
+    """ESCO and ISCO to our occupations: the crosswalk's older codes go to what took their place, with half the
+    confidence."""
     for row in sorted(rows, key=lambda one: (one["isco_code"], one["esco_occupation"], one["concept_uri"])):
         code, factor = row["onet_code"], 1.0
         if code not in titles:
-            code, factor = nearest_title(row["onet_occupation"], code, titles), 0.5
+            code, factor = successor(row["onet_occupation"], code, titles), 0.5
         if code:
             yield {
                 "isco": row["isco_code"],
@@ -105,6 +135,16 @@ def crossed(rows: Iterable[Mapping[str, str]], titles: Mapping[str, str]) -> Ite
                 "occupation": code,
                 "confidence": f"{float(row['confidence']) / 2 * factor:.3g}",
             }
+
+
+def successor(title: str, code: str, titles: Mapping[str, str]) -> str:
+    """What an older code became: what we know it moved to, else the nearest title of its own
+    SOC code, else that code as a whole (accountants went up in `13-2011.00`), else the nearest of its major group."""
+    if MOVED.get(code) in titles:
+        return MOVED[code]
+    near = nearest_title(title, code, titles)
+    whole = f"{code[:7]}.00"
+    return whole if whole in titles and near[:7] != code[:7] else near
 
 
 def nearest_title(title: str, code: str, titles: Mapping[str, str]) -> str:

@@ -45,6 +45,14 @@ def test_the_pack_is_small_and_holds_no_wording() -> None:
     assert header == "task,occupation,weight,human,gpt4,automation,observed,group"
 
 
+def test_occupations_that_were_counted_anew_are_still_found() -> None:
+    ways = {(one.name, one.occupation) for one in PACK.crosswalk}
+    assert ("accountant", "13-2011.00") in ways
+    assert ("warehouse worker", "53-7065.00") in ways
+    assert ("software architect", "15-1252.00") in ways
+    assert len({one.isco for one in PACK.crosswalk}) == 420
+
+
 def test_wages_stand_in_their_order() -> None:
     for one in PACK.occupations.values():
         said = [wage for wage in (one.p10, one.median, one.p90) if wage is not None]
