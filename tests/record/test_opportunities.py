@@ -108,6 +108,19 @@ def test_only_the_newest_year_of_a_department_counts(cast: Cast, nurses: Workfor
     assert ask("workforce.list", {"year": 2025}, cast.bo).people == 1000
 
 
+def test_head_counts_planned_for_a_later_year_do_not_hide_todays(cast: Cast, nurses: Workforce) -> None:
+    add(cast, year=2031, people=55, occupation=NURSES)
+    assert ask("opportunities.map", {}, cast.bo).basis.people == 40
+    assert [one.year for one in ask("workforce.list", {}, cast.bo).rows] == [2026]
+    assert ask("workforce.list", {"year": 2031}, cast.bo).people == 55
+
+
+def test_lines_are_found_by_their_words_in_the_year_that_counts(cast: Cast, nurses: Workforce) -> None:
+    add(cast, year=2025, title="Porters", people=7)
+    assert [one.title for one in ask("workforce.list", {"q": "nurse"}, cast.bo).rows] == ["Nurses"]
+    assert not ask("workforce.list", {"q": "porter"}, cast.bo).rows
+
+
 def test_the_page_shows_tasks_people_and_a_draft_and_no_wording_without_a_file(cast: Cast, nurses: Workforce) -> None:
     page = ask("opportunities.show", {"department": "health", "group": "treatment"}, cast.bo)
     assert page.doers[0].title == "Nurses"
@@ -211,7 +224,7 @@ def test_a_list_comes_in_whole_or_not_at_all(cast: Cast) -> None:
     ):
         with pytest.raises(BadInput):
             do("workforce.import", cast.bo, rows=wrong)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="“TRADE”: There is no such department"):
         do("workforce.import", cast.bo, rows=[good, {**good, "department": "TRADE"}])
     assert not Workforce.objects.exists()
 
@@ -224,6 +237,16 @@ def test_a_file_is_read_by_the_names_of_its_columns(tmp_path: Path) -> None:
     (row,) = read_workforce(file, year=2026)
     assert (row["department"], row["people"], row["pay"]) == ("HEALTH", "1250.5", "41200.75")
     assert (row["given_system"], row["given_code"], row["year"]) == ("isco", "2221", 2026)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("45.000", "45000"), ("1.234.567", "1234567"), ("45,000", "45000"), ("45.5", "45.5"), ("0.125", "0.125")],
+)
+def test_pay_is_read_as_people_write_thousands(tmp_path: Path, written: str, meant: str) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_text(f"department;title;people;pay\nHEALTH;Nurses;12;{written}\n", encoding="utf-8")
+    assert read_workforce(file, year=2026)[0]["pay"] == meant
 
 
 @pytest.mark.parametrize(

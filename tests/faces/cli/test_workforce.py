@@ -39,3 +39,14 @@ def test_sure_matches_are_confirmed_only_where_that_is_asked(cast: Cast, caio: C
 
 def test_a_title_that_nothing_matches_is_told_with_the_way_on(cast: Cast, caio: Caio) -> None:
     assert "--occupation CODE" in caio("workforce", "match", "Zzyzx qqq").out
+
+
+def test_a_code_is_known_by_its_form(cast: Cast, caio: Caio) -> None:
+    for code in ("13-2011", "13-2011.00", "2411"):
+        assert "Accountants and Auditors" in caio("workforce", "match", code).out, code
+    assert "Say a title or a code" in caio("workforce", "match", "").err
+
+
+def test_a_group_of_tasks_that_there_is_not_is_told_with_those_there_are(cast: Cast, caio: Caio) -> None:
+    ran = caio("discover", "--group", "nope")
+    assert ran.code == 1 and "“nope”" in ran.err and "records: Keeping records and files" in ran.err

@@ -1,5 +1,6 @@
 """Where could AI touch the work that is done here, and who works where?"""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -76,6 +77,7 @@ def discover(
     from opencaio.record.queries import ask
 
     words = read_wordings(tasks) if tasks else {}
+    _known(group)
     if department and group:
         page: OpportunityPage = ask(
             "opportunities.show", {"department": department, "group": group, "proposed": proposed}, desk.actor()
@@ -143,15 +145,21 @@ def list_(
 
 @app.command()
 def match(
-    title: Annotated[str, typer.Argument(help="A title in one's own words.")] = "",
-    system: Annotated[str, typer.Option(help="soc, isco, esco or title.")] = "title",
+    title: Annotated[str, typer.Argument(help="A title in one's own words, or a code.")] = "",
+    system: Annotated[str, typer.Option(help="soc, isco, esco or title; else by the form of the code.")] = "",
     code: Annotated[str, typer.Option(help="The code in that system.")] = "",
     json: Json = False,
 ) -> None:
     """Which occupation of O*NET does a title or a code mean?"""
     desk.opened()
+    from opencaio.errors import BadInput
     from opencaio.record.queries import ask
 
+    if not (title.strip() or code.strip()):
+        raise BadInput("Say a title or a code: caio workforce match “payroll clerk”, caio workforce match 43-3051.")
+    system = system or _guessed((code or title).strip())
+    if system != "title" and not code:
+        title, code = "", title
     found = ask("opportunities.match", {"system": system, "code": code, "title": title}, desk.actor())
     if json:
         return paper.as_json(found.model_dump(mode="json"))
@@ -175,6 +183,23 @@ def confirm(
     from opencaio.record.actions import perform
 
     typer.echo(f"{perform('workforce.confirm', {'lines': lines, 'occupation': occupation}, desk.actor()).words}.")
+
+
+def _known(group: str) -> None:
+    """Raises BadInput for a group of tasks that there is not, with those there are."""
+    from opencaio.errors import BadInput
+    from opencaio.packs.work import load_groups
+
+    if group and group not in load_groups():
+        told = [f"{one.id}: {one.name}" for one in load_groups().values()]
+        raise BadInput(f"There is no group of tasks “{group[:40]}”. These are known:", details=told)
+
+
+def _guessed(text: str) -> str:
+    """Which system a text alone belongs to: codes look like no title."""
+    if re.fullmatch(r"\d{2}-?\d{4}(\.\d{2})?", text):
+        return "soc"
+    return "isco" if re.fullmatch(r"\d{4}", text) else "esco" if text.startswith("http") else "title"
 
 
 def _nothing(waiting: int) -> str:

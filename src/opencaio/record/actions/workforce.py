@@ -10,6 +10,7 @@ from pydantic import Field
 from opencaio.engines.opportunity import FEWEST
 from opencaio.errors import BadInput, NotFound
 from opencaio.packs.work import load_work
+from opencaio.papers.numbers import counted
 from opencaio.record.actions.organisation import department_seen
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
@@ -83,9 +84,10 @@ def import_lines(given: ImportWorkforce, change: Change) -> list[Workforce]:
     rows = [_put(one, homes[one.department.casefold()], change) for one in given.rows]
     open_ones = sum(row.match == "open" for row in rows)
     small = sum(one.pay is not None and one.people < FEWEST for one in given.rows)
+    lines, places = counted(len(rows), "line", "lines"), counted(len(homes), "department", "departments")
     change.say(
-        f"Took in {len(rows)} lines of workforce of {len(homes)} departments; {open_ones} without a match"
-        + (f"; the pay of {small} lines of fewer than five people was not kept" if small else "")
+        f"Took in {lines} of workforce of {places}; {open_ones} without a match"
+        + (f"; the pay of {counted(small, 'line', 'lines')} of fewer than five people was not kept" if small else "")
     )
     return rows
 
@@ -174,9 +176,17 @@ def _homes(rows: Iterable[SetWorkforce], change: Change) -> dict[str, Department
     for one in rows:
         code = one.department.casefold()
         if code not in homes:
-            homes[code] = department_seen(one.department, change.actor)
-            change.allow(homes[code].pk)
+            homes[code] = _home(one.department, change)
     return homes
+
+
+def _home(code: str, change: Change) -> Department:
+    try:
+        home = department_seen(code, change.actor)
+    except NotFound as fault:
+        raise NotFound(f"“{code[:40]}”: {fault.message}") from fault
+    change.allow(home.pk)
+    return home
 
 
 def _refuse_twins(rows: Iterable[SetWorkforce]) -> None:

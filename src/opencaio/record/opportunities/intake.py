@@ -1,5 +1,6 @@
 """Which lines of workforce are in this file, by whatever names its columns go?"""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from opencaio.connectors.tables import Limits, read_tables
 from opencaio.engines.intake.tables import Table
 from opencaio.errors import BadFile
+from opencaio.papers.numbers import counted
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "department": ("department", "dept", "unit", "department code", "service"),
@@ -25,6 +27,8 @@ NEEDED = ("department", "title", "people")
 SYSTEMS = ("soc", "esco", "isco")
 LIMITS = Limits(file=32 * 1024 * 1024, rows=20_001, columns=200, seconds=40)
 MOST_FAULTS = 20
+THOUSANDS = re.compile(r"^-?[1-9]\d{0,2}(\.\d{3})+$")
+"""`45.000` as half of Europe writes forty-five thousand; pay and people have two decimals at most."""
 
 
 def read_workforce(path: Path, *, year: int | None = None) -> list[dict[str, Any]]:
@@ -46,7 +50,7 @@ def read_workforce(path: Path, *, year: int | None = None) -> list[dict[str, Any
             rows.append(_row(told, year))
     if faults:
         more = f" (and {len(faults) - MOST_FAULTS} more)" if len(faults) > MOST_FAULTS else ""
-        words = f"{len(faults)} rows cannot be used; nothing was taken in. {faults[0]}{more}"
+        words = f"{counted(len(faults), 'row', 'rows')} cannot be used; nothing was taken in. {faults[0]}{more}"
         raise BadFile(words, details=faults[:MOST_FAULTS])
     if not rows:
         raise BadFile("The file has no rows of workforce.")
@@ -109,4 +113,6 @@ def _number(text: str) -> str | None:
         bare = bare[:point].replace(",", "").replace(".", "") + "." + bare[point + 1 :]
     elif "," in bare:
         bare = bare.replace(",", ".") if len(bare) - bare.rfind(",") - 1 != 3 else bare.replace(",", "")
+    elif THOUSANDS.match(bare):
+        bare = bare.replace(".", "")
     return bare if bare.count(".") <= 1 and bare.rfind("-") <= 0 else None

@@ -49,13 +49,14 @@ def held(departments: frozenset[int] | None) -> QuerySet[Workforce]:
     return rows if departments is None else rows.filter(department__in=departments)
 
 
-def newest(rows: Iterable[Workforce]) -> list[Workforce]:
-    """For each department the lines of its newest year."""
+def newest(rows: Iterable[Workforce], *, today: date) -> list[Workforce]:
+    """For each department the lines of its newest year that has begun; of the nearest one where all lie ahead."""
     kept = list(rows)
-    years: dict[int, int] = {}
+    years: dict[int, set[int]] = {}
     for row in kept:
-        years[row.department_id] = max(row.year, years.get(row.department_id, 0))
-    return [row for row in kept if row.year == years[row.department_id]]
+        years.setdefault(row.department_id, set()).add(row.year)
+    counts = {key: max((one for one in told if one <= today.year), default=min(told)) for key, told in years.items()}
+    return [row for row in kept if row.year == counts[row.department_id]]
 
 
 def counted(rows: Sequence[Workforce], *, today: date) -> tuple[list[Line], Basis]:

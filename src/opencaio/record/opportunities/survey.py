@@ -53,7 +53,7 @@ def survey(actor: Actor, *, department: str = "", proposed: bool = False, today:
 
 def survey_of(scope: frozenset[int] | None, *, proposed: bool = False, today: date) -> Survey:
     """The same for these departments (None: all)."""
-    rows = newest(held(scope))
+    rows = newest(held(scope), today=today)
     lines = [one for one in rows if one.match == "confirmed" or (proposed and one.match == "proposed")]
     waiting = [one for one in rows if one.match != "confirmed"]
     told, basis = counted(lines, today=today)

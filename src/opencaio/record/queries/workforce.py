@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.utils import timezone
 from pydantic import BaseModel, Field
 
 from opencaio.packs.work import load_work
@@ -17,7 +17,7 @@ from opencaio.record.scopes import readable
 
 
 class ListWorkforce(Asked):
-    """Filters over the lines. ``year`` 0: the newest of each department. ``match`` is its state."""
+    """Filters over the lines. ``year`` 0: the newest of each department that has begun. ``match`` is its state."""
 
     department: str = ""
     year: int = Field(0, ge=0, le=2100)
@@ -94,11 +94,11 @@ def list_workforce(given: ListWorkforce, actor: Actor) -> WorkforceList:
     """One page of the lines that the asker may see."""
     rows = held(readable(given.department, actor))
     years = sorted(set(rows.order_by().values_list("year", flat=True)), reverse=True)
-    if given.q:
-        rows = rows.filter(Q(title__icontains=given.q) | Q(occupation__icontains=given.q))
+    if given.year:
+        rows = rows.filter(year=given.year)
     chosen = list(rows.order_by("department__name", "-people", "title"))
-    chosen = [row for row in chosen if row.year == given.year] if given.year else newest(chosen)
-    chosen = [row for row in chosen if _fits(row, given.match)]
+    chosen = chosen if given.year else newest(chosen, today=timezone.localdate())
+    chosen = [row for row in chosen if _fits(row, given.match) and _says(row, given.q.casefold())]
     start = (given.page - 1) * given.size
     return WorkforceList(
         rows=[_line(row, actor) for row in chosen[start : start + given.size]],
@@ -129,6 +129,10 @@ def _fits(row: Workforce, match: str) -> bool:
     if match == "waiting":
         return row.match != "confirmed"
     return not match or row.match == match
+
+
+def _says(row: Workforce, words: str) -> bool:
+    return words in row.title.casefold() or words in row.occupation.casefold()
 
 
 def _line(row: Workforce, actor: Actor) -> WorkforceLine:
