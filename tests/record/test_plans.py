@@ -213,6 +213,13 @@ def test_a_search_that_found_no_plan_leaves_nothing_to_keep(office: Cast) -> Non
     assert not Plan.objects.exists()
 
 
+def test_a_record_without_initiatives_is_told_what_to_add(cast: Cast) -> None:
+    job = running.begin({"looks": 1}, cast.ana)
+    running.carry_out(job.pk)
+    run = running.run_of(job.pk, cast.ana)
+    assert run.state == "failed" and run.words.startswith("There is nothing to plan")
+
+
 def test_a_plan_that_funds_nothing_cannot_be_decided(office: Cast) -> None:
     row = kept(office.ana, pins_out=["A", "B", "C"])
     with pytest.raises(BadInput, match="nothing to decide"):

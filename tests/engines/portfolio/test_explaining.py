@@ -27,6 +27,7 @@ from opencaio.engines.portfolio.problem import (
     Spend,
 )
 from opencaio.engines.portfolio.ranking import plan_by_ranking
+from opencaio.engines.portfolio.search import solve
 
 CLOSE = Decimal("0.01")
 
@@ -343,3 +344,11 @@ def test_an_explanation_is_plain_json_and_one_without_a_plan_is_empty() -> None:
     assert told["ranking"]["value"] <= float(best_answer(SMALL).value or 0)
     nothing = Answer("infeasible", None, None, None, None, 0.0, 1, 0, "by hand")
     assert explain(SMALL, nothing).why == ()
+
+
+def test_a_problem_without_initiatives_is_explained_without_a_word() -> None:
+    empty = Problem("EUR", ("2027Q1",), (2027,), (), budgets=(Budget("capex", 2027, Decimal(1)),))
+    answer = solve(empty, seed=1, work=1_000)
+    assert answer.decisions is not None
+    told = explain(empty, answer, seed=1, work=50)
+    assert not told.why and not told.front

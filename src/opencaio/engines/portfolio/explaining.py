@@ -126,6 +126,8 @@ class _Explaining:
 
     def _points(self) -> Iterator[None]:
         self.purse.left()
+        if not self.problem.initiatives:
+            return
         bound = None if self.problem.risk_aversion.weight else self.standing.high
         self.front = Front(self.problem, self.decisions, bound=bound, seed=self.seed, purse=self.purse)
         yield from self.front.looks()

@@ -31,6 +31,10 @@ SILENT = timedelta(seconds=45)
 """After this long without a beat a run has died: its process was ended."""
 AT_ONCE = 2
 MOST_SECONDS = 3600
+NOTHING_TO_PLAN = (
+    "There is nothing to plan: no open initiative has an estimate that a plan could time. Add an initiative and "
+    "estimate it (Initiatives, or `caio initiatives add FILE`)."
+)
 log = logging.getLogger(__name__)
 
 Heard = Callable[[SoFar], object]
@@ -117,6 +121,8 @@ def _solved(asked: AskRun, watch: "_Watch") -> Found:
     built = build_problem(on=timezone.localdate(), rules=rules)
     if unknown := [one.words for one in built.missing if one.kind == NO_RATE]:
         raise BadInput("No plan is made while a budget cannot be counted.", details=unknown)
+    if not built.document["initiatives"]:
+        raise BadInput(NOTHING_TO_PLAN, details=[one.words for one in built.missing if one.leaves_out])
     asked = asked.model_copy(update={"what_if": differing(built.document, asked.what_if)})
     return solve_problem(
         changed(built.document, asked.what_if),
