@@ -6,7 +6,7 @@ weight is looked for. What the solver says is measured again in exact decimals b
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import highspy
@@ -19,6 +19,7 @@ from opencaio.engines.portfolio.sparse import INFINITY, Floats
 
 MOST_WAYS = 3
 REPAIRS = 4
+ROUNDING = 1e-5
 TENTHS_OF_POINTS = Decimal("0.0001")
 
 
@@ -28,7 +29,8 @@ class WayOut:
 
     ``by``: thousands for a budget, people in every period for a skill, units of risk or load, share points (0 to 1),
     periods for a deadline; 1 where the limit is dropped (mandatory, locked, requires, excludes). ``weight`` is the
-    sum of the parts, each in the limit's own size. ``is_smallest``: proven to weigh least over these limits.
+    sum of the parts, each in the limit's own size. ``is_smallest``: proven to weigh least over these limits, amounts
+    rounded up to thousandths.
     """
 
     relaxation: tuple[tuple[str, Decimal], ...]
@@ -38,7 +40,10 @@ class WayOut:
 
 
 def ways_out(problem: Problem, *, over: Collection[str], seconds: float) -> tuple[WayOut, ...]:
-    """Up to three ways out that loosen only limits ``over``: the smallest, then ones that spare its heaviest part."""
+    """Up to three ways out that loosen only limits ``over``: the smallest, then ones that spare its heaviest part.
+
+    Of those that weigh the same, the one that touches fewest limits comes first.
+    """
     elastic = _Elastic(problem, [name for name in limits_of(problem) if name in over], seconds)
     found: list[WayOut] = []
     while len(found) < MOST_WAYS:
@@ -49,7 +54,15 @@ def ways_out(problem: Problem, *, over: Collection[str], seconds: float) -> tupl
             found.append(way)
         if not elastic.spare_heaviest():
             break
-    return tuple(sorted(found, key=lambda way: (not way.is_smallest, way.weight)))
+    return tuple(
+        sorted(_equals(found), key=lambda way: (not way.is_smallest, round(way.weight, 4), len(way.relaxation)))
+    )
+
+
+def _equals(ways: list[WayOut]) -> list[WayOut]:
+    """Ways that weigh as little as the smallest, but for the rounding of amounts, are smallest, too."""
+    least = next((way.weight for way in ways if way.is_smallest), None)
+    return [replace(way, is_smallest=least is not None and way.weight <= least + ROUNDING) for way in ways]
 
 
 class _Elastic:
