@@ -78,7 +78,7 @@ def _figures(told: dict[str, Any]) -> Table:
         (_("Discounted payback"), "–" if rates["discounted_payback"] is None
          else years % number(rates["discounted_payback"], places=1)),
         (_("Profitability index"), "–" if rates["index"] is None else number(rates["index"], places=2)),
-        (_("Most cash out at once"), money(told["peak_cash"], currency=currency)),
+        (_("Most cash out at the end of a year"), money(told["peak_cash"], currency=currency)),
         (_("Mean of the worst tenth (CVaR10)"), money(told["cvar10"], currency=told["report_currency"])),
         (_("A quarter's delay costs"), money(told["delay"][0] - told["delay"][1], currency=currency)),
     ]  # fmt: skip

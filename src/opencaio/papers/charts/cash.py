@@ -19,12 +19,22 @@ def draw_cash_flows(drawing: CashFlows, pen: Pen, *, width: float, title: str, d
     points = [(plot.middle(place), plot.y(one)) for place, one in enumerate(drawing.total)]
     if len(points) > 1:
         body.append(pen.polyline("line-plain", points))
-    for (x, y), told in zip(points, drawing.displays, strict=True):
-        body.append(pen.circle("mark", x=x, y=y, r=3))
-        body.append(pen.text("date-legal", told, x=x, y=y - 8, anchor="middle"))
+    for place, told in enumerate(drawing.displays):
+        body += _total(points, place, told, pen, plot)
     for place, year in enumerate(drawing.years):
         body.append(pen.text("dim", year, x=plot.middle(place), y=plot.bottom + 16, anchor="middle"))
     return pen.sheet(body, width=width, height=plot.bottom + 22, title=title, desc=desc)
+
+
+def _total(points: list[tuple[float, float]], place: int, told: str, pen: Pen, plot: _Plot) -> list[str]:
+    """A point of the running total with its value: beside the column, clear of the line; above where it is tight."""
+    x, y = points[place]
+    mark = pen.circle("mark", x=x, y=y, r=3)
+    beside = x + plot.bar / 2 + 6
+    if pen.width_of(told, size=11) > plot.step / 2 - plot.bar / 2 - 6:
+        return [mark, pen.text("date-legal", told, x=x, y=y - 8, anchor="middle")]
+    onward = points[place + 1][1] if place + 1 < len(points) else y
+    return [mark, pen.text("date-legal", told, x=beside, y=y + (4 if onward == y else 16 if onward < y else -8))]
 
 
 class _Plot:

@@ -25,10 +25,11 @@ def draw_histogram(drawing: Histogram, pen: Pen, *, width: float, title: str, de
     if drawing.limit is not None and drawing.edges[0] <= drawing.limit <= drawing.edges[-1]:
         x = scale.x(drawing.limit)
         body.append(pen.line("now", x1=x, x2=x, y1=top - 4, y2=bottom))
-    for row, (value, name) in enumerate(rows):
+    is_right = all(scale.x(value) + 5 + pen.width_of(name) <= width for value, name in rows)
+    for row, (value, name) in enumerate(rows if is_right else rows[::-1]):
         x, y = scale.x(value), 11.0 + 15 * row
         body.append(pen.line("tick", x1=x, x2=x, y1=y + 4, y2=bottom))
-        body.append(_beside(name, pen, x=x, y=y, width=width))
+        body.append(_beside(name, pen, x=x, y=y, is_right=is_right))
     if drawing.limit_name:
         body.append(pen.text("alert-text", pen.fit(drawing.limit_name, width), x=0, y=bottom + 16))
     return pen.sheet(body, width=width, height=bottom + 22, title=title, desc=desc)
@@ -48,14 +49,15 @@ class _Scale:
 
 
 def _rows(drawing: Histogram, pen: Pen, *, width: float) -> list[tuple[float, str]]:
-    """The named values that lie on the axis, one a line of text, so that no two words meet."""
+    """The named values that lie on the axis, the least first: one a line of text, so that no two words meet."""
     if not drawing.edges:
         return []
-    return [(value, pen.fit(name, width * 0.6)) for value, name in drawing.marks
+    return [(value, pen.fit(name, width * 0.6)) for value, name in sorted(drawing.marks)
             if drawing.edges[0] <= value <= drawing.edges[-1]]  # fmt: skip
 
 
-def _beside(name: str, pen: Pen, *, x: float, y: float, width: float) -> str:
-    if x > width / 2:
-        return pen.text("date-legal", name, x=x - 5, y=y + 2, anchor="end")
-    return pen.text("date-legal", name, x=x + 5, y=y + 2)
+def _beside(name: str, pen: Pen, *, x: float, y: float, is_right: bool) -> str:
+    """Words on the side to which the lines begin lower, unless the picture ends there: none is crossed."""
+    if is_right or pen.width_of(name) > x - 5:
+        return pen.text("date-legal", name, x=x + 5, y=y + 2)
+    return pen.text("date-legal", name, x=x - 5, y=y + 2, anchor="end")
