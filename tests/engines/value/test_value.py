@@ -44,6 +44,13 @@ def test_a_case_worked_by_hand() -> None:
     assert found.spread.loss == 0 and found.peak_cash == 275
 
 
+def test_a_rate_of_return_of_many_times_the_money_is_doubted() -> None:
+    soon = value(replace(CASE, lines=(BUILD, Line("s", "cashable", Range.of(1100)))), PLAIN)
+    assert soon.irr.value is not None and soon.irr.value > 10
+    assert any("IRR of" in one and "says little" in one for one in soon.warnings)
+    assert not any("IRR of" in one for one in value(CASE, PLAIN).warnings)
+
+
 def test_kinds_become_money_as_told() -> None:
     lines = (
         Line("h", "productivity", Range.of(1000), times=D(50)),

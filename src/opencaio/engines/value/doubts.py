@@ -5,11 +5,16 @@ from opencaio.engines.value.distributions import fit
 from opencaio.engines.value.flows import Flows
 from opencaio.engines.value.model import BENEFITS, PRODUCTIVITY, RISK_AVOIDED, RUN_COSTS, Case
 from opencaio.engines.value.reference import ReferenceClass, outside_view
+from opencaio.engines.value.returns import irr
+
+TOO_GOOD = 5.0
+"""An internal rate of return, as a share, from which on it is doubted."""
 
 
 def doubts(case: Case, assumptions: Assumptions, told: Flows, known: ReferenceClass | None) -> tuple[str, ...]:
     """Each doubt in a sentence."""
-    found = [*_twice_for_risk(case, assumptions), *_kinds(case, assumptions, told), *_costs(case), *_shapes(case)]
+    found = [*_twice_for_risk(case, assumptions), *_kinds(case, assumptions, told), *_costs(case)]
+    found += [*_returns(told), *_shapes(case)]
     unsaid = [KEYS[name].title for name in assumptions.defaulted if not KEYS[name].is_switch]
     if unsaid:
         titles = ", ".join(unsaid)
@@ -50,6 +55,17 @@ def _costs(case: Case) -> list[str]:
         missing = [kind for kind in ("monitoring", "compliance", "retraining") if kind not in kinds]
         return [f"No cost of {' or '.join(missing)} is entered."] if missing else []
     return ["No cost of running it is entered: inference, licences, monitoring, compliance, retraining."]
+
+
+def _returns(told: Flows) -> list[str]:
+    """A rate of return of several times the money tells how little is out at the end of a year, not how good it is."""
+    rate = irr(told.net.tolist()).value
+    if rate is None or rate < TOO_GOOD:
+        return []
+    return [
+        f"An IRR of {rate:,.0%} says little: the first year's benefits pay for most of what building it costs. Go by "
+        "value, profitability index and payback, and ask whether the benefits can begin that soon."
+    ]
 
 
 def _shapes(case: Case) -> list[str]:
