@@ -149,7 +149,9 @@ def _risk(plan: Solved, posed: Mapping[str, Any]) -> Iterator[Slider]:
 
 def _money_hint(row: Any, currency: str) -> str:
     left = None if row.limit is None else row.limit + row.received - row.kept - row.used
-    worth = _worth(row.low, row.high, row.estimate, currency, _("One thousand more"))
+    # Initiatives come whole: what a step brings, a single thousand of it may not (see Marginal).
+    each = _("Each thousand, over a step of %s,") % amount(row.step, currency) if row.step else _("One thousand more")
+    worth = _worth(row.low, row.high, row.estimate, currency, each)
     if worth:
         return worth
     return _("%s is not used") % amount(left, currency) if left else ""
