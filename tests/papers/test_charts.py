@@ -190,7 +190,8 @@ def test_an_axis_has_few_round_numbers_that_reach_around_its_values(values: list
 
 
 def test_lines_that_lie_near_each_other_and_far_from_zero_are_not_drawn_flat() -> None:
-    assert ticks_of_lines([55.7, 65.2]) == [54, 56, 58, 60, 62, 64, 66]
+    assert ticks_of_lines([50.7, 65.2]) == [50, 55, 60, 65, 70]
+    assert ticks_of_lines([6_230, 6_535]) == [5_500, 6_000, 6_500, 7_000, 7_500]
     assert ticks_of_lines([3.0, 65.2])[0] == 0 and ticks_of_lines([-2.0, 1.0])[0] < 0
 
 
