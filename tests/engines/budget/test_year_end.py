@@ -53,6 +53,31 @@ def test_a_line_that_stands_out_is_carried_on_as_least_squares_says() -> None:
     assert float(found.slope) == pytest.approx(line.slope, abs=0.005)
 
 
+def test_months_before_a_step_in_the_level_do_not_tilt_the_line() -> None:
+    """Two months at 127, then ten around 175: least squares through all twelve would expect 396."""
+    months = [D(str(one)) for one in (127, 127.3, 171, 159.4, 162.6, 175.4, 174.9, 181.9, 184.2, 178.9, 177.7, 180.8)]
+    found = rest_of(months, ahead=2)
+    line = linregress(range(10), [float(one) for one in months[2:]])
+    assert (found.seen, found.left_out) == (10, 2)
+    assert float(found.expected) == pytest.approx(sum(line.intercept + line.slope * one for one in (10, 11)), abs=0.01)
+    assert found.low is not None and found.low < 2 * months[-1] < (found.high or 0)
+
+
+@pytest.mark.parametrize("months", [[10] * 12, [10] * 9 + [50, 10, 10], [10] * 11 + [90], list(range(12))])
+def test_a_bill_that_comes_once_or_a_steady_climb_is_no_step(months: list[int]) -> None:
+    assert rest_of([D(one) for one in months], ahead=2).left_out == 0
+
+
+def test_the_interval_holds_after_a_step_too() -> None:
+    rng = np.random.default_rng(7)
+    held = 0
+    for _ in range(200):
+        drawn = [D(f"{one:.2f}") for one in 1000 + 400 * (np.arange(15) >= 4) + rng.normal(0, 40, 15)]
+        found = rest_of(drawn[:12], ahead=3)
+        held += (found.low or 0) <= sum(drawn[12:]) <= (found.high or 0)
+    assert 0.68 <= held / 200 <= 0.88
+
+
 def test_the_points_of_students_t_are_the_true_ones() -> None:
     assert [float(one) for one in T90] == pytest.approx([t.ppf(0.9, df) for df in range(1, 12)], abs=5e-5)
 

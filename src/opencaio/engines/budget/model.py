@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from opencaio.errors import BadInput
 
-ENGINE_VERSION = "budget-1"
+ENGINE_VERSION = "budget-2"
 CENT = Decimal("0.01")
 NOTHING = Decimal(0)
 MOST = Decimal(10) ** 14

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from opencaio.papers.blocks import Why, WhyRow
-from opencaio.papers.numbers import day, money, money_change, money_short
+from opencaio.papers.numbers import day, ends_short, money, money_change, money_short
 from opencaio.record.queries.budgets import BudgetOverview, Figures, LineDetail
 
 Words = str | Promise
@@ -60,7 +60,8 @@ def interval(found: Figures, currency: str) -> str:
         return _("too few months for an interval")
     if found.low == found.high:
         return _("nothing left open")
-    told = {"low": short(found.low, currency), "high": short(found.high, currency)}
+    low, high = ends_short(found.low, found.high, currency=currency)
+    told = {"low": low, "high": high}
     return _("four times in five: %(low)s to %(high)s") % told
 
 
@@ -127,6 +128,8 @@ def why_line(found: LineDetail, *, year: int, currency: str) -> Why:
     told = str(METHODS[found.method]) % {"n": found.months_seen}
     if found.method == "slope":
         told += " " + _("It changes by %s a month.") % difference(found.slope, currency)
+    if found.months_left_out:
+        told += " " + _("The level changed for good before them: earlier months do not count.")
     return Why(
         question=_("%(line)s %(year)d: why %(amount)s?") % {
             "line": str(LINES[found.line]), "year": year, "amount": short(figures.forecast, currency),

@@ -145,6 +145,7 @@ class LineDetail(BaseModel):
     going_on: Decimal
     method: str
     months_seen: int
+    months_left_out: int
     months_left: int
     monthly: Decimal
     slope: Decimal
@@ -336,6 +337,7 @@ def _detail(key: Key, line: Line, found: Loaded, names: dict[int | None, tuple[s
         going_on=ended.going_on,
         method=ended.rest.method,
         months_seen=ended.rest.seen,
+        months_left_out=ended.rest.left_out,
         months_left=ended.months_left,
         monthly=ended.rest.monthly,
         slope=ended.rest.slope,
