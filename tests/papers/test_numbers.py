@@ -147,3 +147,8 @@ def test_all_languages_know_the_same_words_with_the_same_blanks() -> None:
 )
 def test_days_left_are_said_in_words(days: int | None, said: str) -> None:
     assert days_left(days, lang="en") == said
+
+
+def test_the_ends_of_an_interval_that_read_alike_in_short_are_written_in_full() -> None:
+    assert numbers.ends_short(9_155_126, 9_241_743, currency="EUR") == ("€9,155,126", "€9,241,743")
+    assert numbers.ends_short(9_100_000, 9_300_000, currency="EUR") == ("€9.1m", "€9.3m")

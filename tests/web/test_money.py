@@ -64,7 +64,7 @@ def test_the_budget_says_spent_allowed_and_where_it_ends_with_why_and_tables(spe
 def test_a_department_is_drilled_down_to_use_kind_and_month(spent: str, client_as: As) -> None:
     said = words(page(client_as("bo"), f"/budget/department/HR?year={LAST}"))
     assert "Licences of UC-1" in said
-    assert f"{LAST}-03: €100" in said
+    assert f"Mar {LAST}: €100" in said
     assert client_as("dan").get(f"/budget/department/HR?year={LAST}").status_code == 404
 
 

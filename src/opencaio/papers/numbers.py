@@ -105,6 +105,15 @@ def money_short(amount: Quantity, *, currency: str, lang: str = "en") -> str:
     return sign + _LETTER_DIGIT.sub(NO_BREAK, symbol + written) + {3: "k", 6: "m", 9: "bn"}[power]
 
 
+def ends_short(low: Quantity, high: Quantity, *, currency: str, lang: str = "en") -> tuple[str, str]:
+    """The ends of an interval in short, or in full where in short they would read alike."""
+    ends = low, high
+    short = [money_short(one, currency=currency, lang=lang) for one in ends]
+    if short[0] == short[1] and low != high:
+        short = [money(one, currency=currency, lang=lang) for one in ends]
+    return short[0], short[1]
+
+
 def day(on: date, *, lang: str = "en") -> str:
     """ "23 Nov 2026" """
     return format_date(on, "d MMM yyyy", locale=locale_of(lang))

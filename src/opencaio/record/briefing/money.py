@@ -7,7 +7,7 @@ from decimal import Decimal
 from opencaio.engines.budget import forecast
 from opencaio.papers.blocks import Block, Column, DocketItem, Heading, Number, Paragraph, Table, Why, WhyRow
 from opencaio.papers.blocks import Figure as PaperFigure
-from opencaio.papers.numbers import change, day, money_short, number, percent
+from opencaio.papers.numbers import change, day, ends_short, money_short, number, percent
 from opencaio.record.assumptions import set_in_force
 from opencaio.record.briefing.standing import Standing
 from opencaio.record.budgeting.loading import Loaded, load
@@ -144,7 +144,7 @@ def _item(standing: Standing, on: date | None, title: str, text: str, path: str)
 def _ending_words(total: Figures, currency: str) -> str:
     words = f"The year is expected to end at {money_short(total.forecast, currency=currency)}"
     if total.low is not None and total.high is not None:
-        low, high = (money_short(one, currency=currency) for one in (total.low, total.high))
+        low, high = ends_short(total.low, total.high, currency=currency)
         words += f" ({low} to {high} four times in five)"
     if total.variance is None:
         return words + "; no budget is set."

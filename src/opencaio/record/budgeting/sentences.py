@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from opencaio.papers.numbers import day, money_short, percent
+from opencaio.papers.numbers import day, ends_short, money_short, percent
 from opencaio.record.budgeting.loading import Loaded
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def _ending(total: "Figures", found: Loaded) -> str:
     told = {"forecast": _short(total.forecast, found), "year": found.year}
     words = _("The year %(year)s is expected to end at %(forecast)s") % told
     if total.low is not None and total.high is not None and total.low != total.high:
-        interval = {"low": _short(total.low, found), "high": _short(total.high, found)}
-        words += _(" (%(low)s to %(high)s four times in five)") % interval
+        low, high = ends_short(total.low, total.high, currency=found.rates.report)
+        words += _(" (%(low)s to %(high)s four times in five)") % {"low": low, "high": high}
     if total.variance is None:
         return f"{words}."
     gap = _short(abs(total.variance), found)
