@@ -108,7 +108,7 @@ def assumptions(
 ) -> None:
     """The assumptions that every business case counts with, and who approved them."""
     desk.opened()
-    from opencaio.papers.numbers import in_unit
+    from opencaio.papers.numbers import counted, in_unit
     from opencaio.record.queries import ask
 
     page: AssumptionPage = ask("assumptions.in_force", {"on": on} if on else {}, desk.actor())
@@ -122,13 +122,18 @@ def assumptions(
     )
     paper.table(
         [
-            {"figure": one.title, "value": " ".join(in_unit(one.value, one.unit)).strip(),
+            {"figure": one.title, "value": _with_unit(*in_unit(one.value, one.unit)),
              "from": "said" if one.said else "default"}
             for one in page.figures
         ]
     )  # fmt: skip
-    typer.echo(f"{page.stale_cases} business cases were valued with other assumptions.")
+    stale = counted(page.stale_cases, "business case was", "business cases were")
+    typer.echo(f"{stale} valued with other assumptions.")
     return None
+
+
+def _with_unit(value: str, unit: str) -> str:
+    return f"{value} ({unit})" if unit[:1].isdigit() else f"{value} {unit}".strip()
 
 
 def _import(kind: str, path: Path, *, dry_run: bool, as_json: bool) -> None:
