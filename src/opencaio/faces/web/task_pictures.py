@@ -53,10 +53,9 @@ def _stretch(one: TaskLine, months: Sequence[tuple[int, int]], places: dict[str,
     assert one.ends_on is not None
     start, end = _at(one.starts_on, months), _at(one.ends_on, months)
     length = max(end - start + 1 / 30, 0.08)
-    label = f"{one.code} {one.name}" + (f" ({one.person})" if one.person else "")
     tone: Tone = "maybe" if one.done == 1 else "must" if one.slack == 0 else "plain"
     needs = tuple(places[code] for code in one.after if code in places)
-    return Stretch(label, start, length, tone=tone, needs=needs)
+    return Stretch(f"{one.code} {one.name}", start, length, code=one.person, tone=tone, needs=needs)
 
 
 def _table(rows: Sequence[TaskLine]) -> Table:

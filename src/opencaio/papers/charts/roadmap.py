@@ -88,7 +88,7 @@ class _Frame:
 
     def _stretch(self, pen: Pen, one: Stretch, y: float) -> list[str]:
         middle = y + self.row - ROW / 2
-        room = self.width if self.is_narrow else self.left - 10
+        room = self.width if self.is_narrow else self.left - 18
         place = y + 11 if self.is_narrow else middle + 4
         end = min(one.start + one.length, len(self.drawing.periods))
         bar = _bar(
@@ -96,7 +96,7 @@ class _Frame:
         )
         label = pen.text("label", pen.fit(one.label, room), x=0 if self.is_narrow else 10, y=place)
         look = "label" if one.tone == "maybe" else "on-bar"
-        inside = pen.fit(one.code, (end - one.start) * self.step - 10, size=11)
+        inside = pen.fit(one.code, (end - one.start) * self.step - 10, size=11, bold=True)
         code = pen.text(look, inside, x=self.x(one.start) + 6, y=middle + 4) if len(inside) > 2 else ""
         return [label, bar, code]
 
