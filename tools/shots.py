@@ -48,6 +48,10 @@ SHOTS = (
     Shot(name="roadmap", path="/roadmap"),
     Shot(name="tasks", path="/initiative/I-01/tasks"),
     Shot(name="budget", path="/budget"),
+    Shot(name="money", path="/money"),
+    Shot(name="study", path="/study/ST-SDID-09"),
+    Shot(name="fairness", path="/fairness/UC-022"),
+    Shot(name="metric", path="/metric/M-01"),
     Shot(name="phone", path="/", width=390, height=844),
 )
 
