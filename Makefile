@@ -15,7 +15,8 @@ DEMO := build/demo
 DATASETS := .cache/datasets/.ready
 PEERS := $(VENV)/.peers
 ORACLES := .cache/oracles/.ready
-WORKERS ?= 2
+# One more than the cores of the smallest machine: while one waits for its browser or server, another works.
+WORKERS ?= 3
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links $(UPGRADE)
 export UV_CUSTOM_COMPILE_COMMAND := make lock
