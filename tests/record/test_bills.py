@@ -64,6 +64,20 @@ def test_a_bill_is_divided_by_the_rules_and_what_is_nobodys_is_shown(cast: Cast,
     )
 
 
+def test_a_line_that_is_divided_counts_once_and_what_a_rule_could_not_hand_on_is_nobodys(
+    cast: Cast, tmp_path: Path
+) -> None:
+    bring(cast, tmp_path, line("10"), line("5", service="Speech"))
+    halves = {cast.triage.code: "0.4", cast.pricing.code: "0.6"}
+    do("allocation.add", cast.ana, code="half", title="Divided", condition={"ServiceName": ["Chat"]}, shares=halves)
+    do("allocation.add", cast.ana, code="even", title="Evenly", condition={"ServiceName": ["Speech"]}, spread="even")
+    assert [row.lines for row in costs(cast, by="month").rows] == [2]
+    rules = {row.key: row for row in costs(cast, by="rule").rows}
+    assert (rules["half"].billed, rules["half"].lines) == (10, 1)
+    assert rules[""].billed == costs(cast).unallocated == 5
+    assert rules[""].ways == ["even: No use was used by anybody in 2026-10."]
+
+
 def test_the_same_bill_counts_once_and_a_corrected_one_takes_its_place(cast: Cast, tmp_path: Path) -> None:
     (first,) = bring(cast, tmp_path, line("10"))
     with pytest.raises(Conflict, match="in the lake already"):

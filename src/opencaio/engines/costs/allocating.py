@@ -58,7 +58,7 @@ def _pieces(charge: Charge, rules: list[Rule], uses: frozenset[str], measures: M
     if unknown:
         yield _whole(charge, rule=rule.code, why=_unknown(rule, charge, unknown))
     elif not sum(weights.values(), Decimal(0)):
-        yield _whole(charge, rule=rule.code, why=f"No use had any {rule.spread} in {charge.month:%Y-%m}.")
+        yield _whole(charge, rule=rule.code, why=_nothing_to_divide_by(rule, charge))
     else:
         yield from _handed_on(charge, rule, weights)
 
@@ -67,6 +67,11 @@ def _unknown(rule: Rule, charge: Charge, names: list[str]) -> str:
     if rule.by in charge.together:
         return f"Other codes in {rule.by}, each with less than those named, are not on record."
     return f"{', '.join(names)} is not on record."
+
+
+def _nothing_to_divide_by(rule: Rule, charge: Charge) -> str:
+    what = "was used by anybody" if rule.spread == EVEN else f"had any {rule.spread}"
+    return f"No use {what} in {charge.month:%Y-%m}."
 
 
 def _weights(rule: Rule, charge: Charge, uses: frozenset[str], measures: Measures) -> Mapping[str, Decimal]:

@@ -34,7 +34,7 @@ class AskCosts(Asked):
 class CostRow(BaseModel):
     """One group: ``key`` empty where it is nobody's (not allocated). Amounts in the report currency, to the cent.
 
-    ``share``: of all that is shown. ``ways``: by which rules and how it came here, the largest first.
+    ``share``: of all that is shown. ``lines``: those of which at least a part is in the group. ``ways``: by which rules and how it came here, the largest first.
     """
 
     key: str
@@ -101,7 +101,7 @@ def show_costs(given: AskCosts, actor: Actor) -> CostsShown:
         last=last,
         unused_rules=list(found.unused) if sees_all else [],
         without_rate=list(found.without_rate) if sees_all else [],
-        lines_without_rate=sum(one.piece.charge.rows for one in shares if one.rate is None),
+        lines_without_rate=_lines(one for one in shares if one.rate is None),
         hidden=not sees_all,
     )
 
@@ -126,7 +126,7 @@ def _key_of(by: str, homes: Mapping[str, Home]) -> Callable[[Share], str]:
     plain: Mapping[str, Callable[[Share], str]] = {
         "use": lambda one: one.piece.use,
         "department": lambda one: homes[one.piece.use].department if one.piece.use in homes else NOBODY,
-        "rule": lambda one: one.piece.rule,
+        "rule": lambda one: one.piece.rule if one.piece.use else NOBODY,
         "month": lambda one: one.piece.charge.month.isoformat(),
         "currency": lambda one: one.piece.charge.currency,
     }
@@ -155,9 +155,14 @@ def _row(key: str, title: str, members: list[Share], total: Decimal) -> CostRow:
         billed=_cents(_sum(members)),
         effective=_cents(sum((one.effective or Decimal(0) for one in members), Decimal(0))),
         share=_part(_sum(members), total),
-        lines=sum(one.piece.charge.rows for one in members),
+        lines=_lines(members),
         ways=_ways(members),
     )
+
+
+def _lines(shares: Iterable[Share]) -> int:
+    """How many lines of bills they are; one that is divided among several uses counts once."""
+    return sum({id(one.piece.charge): one.piece.charge.rows for one in shares}.values())
 
 
 def _ways(members: Iterable[Share]) -> list[str]:
