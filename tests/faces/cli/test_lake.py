@@ -45,6 +45,13 @@ def test_rows_of_a_use_that_nobody_knows_come_in_and_are_told(cast: Cast, caio: 
     assert json.loads(caio("lake", "show", str(batch), "--json").out)["unknown_uses"] == ["UC-9999"]
 
 
+def test_rows_that_name_no_use_are_not_told_as_an_unknown_one(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    path = tmp_path / "series.csv"
+    path.write_text("event_id,day,series,unit_key,value\nk1,2026-10-05,PACKS,Utah,104.5\n")
+    told = caio("lake", "add", str(path), "kpi")
+    assert told.code == 0 and "Not on record" not in told.err
+
+
 def test_a_row_with_too_few_cells_is_told_in_words(cast: Cast, caio: Caio, tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text(HEADS + "x1,2026-10-05T08:00:00Z,anna,5\nx2,2026-10-05\n")

@@ -25,6 +25,7 @@ from opencaio.record.permissions import EVERYWHERE, Actor, Right
 ROWS_AT_ONCE = 10_000
 #: Of the refused rows, how many are kept with the batch; all are counted.
 REFUSALS_KEPT, UNKNOWN_KEPT = 200, 50
+NO_USE = ""
 #: Batches that have files: those that could be restored grow old, too.
 HELD = ("live", "withdrawn", "replaced", "merged")
 FACT = "^(usage|decisions|kpi)$"
@@ -140,7 +141,7 @@ def add(given: AddFacts, change: Change, told: Prepared) -> LakeBatch:
 def faults_of(refusals: list[list[Any]], *, uses: frozenset[str]) -> dict[str, Any]:
     """What was wrong with the rows: the first refused ones, and codes of uses that are not on record."""
     known = set(UseCase._base_manager.filter(code__in=uses).values_list("code", flat=True))
-    unknown = sorted(uses - known)[:UNKNOWN_KEPT]
+    unknown = sorted(uses - known - {NO_USE})[:UNKNOWN_KEPT]
     refused = {"refused": refusals} if refusals else {}
     return refused | ({"unknown_uses": unknown} if unknown else {})
 
