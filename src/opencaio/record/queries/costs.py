@@ -34,7 +34,8 @@ class AskCosts(Asked):
 class CostRow(BaseModel):
     """One group: ``key`` empty where it is nobody's (not allocated). Amounts in the report currency, to the cent.
 
-    ``share``: of all that is shown. ``lines``: those of which at least a part is in the group. ``ways``: by which rules and how it came here, the largest first.
+    ``share``: of all that is shown. ``lines``: those of which at least a part is in the group. ``ways``: by which
+    rules and how it came here, the largest first.
     """
 
     key: str
