@@ -58,6 +58,8 @@ def usage(use: str) -> list[dict[str, Any]]:
     return [
         {**told, **small, "event_id": "u-1", "user_key": "p1", "conversation": "c1"},
         {**told, **secret, "event_id": "u-2", "user_key": "p2", "conversation": "c1"},
+        {**told, "event_id": "u-3", "user_key": "p3", "requests": 0},
+        {**told, "event_id": "u-4", "at": "2026-03-05T08:00:00Z", "user_key": "p1", "requests": 700},
     ]
 
 
@@ -70,7 +72,8 @@ def planted(cast: Cast, tmp_path: Path) -> Planted:
     file.write_text("\n".join([HEAD, *bills(triage, pricing)]) + "\n")
     do("bills.import", cast.ana, upload=keep_upload(file), file_name="bills.csv")
     do("allocation.add", cast.ana, code="tag", title="By tag", by="tag:use_case")
-    do("lake.add", cast.ana, fact="usage", name="Usage", rows=usage(triage))
+    others = {"event_id": "u-5", "at": "2026-08-05T08:00:00Z", "use_case": pricing, "requests": 62}
+    do("lake.add", cast.ana, fact="usage", name="Usage", rows=[*usage(triage), others])
     return Planted(cast, triage, pricing)
 
 
@@ -109,6 +112,11 @@ def _a_unit_is_what_was_billed_by_what_was_counted(planted: Planted) -> None:
     assert row.a_success == Decimal("4.555556")
     assert row.a_decision is None
     assert planted.triage not in {one.use for one in shown(planted, "dan", "costs.units").rows}
+    (whole,) = shown(planted, "bo", "costs.units").rows
+    assert (whole.billed, whole.requests, whole.a_request) == (Decimal("1630.00"), 100, Decimal("16.3"))
+    # Of pricing only August's usage is known: August's cost is divided by it, not that of five months.
+    (august,) = shown(planted, "dan", "costs.units").rows
+    assert (august.billed, august.requests, august.a_request) == (Decimal("612.00"), 62, Decimal("2"))
 
 
 def _an_outcome_of_a_metric_costs_what_was_billed_by_what_it_counts(planted: Planted) -> None:

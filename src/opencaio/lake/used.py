@@ -11,7 +11,10 @@ CLASSES = ("input", "cached", "output", "reasoning")
 
 @dataclass(frozen=True)
 class Used:
-    """Counts of one use in the month that begins on ``month``; ``users`` and ``conversations`` are different ones."""
+    """Counts of one use in the month that begins on ``month``; ``users`` and ``conversations`` are different ones.
+
+    Who is named without a request is no user of that month.
+    """
 
     month: date
     use: str
@@ -51,7 +54,7 @@ def used_by_month(usage: ibis.Table, *, first: date | None = None, last: date | 
         requests=rows.requests.sum(),
         errors=rows.errors.sum(),
         tokens=sum((_tokens(rows, one) for one in CLASSES), start=ibis.literal(0)),
-        users=rows.user_key.nunique(),
+        users=rows.user_key.nunique(where=rows.requests > 0),
         conversations=rows.conversation.nunique(),
     )
     counts = ("requests", "errors", "tokens", "users", "conversations")

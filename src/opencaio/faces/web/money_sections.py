@@ -197,7 +197,10 @@ def _why_units(units: Any) -> Why:
         answer=_("%(n)s uses with costs or usage") % {"n": number(len(units.rows))},
         rule=_("billed cost of the use ÷ requests, successes, conversations, people in a month, decisions"),
         rule_kind="formula",
-        certainty=_("Both counted in the same months: costs from the bills, units from the lake."),
+        certainty=_(
+            "Both of the same months, from the first to the last of which the bills and that unit are known: "
+            "costs from the bills, units from the lake."
+        ),
         missing=(_("%(n)s uses have costs and no usage on record") % {"n": number(bare)},) if bare else (),
     )
 

@@ -72,10 +72,11 @@ def _why_units(row: UnitRow, currency: str, kinds: Sequence[Kind]) -> Why:
     return Why(
         question=_("What is divided by what?"),
         answer=money(row.billed, currency=currency),
-        rule=_("billed cost of this use ÷ what was counted of it in the same months"),
+        rule=_("billed cost of this use ÷ what was counted of it, each from the first to the last month of which both "
+               "are known"),
         rule_kind="formula",
         rows=(
-            WhyRow(_("Billed"), money(row.billed, currency=currency)),
+            WhyRow(_("Billed in all"), money(row.billed, currency=currency)),
             *(WhyRow(words, number(count)) for words, count, _each in kinds if count),
         ),
         certainty=_("Both are counted, from bills and the lake. Whether a success was worth anything "
