@@ -189,6 +189,18 @@ def test_tokens_without_a_price_are_told_and_the_rest_is_compared(planted: Plant
     assert shown(planted, "dan", "costs.tokens").rows == []
 
 
+def test_tokens_are_priced_by_their_day_where_a_price_changes_within_the_month(planted: Planted) -> None:
+    ana, told = planted.cast.ana, {"use_case": planted.triage, "provider": "maker", "model": "small"}
+    late = {"event_id": "u-9", "at": "2026-10-20T08:00:00Z", "input_tokens": 3_000_000, "output_tokens": 0}
+    do("lake.add", ana, fact="usage", name="More", rows=[{**told, **late}])
+    for kind in ("input", "output"):
+        for start, price in ((1, "2"), (15, "7")):
+            dated = OWN | {"valid_from": date(2026, 10, start)}
+            do("token_prices.set", ana, model="small", token_class=kind, price=price, **dated)
+    (small,) = [row for row in shown(planted, "bo", "costs.tokens").rows if row.model == "small"]
+    assert (small.input, small.cost) == (4_000_000, Decimal("24.00"))  # 1.5 million at 2, 3 million at 7
+
+
 def _a_department_sees_its_bills_beside_its_budget(planted: Planted) -> None:
     do("budgets.set", planted.cast.ana, department="CLINICS", year=2026, line="opex", amount="1000", currency="EUR")
     (row,) = shown(planted, "bo", "costs.showback", year=2026).rows

@@ -1,7 +1,8 @@
 """How much was each use of AI used, by whom, of which models, and how often did it decide?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -27,7 +28,7 @@ class Used:
 
 @dataclass(frozen=True)
 class ModelUsed:
-    """Tokens by class that a use took of a model in the month that begins on ``month``."""
+    """Tokens by class that a use took of a model in the month that begins on ``month``, up to the day ``until``."""
 
     month: date
     use: str
@@ -35,6 +36,7 @@ class ModelUsed:
     model: str
     requests: int
     tokens: dict[str, int]
+    until: date
 
 
 @dataclass(frozen=True)
@@ -62,21 +64,31 @@ def used_by_month(usage: ibis.Table, *, first: date | None = None, last: date | 
     return sorted(found, key=lambda one: (one.month, one.use))
 
 
-def models_by_month(usage: ibis.Table, *, first: date | None = None, last: date | None = None) -> list[ModelUsed]:
-    """As ``used_by_month``, by model; what has no tokens is left out."""
-    rows = _months(usage, first, last)
-    rows = rows.filter(rows.model.notnull() & (rows.input_tokens.notnull() | rows.output_tokens.notnull()))
-    grouped = rows.group_by(["month", "use_case", "provider", "model"]).agg(
+def models_by_month(
+    usage: ibis.Table, *, first: date | None = None, last: date | None = None, cuts: Collection[date] = ()
+) -> list[ModelUsed]:
+    """As ``used_by_month``, by model, each month cut before the days of ``cuts``; what has no tokens is left out."""
+    days, rows = sorted(cuts), _months(usage, first, last)
+    rows = rows.filter(rows.model.notnull() & ibis.or_(*(rows[f"{one}_tokens"].notnull() for one in CLASSES)))
+    after = sum(((rows.day >= day).cast("int64") for day in days), start=ibis.literal(0))
+    rows = rows.mutate(part=after)
+    grouped = rows.group_by(["month", "part", "use_case", "provider", "model"]).agg(
         requests=rows.requests.sum(), **{one: _tokens(rows, one) for one in CLASSES}
     )
     found = [
         ModelUsed(
             one["month"], one["use_case"], one["provider"] or "", one["model"], int(one["requests"]),
-            {name: int(one[name]) for name in CLASSES},
+            {name: int(one[name]) for name in CLASSES}, _until(one["month"], days[one["part"] :]),
         )
         for one in _rows(grouped)
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.month, one.use, one.model, one.provider))
+    return sorted(found, key=lambda one: (one.month, one.until, one.use, one.model, one.provider))
+
+
+def _until(month: date, coming: list[date]) -> date:
+    """The last day of the month, or the day before the first of the cuts that are to come."""
+    end = (month + timedelta(31)).replace(day=1) - timedelta(1)
+    return min(end, coming[0] - timedelta(1)) if coming else end
 
 
 def decided_by_month(decisions: ibis.Table, *, first: date | None = None, last: date | None = None) -> list[Decided]:

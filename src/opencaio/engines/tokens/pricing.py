@@ -29,6 +29,15 @@ class PriceList:
         """The name under which the lists know this model, or none."""
         return listed_name(model, self._by_model)
 
+    def changes(self) -> tuple[date, ...]:
+        """The days from which a price holds in place of an earlier one of the same model and class, in order."""
+        first: dict[tuple[str, str], date] = {}
+        for one in self.prices:
+            key = one.model.lower(), one.token_class
+            first[key] = min(first.get(key, one.valid_from), one.valid_from)
+        later = (one for one in self.prices if one.valid_from > first[one.model.lower(), one.token_class])
+        return tuple(sorted({one.valid_from for one in later}))
+
     def price(self, model: str, token_class: str, *, on: date, provider: str = "") -> Price | None:
         """The price that holds on the day: an own one first, then this provider's, then the newest."""
         name = self.known_as(model)

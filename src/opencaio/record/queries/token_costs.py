@@ -71,13 +71,15 @@ class TokenList(BaseModel):
 
 @query("costs.tokens", words="What tokens cost, and what another model would have cost")
 def show_tokens(given: AskTokens, actor: Actor) -> TokenList:
-    """Tokens of the uses that the asker may see, priced by the month in which they were used."""
+    """Tokens of the uses that the asker may see, priced by the day of their use, converted at month's end."""
     first, last = month_span(given.first, given.last)
     seen = frozenset(visible(UseCase.objects.all(), actor).values_list("code", flat=True))
     wanted = {code for code in seen if not given.use_case or code.casefold() == given.use_case.casefold()}
-    found = [one for one in kept("models", (first, last), lambda: _models(first, last)) if one.use in wanted]
     prices, rates = price_list(), Rates.load()
-    used = [Used(one.model, month_end(one.month), one.tokens, one.provider) for one in found]
+    cuts = prices.changes()
+    held = kept("models", (first, last, cuts), lambda: _models(first, last, cuts))
+    found = [one for one in held if one.use in wanted]
+    used = [Used(one.model, one.until, one.tokens, one.provider) for one in found]
     requests: dict[str, int] = defaultdict(int)
     for one in found:
         requests[one.model] += one.requests
@@ -100,13 +102,13 @@ def show_tokens(given: AskTokens, actor: Actor) -> TokenList:
     )
 
 
-def _models(first: date | None, last: date | None) -> list:  # type: ignore[type-arg]
+def _models(first: date | None, last: date | None, cuts: tuple[date, ...]) -> list:  # type: ignore[type-arg]
     from opencaio.lake.used import models_by_month
 
     if not live_files("usage", first=first, last=last):
         return []
     with opened("usage", first=first, last=last) as lake:
-        return models_by_month(lake.table("usage"), first=first, last=last)
+        return models_by_month(lake.table("usage"), first=first, last=last, cuts=cuts)
 
 
 def _token_row(model: str, requests: int, used: list[Used], prices: PriceList, rates: Rates) -> TokenRow:
@@ -117,9 +119,9 @@ def _token_row(model: str, requests: int, used: list[Used], prices: PriceList, r
         cost = prices.cost(model, one.tokens, on=one.day, provider=one.provider)
         notes |= dict.fromkeys(part.note for part in cost.parts if part.price and part.note)
         lacking |= dict.fromkeys(part.token_class for part in cost.parts if part.price is None)
-        worth = _worth(cost.amount, cost.currency, one.day, rates) if cost.parts else Decimal(0)
+        worth = _worth(cost.amount, cost.currency, month_end(one.day), rates) if cost.parts else Decimal(0)
         if worth is None and cost.amount is not None:
-            notes[f"no exchange rate of {cost.currency} is on record for {one.day}"] = None
+            notes[f"no exchange rate of {cost.currency} is on record for {month_end(one.day)}"] = None
         amounts.append(worth)
     if lacking:
         notes[f"no price is known of {', '.join(lacking)} tokens"] = None
