@@ -193,6 +193,12 @@ def test_a_month_is_booked_from_its_bills_and_taken_back(client_as: As) -> None:
     assert "/money/book" not in shown(client_as("bo"), "/money/bills")
 
 
+def test_a_month_of_bills_without_an_exchange_rate_shows_no_sum(client_as: As) -> None:
+    send(client_as("ana"), line(date(2026, 10, 5), 80).replace(",EUR,", ",USD,"))
+    page = shown(client_as("ana"), "/money/book")
+    assert "not counted for want of an exchange rate: USD" in page and page.count("–</") >= 3
+
+
 def test_months_booked_by_hand_are_named_beside_the_bills(house: House, client_as: As) -> None:
     ana = client_as("ana")
     send(ana, line(date(2026, 10, 5), 80))

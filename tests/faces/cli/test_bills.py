@@ -35,3 +35,11 @@ def test_lines_that_do_not_count_are_told_apart_and_end_in_a_code(cast: Cast, ca
     assert told.code == 1
     assert "2 lines in 1 part; 1 line left out, in no total" in told.out
     assert "why rows were left out" in told.out and "not a plain number" in told.out
+
+
+def test_a_month_without_an_exchange_rate_shows_no_sum(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    caio("bills", "import", bill(tmp_path, line(1, "10").replace(",EUR,", ",USD,")))
+    told = caio("bills", "months")
+    assert "exchange rate: USD" in told.err
+    (row,) = [one for one in told.out.splitlines() if one.startswith("2026-10")]
+    assert row.split("\t") == ["2026-10", "", "", "0", "0", "", "open"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -132,12 +133,18 @@ def months(json: Json = False) -> None:
             ("otherwise", "booked otherwise"), ("difference", "difference"),
         )
     }  # fmt: skip
-    rows = [{**one, "month": one["month"][:7]} for one in found["rows"]]
+    rows = [{**one, **_unknown(one), "month": one["month"][:7]} for one in found["rows"]]
     paper.table(rows, columns=columns(month="month", **money, state=Column("state", words)), empty=NO_BILL)
     lost = sorted({one for row in rows for one in row["without_rate"]})
     if lost:
         typer.echo(f"Not counted for want of an exchange rate: {', '.join(lost)}.", err=True)
     return None
+
+
+def _unknown(month: dict[str, Any]) -> dict[str, None]:
+    """No sum where no line of the month could be converted: nothing known is not nothing billed."""
+    blank = month["without_rate"] and not Decimal(month["billed"])
+    return dict.fromkeys(("billed", "unallocated", "difference")) if blank else {}
 
 
 @app.command()

@@ -114,7 +114,12 @@ def _told_of_hands(rows: Sequence[BilledMonth]) -> tuple[str, ...]:
 def _month_row(one: BilledMonth) -> tuple[Cell, ...]:
     sums = (one.billed, one.unallocated, one.booked, one.otherwise, one.difference)
     month = linked(_in_words(one.month), f"{reverse('costs_book')}?month={one.month:%Y-%m}")
-    return (month, *(told(float(amount), places=2) for amount in sums), str(STATES[one.state]))
+    cells = [told(float(amount), places=2) for amount in sums]
+    if not one.without_rate:
+        return (month, *cells, str(STATES[one.state]))
+    billed, nobodys, booked, otherwise, difference = cells if one.billed else ("–", "–", *cells[2:4], "–")
+    lost = _("not counted for want of an exchange rate: %s") % ", ".join(one.without_rate)
+    return (month, billed, nobodys, booked, otherwise, difference, f"{STATES[one.state]}; {lost}")
 
 
 def _what_is_written(shown: BookingShown, *, may: bool) -> Section:
