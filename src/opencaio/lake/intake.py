@@ -214,6 +214,8 @@ def _not_too_much(done: int) -> int:
 def words_of(error: Exception) -> str:
     """What went wrong in reading, in one line."""
     said = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+    if "Empty CSV file" in said:
+        return "there is no line of text with columns in it"
     if "straddl" in said:
         return "a row is longer than 16 MB, or a quotation mark is never closed"
     if cells := OTHER_COUNT.search(said):

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.faces.conftest import Ran
 from tests.record.cast import Cast
 
@@ -23,6 +25,22 @@ def bill(folder: Path, *lines: str) -> str:
     path = folder / "october.csv"
     path.write_text("\n".join([HEADS, *lines]) + "\n", encoding="utf-8")
     return str(path)
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("costs",), "No bill is in the lake"),
+        (("costs", "units"), "No bill is in the lake"),
+        (("costs", "tokens"), "No usage with tokens"),
+        (("costs", "alerts"), "No cost stands out"),
+        (("impact", "list"), "There is no such study yet"),
+    ],
+)
+def test_where_there_is_nothing_the_terminal_says_so(command: tuple[str, ...], words: str, caio: Caio) -> None:
+    told = caio(*command)
+    assert told.code == 0 and words in told.err
 
 
 def test_a_whole_bill_ends_well(cast: Cast, caio: Caio, tmp_path: Path) -> None:

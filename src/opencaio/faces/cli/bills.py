@@ -11,9 +11,9 @@ import typer
 from opencaio.faces.cli import desk, paper
 from opencaio.faces.cli.columns import Column, amount, columns, words
 from opencaio.faces.cli.faults import REFUSED, wrong_usage
+from opencaio.faces.cli.spending import NO_BILL
 
 app = typer.Typer(help="Bills in FOCUS: bring them in, book them.", no_args_is_help=True)
-NO_BILL = "No bill is in the lake for this. Bring one in: caio bills import FILE"
 #: Of a folder, files so called are parts of the bill; what else lies there (a manifest, say) is passed over.
 ENDINGS = (".csv", ".csv.gz", ".tsv", ".parquet")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]

@@ -74,7 +74,8 @@ def list_studies(
     found = ask("studies.list", {"use_case": use, "method": method, "status": status}, desk.actor())
     if json:
         return paper.as_json(found.model_dump(mode="json"))
-    paper.table([one.model_dump(mode="json") for one in found.rows], columns=STUDIES)
+    rows = [one.model_dump(mode="json") for one in found.rows]
+    paper.table(rows, columns=STUDIES, empty="There is no such study yet: caio do studies.plan, or page Impact.")
     for one in found.rows:
         if one.is_stop:
             doubt = f" Checks not passed: {', '.join(one.failed)}." if one.failed else ""

@@ -11,6 +11,7 @@ costs = typer.Typer(help="What AI costs by the bills, and whose it is.", invoke_
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 First = Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="The first month.")]
 Last = Annotated[str, typer.Option("--to", metavar="YYYY-MM", help="The last month.")]
+NO_BILL = "No bill is in the lake for this. Bring one in: caio bills import FILE"
 WAYS = "use, department, provider, service, category, rule, month or currency"
 
 
@@ -37,7 +38,7 @@ def show(
         lost = f"{found['lines_without_rate']} lines in {', '.join(found['without_rate'])}"
         typer.echo(f"{lost} have no exchange rate and are not counted.", err=True)
     elif not found["rows"]:
-        return typer.echo("No bill is in the lake for this. Bring one in: caio bills import FILE", err=True)
+        return typer.echo(NO_BILL, err=True)
     shown = columns(
         key=by, title="name", billed=Column(f"billed ({found['currency']})", amount),
         effective=Column(f"effective ({found['currency']})", amount), share=Column("share", share), lines="lines",
@@ -64,7 +65,8 @@ def units(
     kinds = ("a_request", "a_success", "a_person", "a_decision", *(("an_outcome",) if metric else ()))
     names = {name: Column(name.replace("_", " "), number) for name in kinds}
     billed = Column(f"billed ({found['currency']})", amount)
-    return paper.table(found["rows"], columns=columns(use="use", name="name", billed=billed, **names))
+    shown = columns(use="use", name="name", billed=billed, **names)
+    return paper.table(found["rows"], columns=shown, empty=NO_BILL)
 
 
 @costs.command()
@@ -75,8 +77,8 @@ def tokens(first: First = "", last: Last = "", json: Json = False) -> None:
         return paper.as_json(found)
     cost = Column(f"cost ({found['currency']})", spent)
     classes = {name: Column(name, amount) for name in ("input", "cached", "output", "reasoning")}
-    paper.table(found["rows"], columns=columns(model="model", requests="requests", cost=cost, **classes,
-                                               notes=Column("what to know", "; ".join)))  # fmt: skip
+    shown = columns(model="model", requests="requests", cost=cost, **classes, notes=Column("what to know", "; ".join))
+    paper.table(found["rows"], columns=shown, empty="No usage with tokens is in the lake for this.")
     return paper.table(found["instead"], columns=columns(model="with instead", cost=cost, note="note"))
 
 
@@ -89,7 +91,8 @@ def showback(year: Annotated[int | None, typer.Option(help="A calendar year.")] 
     names = ("billed", "expected", "low", "high", "year_end", "budget")
     amounts = {name: Column(name.replace("_", " "), amount) for name in names}
     shown = columns(name=f"{found['year']}, {found['currency']}", **amounts, share=Column("of the budget", share))
-    return paper.table([{**one, "name": one["name"] or "nobody's"} for one in found["rows"]], columns=shown)
+    rows = [{**one, "name": one["name"] or "nobody's"} for one in found["rows"]]
+    return paper.table(rows, columns=shown, empty=NO_BILL)
 
 
 @costs.command()
@@ -113,7 +116,7 @@ def alerts(json: Json = False) -> None:
         return paper.as_json(found)
     shown = columns(key="alert", name="use", first_day="from", last_day="to", amount=Column("cost", amount),
                     expected=Column("usual", amount))  # fmt: skip
-    return paper.table(found["rows"], columns=shown)
+    return paper.table(found["rows"], columns=shown, empty="No cost stands out and waits.")
 
 
 @costs.command()
