@@ -117,6 +117,11 @@ def test_days_and_moments() -> None:
     assert numbers.moment(datetime(2026, 11, 23, 7, 0, tzinfo=UTC)) == "23 Nov 2026, 07:00 UTC"
 
 
+def test_an_amount_of_a_bill_has_cents_where_they_count() -> None:
+    told = [numbers.spent(Decimal(one), currency="EUR") for one in ("20.52022672899", "0", "1040.4", "-1.5")]
+    assert told == ["€20.52", "€0", "€1,040", "−€1.50"]
+
+
 def test_a_span_of_days_names_its_year_once_and_a_single_day_alone() -> None:
     assert numbers.days(date(2026, 10, 13), date(2026, 10, 16)) == "13 Oct – 16 Oct 2026"
     assert numbers.days(date(2024, 11, 18), date(2026, 3, 31)) == "18 Nov 2024 – 31 Mar 2026"

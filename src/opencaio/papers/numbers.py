@@ -87,6 +87,11 @@ def money(amount: Quantity, *, currency: str, lang: str = "en", places: int = 0)
     return _signed(_LETTER_DIGIT.sub(NO_BREAK, written))
 
 
+def spent(amount: Quantity, *, currency: str, lang: str = "en") -> str:
+    """An amount of a bill: "€1,040", and with its cents below a hundred, "€20.52"."""
+    return money(amount, currency=currency, lang=lang, places=2 if 0 < abs(_decimal(amount)) < 100 else 0)
+
+
 def _places(value: Decimal) -> int:
     """How many decimals it has, idle zeros left out."""
     return max(0, -int(value.normalize().as_tuple().exponent))

@@ -40,12 +40,12 @@ def show(
     elif not found["rows"]:
         return typer.echo(NO_BILL, err=True)
     shown = columns(
-        key=by, title="name", billed=Column(f"billed ({found['currency']})", amount),
-        effective=Column(f"effective ({found['currency']})", amount), share=Column("share", share), lines="lines",
+        key=by, title="name", billed=Column(f"billed ({found['currency']})", spent),
+        effective=Column(f"effective ({found['currency']})", spent), share=Column("share", share), lines="lines",
     )  # fmt: skip
     paper.table([{**one, "key": one["key"] or "nobody's"} for one in found["rows"]], columns=shown)
     if found["unallocated"] is not None:
-        typer.echo(f"Nobody's: {amount(found['unallocated'])} of {amount(found['billed'])} {found['currency']}.")
+        typer.echo(f"Nobody's: {spent(found['unallocated'])} of {spent(found['billed'])} {found['currency']}.")
     return None
 
 
@@ -64,7 +64,7 @@ def units(
         return paper.as_json(found)
     kinds = ("a_request", "a_success", "a_person", "a_decision", *(("an_outcome",) if metric else ()))
     names = {name: Column(name.replace("_", " "), number) for name in kinds}
-    billed = Column(f"billed ({found['currency']})", amount)
+    billed = Column(f"billed ({found['currency']})", spent)
     shown = columns(use="use", name="name", billed=billed, **names)
     return paper.table(found["rows"], columns=shown, empty=NO_BILL)
 
@@ -89,7 +89,7 @@ def showback(year: Annotated[int | None, typer.Option(help="A calendar year.")] 
     if json:
         return paper.as_json(found)
     names = ("billed", "expected", "low", "high", "year_end", "budget")
-    amounts = {name: Column(name.replace("_", " "), amount) for name in names}
+    amounts = {name: Column(name.replace("_", " "), spent) for name in names}
     shown = columns(name=f"{found['year']}, {found['currency']}", **amounts, share=Column("of the budget", share))
     rows = [{**one, "name": one["name"] or "nobody's"} for one in found["rows"]]
     return paper.table(rows, columns=shown, empty=NO_BILL)
@@ -103,7 +103,7 @@ def unused(first: First = "", last: Last = "", json: Json = False) -> None:
         return paper.as_json(found)
     if not found["told"]:
         return typer.echo("No bill says of a line whether a commitment was used (CommitmentDiscountStatus).")
-    amounts = {name: Column(f"{name} ({found['currency']})", amount) for name in ("used", "unused")}
+    amounts = {name: Column(f"{name} ({found['currency']})", spent) for name in ("used", "unused")}
     shown = columns(provider="provider", service="service", use="use", **amounts, share=Column("share", share))
     return paper.table(found["rows"], columns=shown)
 
@@ -114,8 +114,8 @@ def alerts(json: Json = False) -> None:
     found = _ask("cost_alerts.list", {})
     if json:
         return paper.as_json(found)
-    shown = columns(key="alert", name="use", first_day="from", last_day="to", amount=Column("cost", amount),
-                    expected=Column("usual", amount))  # fmt: skip
+    shown = columns(key="alert", name="use", first_day="from", last_day="to", amount=Column("cost", spent),
+                    expected=Column("usual", spent))  # fmt: skip
     return paper.table(found["rows"], columns=shown, empty="No cost stands out and waits.")
 
 

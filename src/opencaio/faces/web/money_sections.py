@@ -10,7 +10,7 @@ from opencaio.faces.web import month_sections
 from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Number, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
-from opencaio.papers.numbers import day, days, money, number
+from opencaio.papers.numbers import day, days, money, number, spent
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 
 MOST_BARS, MOST_UNITS = 12, 15
@@ -41,11 +41,11 @@ def places(actor: Actor) -> tuple[tuple[str, str], ...]:
 
 def intro(found: Any) -> str:
     """The total and nobody's part, in one line."""
-    said = _("%(amount)s billed") % {"amount": money(found.billed, currency=found.currency)}
+    said = _("%(amount)s billed") % {"amount": spent(found.billed, currency=found.currency)}
     if found.unallocated is None:
         return _("%(said)s for the uses that you may see.") % {"said": said}
     part = number((found.unallocated_share or 0) * 100, places=1)
-    rest = money(found.unallocated, currency=found.currency)
+    rest = spent(found.unallocated, currency=found.currency)
     words = _("%(said)s; %(rest)s of it (%(part)s %%) is nobody's.") % {"said": said, "rest": rest, "part": part}
     lost = ", ".join(found.without_rate)
     return (
@@ -96,13 +96,13 @@ def _groups(found: Any, by: str) -> Picture:
     named = [one for one in found.rows if one.key]
     most = MOST_BARS if len(named) <= MOST_BARS else MOST_BARS - 1
     shown, rest = named[:most], named[most:]
-    bars = [Bar(one.title, float(one.billed), money(one.billed, currency=found.currency)) for one in shown]
+    bars = [Bar(one.title, float(one.billed), spent(one.billed, currency=found.currency)) for one in shown]
     if rest:
         others = sum(one.billed for one in rest)
         words = _("%(n)s others") % {"n": number(len(rest))}
-        bars.append(Bar(words, float(others), money(others, currency=found.currency), emphasis="quiet"))
+        bars.append(Bar(words, float(others), spent(others, currency=found.currency), emphasis="quiet"))
     bars += [
-        Bar(_("nobody's"), float(one.billed), money(one.billed, currency=found.currency), emphasis="alert")
+        Bar(_("nobody's"), float(one.billed), spent(one.billed, currency=found.currency), emphasis="alert")
         for one in found.rows
         if not one.key
     ]
@@ -116,7 +116,7 @@ def _groups(found: Any, by: str) -> Picture:
 def _why(found: Any) -> Why:
     rest = found.unallocated
     missing = [_("no exchange rate for %(c)s") % {"c": one} for one in found.without_rate]
-    missing += [] if rest is None else [f"{why} {money(a, currency=found.currency)}" for why, a in
+    missing += [] if rest is None else [f"{why} {spent(a, currency=found.currency)}" for why, a in
                                         found.unallocated_because.items()]  # fmt: skip
     return Why(
         question=_("How does this total come about?"),
@@ -124,7 +124,7 @@ def _why(found: Any) -> Why:
         rule=_("sum of BilledCost of all lines × rate of the month's end; the first rule that fits takes a line"),
         rule_kind="formula",
         citation="FOCUS 1.0 – 1.2",
-        rows=tuple(WhyRow(one.title or _("nobody's"), money(one.billed, currency=found.currency))
+        rows=tuple(WhyRow(one.title or _("nobody's"), spent(one.billed, currency=found.currency))
                    for one in found.rows[:8]),
         total_rows=len(found.rows),
         as_of=found.last,
@@ -159,7 +159,7 @@ def why_alerts(alerts: Any) -> Why:
         rule=_("at least 4 robust standard deviations and 100 away from the median of four weeks × its weekday's part"),
         rule_kind="formula",
         citation=_("Median absolute deviation: Rousseeuw and Croux, 1993"),
-        rows=tuple(WhyRow(one.name or _("nobody's"), money(one.excess, currency=one.currency))
+        rows=tuple(WhyRow(one.name or _("nobody's"), spent(one.excess, currency=one.currency))
                    for one in alerts.rows[:8]),
         total_rows=alerts.total,
         certainty=_("Neighbouring days are one finding; each service is held against its own four weeks."),
@@ -255,11 +255,11 @@ def _why_tokens(tokens: Any) -> Why:
     known = tokens.compared_cost
     return Why(
         question=_("How are tokens priced?"),
-        answer=_("No model has a price.") if known is None else money(known, currency=tokens.currency),
+        answer=_("No model has a price.") if known is None else spent(known, currency=tokens.currency),
         rule=_("tokens of a class ÷ 1,000,000 × its price in the month of use; each token in one class only"),
         rule_kind="formula",
         rows=tuple(
-            WhyRow(one.model, money(one.cost, currency=tokens.currency)) for one in tokens.rows if one.cost is not None
+            WhyRow(one.model, spent(one.cost, currency=tokens.currency)) for one in tokens.rows if one.cost is not None
         )[:8],
         rows_href=reverse("costs_prices"),
         certainty=_("Tokens are counted; a price of our own goes before the public lists. The other models are priced "
@@ -270,7 +270,7 @@ def _why_tokens(tokens: Any) -> Why:
 
 def _why_nobody(found: Any) -> str:
     return "; ".join(
-        f"{why} {money(amount, currency=found.currency)}" for why, amount in list(found.unallocated_because.items())[:3]
+        f"{why} {spent(amount, currency=found.currency)}" for why, amount in list(found.unallocated_because.items())[:3]
     )
 
 
@@ -283,7 +283,7 @@ def _period(found: Any) -> str:
 
 
 def _amount(amount: Any, currency: str) -> Cell:
-    return "–" if amount is None else Number(amount, money(amount, currency=currency))
+    return "–" if amount is None else Number(amount, spent(amount, currency=currency))
 
 
 def _fine(amount: Any, currency: str) -> Cell:

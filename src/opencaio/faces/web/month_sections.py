@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Number, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Bar, Bars
-from opencaio.papers.numbers import day, money, month, number
+from opencaio.papers.numbers import day, month, number, spent
 from opencaio.record.queries.cost_forecast import ForecastShown, MonthAhead
 from opencaio.record.queries.costs import CostsShown
 from opencaio.record.queries.showback import ShowbackRow, ShowbackShown
@@ -20,7 +20,7 @@ NAMED = 12
 def over_time(months: CostsShown, forecast: ForecastShown) -> Section:
     """Billed months and, after them, those to come with their ranges."""
     rows = sorted((one for one in months.rows if one.key), key=lambda one: one.key)
-    bars = [Bar(_named(one.key), float(one.billed), money(one.billed, currency=months.currency)) for one in rows]
+    bars = [Bar(_named(one.key), float(one.billed), spent(one.billed, currency=months.currency)) for one in rows]
     coming = [one for one in forecast.coming if months.last is None or one.month > months.last]
     bars += [_to_come(one, forecast.currency) for one in coming]
     title = _("Billed by month, and what is to come") if coming else _("Billed by month")
@@ -97,7 +97,7 @@ def _departments_drawn(found: ShowbackShown, listed: Table) -> Picture:
     for one in found.rows[:NAMED]:
         value = one.billed if one.year_end is None else one.year_end
         low, high = (None if edge is None else float(one.billed + edge) for edge in (one.low, one.high))
-        shown = money(value, currency=found.currency)
+        shown = spent(value, currency=found.currency)
         words = shown if one.share is None else f"{shown} · {number(float(one.share) * 100)} %"
         bars.append(Bar(one.name or _("nobody's"), float(value), words, low, high))
     title = _("Where bills end the year %(year)s, and their part of the budget") % {"year": found.year}
@@ -111,16 +111,16 @@ def _departments_drawn(found: ShowbackShown, listed: Table) -> Picture:
 def _to_come(one: MonthAhead, currency: str) -> Bar:
     low, high = (None if edge is None else float(edge) for edge in (one.low, one.high))
     words = _("%(month)s, to come") % {"month": month(one.month)}
-    return Bar(words, float(one.expected), money(one.expected, currency=currency), low, high, emphasis="reason")
+    return Bar(words, float(one.expected), spent(one.expected, currency=currency), low, high, emphasis="reason")
 
 
 def _sentence(forecast: ForecastShown) -> tuple[str, ...]:
     if forecast.expected is None or forecast.until is None:
         return ()
-    said = {"until": day(forecast.until), "amount": money(forecast.expected, currency=forecast.currency)}
+    said = {"until": day(forecast.until), "amount": spent(forecast.expected, currency=forecast.currency)}
     if forecast.low is None:
         return (_("Until %(until)s another %(amount)s is to come.") % said,)
-    said |= {name: money(getattr(forecast, name), currency=forecast.currency) for name in ("low", "high")}
+    said |= {name: spent(getattr(forecast, name), currency=forecast.currency) for name in ("low", "high")}
     return (
         _("Until %(until)s another %(amount)s is to come, four times in five between %(low)s and %(high)s.") % said,
     )
@@ -129,17 +129,17 @@ def _sentence(forecast: ForecastShown) -> tuple[str, ...]:
 def _why_forecast(found: ForecastShown) -> Why:
     rows = [
         WhyRow(_("Known until"), day(found.known_until) if found.known_until else "–"),
-        WhyRow(_("Billed so far this year"), money(found.so_far, currency=found.currency)),
+        WhyRow(_("Billed so far this year"), spent(found.so_far, currency=found.currency)),
         WhyRow(_("Earlier forecasts that it was tried on"), number(found.trials)),
     ]
     rows += [
-        WhyRow(month(one.month), f"{money(one.expected, currency=found.currency)} ± "
-               f"{money(one.high - one.expected, currency=found.currency)}")
+        WhyRow(month(one.month), f"{spent(one.expected, currency=found.currency)} ± "
+               f"{spent(one.high - one.expected, currency=found.currency)}")
         for one in found.coming if one.high is not None
     ]  # fmt: skip
     return Why(
         question=_("How is what is to come worked out?"),
-        answer=money(found.expected, currency=found.currency) if found.expected is not None else found.note,
+        answer=spent(found.expected, currency=found.currency) if found.expected is not None else found.note,
         rule=_("mean day of the last four weeks × what each weekday usually is of its week, added up"),
         rule_kind="formula",
         citation=_("Rolling origin: Hyndman and Athanasopoulos, 2021, section 5.10"),
@@ -156,13 +156,13 @@ def _why_departments(found: ShowbackShown) -> Why:
     bare = [one.name for one in found.rows if one.code and not one.budget]
     missing = [_("no budget is set for %(names)s") % {"names": ", ".join(bare)}] if bare else []
     if nobody:
-        missing.append(_("%(amount)s is nobody's yet") % {"amount": money(nobody.billed, currency=found.currency)})
+        missing.append(_("%(amount)s is nobody's yet") % {"amount": spent(nobody.billed, currency=found.currency)})
     return Why(
         question=_("How does a department's part come about?"),
         answer=_("%(n)s departments in %(year)s") % {"n": sum(1 for one in found.rows if one.code), "year": found.year},
         rule=_("(billed in the year to the uses of the department + what is to come) ÷ its budget of the year"),
         rule_kind="formula",
-        rows=tuple(WhyRow(one.name, money(one.billed, currency=found.currency)) for one in found.rows[:8] if one.code),
+        rows=tuple(WhyRow(one.name, spent(one.billed, currency=found.currency)) for one in found.rows[:8] if one.code),
         total_rows=len(found.rows),
         as_of=found.known_until,
         certainty=_("Billed is counted; the range is that of each department's own earlier forecasts."),
@@ -173,13 +173,13 @@ def _why_departments(found: ShowbackShown) -> Why:
 def _why_unused(found: UnusedList) -> Why:
     return Why(
         question=_("What counts as not used?"),
-        answer=money(found.unused, currency=found.currency),
+        answer=spent(found.unused, currency=found.currency),
         rule=_("sum of EffectiveCost of lines whose CommitmentDiscountStatus is Unused"),
         rule_kind="formula",
         citation="FOCUS 1.0 – 1.2",
         rows=(
-            WhyRow(_("Used"), money(found.used, currency=found.currency)),
-            WhyRow(_("Not used"), money(found.unused, currency=found.currency)),
+            WhyRow(_("Used"), spent(found.used, currency=found.currency)),
+            WhyRow(_("Not used"), spent(found.unused, currency=found.currency)),
         ),
         certainty=_("Counted from the bills; lines of which they say nothing are in neither."),
     )
@@ -188,9 +188,9 @@ def _why_unused(found: UnusedList) -> Why:
 def _range(one: ShowbackRow, currency: str) -> Cell:
     if one.low is None or one.high is None:
         return "–"
-    low, high = (money(one.billed + edge, currency=currency) for edge in (one.low, one.high))
+    low, high = (spent(one.billed + edge, currency=currency) for edge in (one.low, one.high))
     return f"{low} – {high}"
 
 
 def _amount(amount: object, currency: str) -> Cell:
-    return "–" if amount is None else Number(amount, money(amount, currency=currency))  # type: ignore[arg-type]
+    return "–" if amount is None else Number(amount, spent(amount, currency=currency))  # type: ignore[arg-type]

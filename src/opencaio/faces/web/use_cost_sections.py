@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from opencaio.faces.web import money_sections, month_sections
 from opencaio.faces.web.measured import Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell, Number, Table, Why, WhyRow
-from opencaio.papers.numbers import money, number
+from opencaio.papers.numbers import money, number, spent
 from opencaio.record.queries.cost_alerts import AlertList
 from opencaio.record.queries.cost_forecast import ForecastShown
 from opencaio.record.queries.costs import CostRow, CostsShown
@@ -71,12 +71,12 @@ def _of_units(units: UnitList) -> Section:
 def _why_units(row: UnitRow, currency: str, kinds: Sequence[Kind]) -> Why:
     return Why(
         question=_("What is divided by what?"),
-        answer=money(row.billed, currency=currency),
+        answer=spent(row.billed, currency=currency),
         rule=_("billed cost of this use ÷ what was counted of it, each from the first to the last month of which both "
                "are known"),
         rule_kind="formula",
         rows=(
-            WhyRow(_("Billed in all"), money(row.billed, currency=currency)),
+            WhyRow(_("Billed in all"), spent(row.billed, currency=currency)),
             *(WhyRow(words, number(count)) for words, count, _each in kinds if count),
         ),
         certainty=_("Both are counted, from bills and the lake. Whether a success was worth anything "
@@ -94,8 +94,8 @@ def _services(found: CostsShown) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             one.title or _("no service is named"),
-            Number(one.billed, money(one.billed, currency=found.currency)),
-            Number(one.effective, money(one.effective, currency=found.currency)),
+            Number(one.billed, spent(one.billed, currency=found.currency)),
+            Number(one.effective, spent(one.effective, currency=found.currency)),
             percent(None if one.share is None else float(one.share)),
             told(one.lines),
             "; ".join(one.ways),
@@ -113,8 +113,8 @@ def _left_out(left: Sequence[CostRow], found: CostsShown) -> tuple[Cell, ...]:
     effective = sum((one.effective for one in left), Decimal(0))
     return (
         _("%(n)s others") % {"n": number(len(left))},
-        Number(billed, money(billed, currency=found.currency)),
-        Number(effective, money(effective, currency=found.currency)),
+        Number(billed, spent(billed, currency=found.currency)),
+        Number(effective, spent(effective, currency=found.currency)),
         percent(float(billed / found.billed) if found.billed > 0 else None),
         told(sum(one.lines for one in left)),
         _("in the files above"),
@@ -125,11 +125,11 @@ def _why_billed(found: CostsShown) -> Why:
     lost = found.lines_without_rate
     return Why(
         question=_("How does this total come about?"),
-        answer=money(found.billed, currency=found.currency),
+        answer=spent(found.billed, currency=found.currency),
         rule=_("sum of BilledCost of the lines that allocation rules give to this use × rate of the month's end"),
         rule_kind="formula",
         citation="FOCUS 1.0 – 1.2",
-        rows=tuple(WhyRow(one.title or "–", money(one.billed, currency=found.currency)) for one in found.rows[:8]),
+        rows=tuple(WhyRow(one.title or "–", spent(one.billed, currency=found.currency)) for one in found.rows[:8]),
         total_rows=len(found.rows),
         rows_href=reverse("costs_rules"),
         as_of=found.last,

@@ -48,7 +48,7 @@ def state_of_bills() -> Hashable:
 
 
 def _state() -> Hashable:
-    batches = LakeBatch.objects.aggregate(Max("pk"), Sum("version"), Sum("edition"))
+    batches = LakeBatch.objects.aggregate(Max("pk"), Sum("version"), Sum("edition"), Max("updated_at"))
     others = [
         model.objects.order_by()
         .values(of=Value(model.__name__))
