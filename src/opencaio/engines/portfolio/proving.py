@@ -28,8 +28,9 @@ class Proof:
         self._halt = Event()
         self._lock = Lock()
         self._solver = solver_of(matrix, seed=seed)
+        self._end = max(0.01, seconds)
         if seconds < INFINITY:
-            self._solver.setOptionValue("time_limit", max(0.01, seconds))
+            self._solver.setOptionValue("time_limit", self._end)
         if known is not None:
             start = highspy.HighsSolution()
             start.col_value = known.tolist()
@@ -41,8 +42,10 @@ class Proof:
 
     def _step(self, event: HighsCallbackEvent) -> None:
         bound = float(event.data_out.mip_dual_bound)
+        # After the solver's own limit it may have cut its work short anywhere: such a step cannot be repeated.
+        is_late = float(event.data_out.running_time) >= self._end
         with self._lock:
-            if self._halt.is_set() or (self.most is not None and self.steps >= self.most):
+            if is_late or self._halt.is_set() or (self.most is not None and self.steps >= self.most):
                 event.interrupt()
                 return
             self.steps += 1
