@@ -455,12 +455,12 @@ def test_a_plan_tells_what_was_changed_since_it_was_solved(office: Cast) -> None
     assert ask("plans.show", {"code": plan.code}, office.bo).since == []
 
 
-def test_a_search_that_the_clock_ends_in_its_opening_says_that_it_cannot_be_replayed(office: Cast) -> None:
+def test_a_search_that_the_clock_ends_in_its_opening_says_that_no_bound_is_known(office: Cast) -> None:
     job = running.begin({"seconds": 1e-6}, office.ana)
     running.carry_out(job.pk)
     found = running.run_of(job.pk, office.ana).found
     assert found is not None and found.answer["bound"] is None
-    assert "does not bring this plan out again" in found.options["notes"][0]
+    assert "how much more a plan could be worth is not known" in found.options["notes"][0]
     page = solved_page(found, office.ana)
     assert found.options["notes"] == page.notes
     assert found.answer["status"] == "unknown" or headline(page)[-1] == page.notes[0]

@@ -99,6 +99,16 @@ def test_a_run_limited_by_time_is_repeated_by_the_work_it_did(drawn: Problem, se
     assert (again.decisions, again.value, again.bound) == (timed.decisions, timed.value, timed.bound)
 
 
+def test_a_plan_that_came_before_any_bound_is_repeated_by_the_work_it_did() -> None:
+    problem = draw_problem(120, seed=3).problem
+    clock = chain([0.0], repeat(500.0))
+    timed = solve(problem, seconds=400, timer=lambda: next(clock))
+    again = solve(problem, work=timed.work)
+    assert timed.bound is None
+    assert timed.decisions is not None
+    assert (again.decisions, again.value, again.bound) == (timed.decisions, timed.value, timed.bound)
+
+
 def test_a_first_plan_comes_late_rather_than_never() -> None:
     """Of a clock that has run out before the relaxation ends: a plan by prices alone is found, and it holds."""
     problem = draw_problem(120, seed=3).problem

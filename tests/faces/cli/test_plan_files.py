@@ -73,7 +73,7 @@ def test_an_infeasible_problem_names_what_clashes(caio: Caio, tmp_path: Path) ->
     assert "cannot hold together: mandatory I2" in ran.out
 
 
-@pytest.mark.parametrize("words", [("--seconds", "0"), ("--seconds", "nan"), ("--work", "0"), ("--seed", "-1")])
+@pytest.mark.parametrize("words", [("--seconds", "0"), ("--seconds", "nan"), ("--work", "-1"), ("--seed", "-1")])
 def test_limits_that_make_no_sense_are_wrong_usage(caio: Caio, problem: Path, words: tuple[str, str]) -> None:
     assert caio("plan", "--problem", str(problem), *words).code == 2
 

@@ -16,7 +16,7 @@ from opencaio.engines.portfolio import greedy
 from opencaio.engines.portfolio.board import Board
 from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.parts import obey, solver_of
-from opencaio.engines.portfolio.relaxing import Relaxation, relax
+from opencaio.engines.portfolio.relaxing import NOT_SOLVED, Relaxation, relax
 from opencaio.engines.portfolio.sparse import INFINITY, Floats, Matrix, Whole
 
 Mask = NDArray[np.bool_]
@@ -50,14 +50,8 @@ def relax_growing(
         inside[new] = True
         places = np.concatenate([places, new])
     if stop is not None and stop():
-        return unknown()
+        return NOT_SOLVED
     return relax(matrix, seed=seed, seconds=seconds, stop=stop)
-
-
-def unknown() -> Relaxation:
-    """No relaxation: the clock or a cancel came first."""
-    empty = np.zeros(0)
-    return Relaxation("unknown", INFINITY, empty, empty, empty)
 
 
 def _liked(model: Model) -> Whole:

@@ -25,6 +25,11 @@ class Relaxation:
     prices: Floats
 
 
+_EMPTY = np.zeros(0)
+#: What is known of a relaxation that was not solved to its end.
+NOT_SOLVED = Relaxation("unknown", INFINITY, _EMPTY, _EMPTY, _EMPTY)
+
+
 def relax(
     matrix: Matrix, *, seed: int, seconds: float = INFINITY, stop: Callable[[], bool] | None = None
 ) -> Relaxation:
@@ -36,11 +41,10 @@ def relax(
     obey(solver, seconds=seconds, stop=stop)
     solver.run()
     status = solver.getModelStatus()
-    empty = np.zeros(0)
     if status == highspy.HighsModelStatus.kInfeasible:
-        return Relaxation("infeasible", -INFINITY, empty, empty, empty)
+        return Relaxation("infeasible", -INFINITY, _EMPTY, _EMPTY, _EMPTY)
     if status != highspy.HighsModelStatus.kOptimal:
-        return Relaxation("unknown", INFINITY, empty, empty, empty)
+        return NOT_SOLVED
     found = solver.getSolution()
     return Relaxation(
         "solved",

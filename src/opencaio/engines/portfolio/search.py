@@ -2,7 +2,8 @@
 
 A greedy start, then rounds of large-neighbourhood search: HiGHS re-plans a part of the initiatives while the others
 stay. Beside it, in a second thread, branch and bound brings the bound down. Work is counted in rounds and in steps of
-the proof, never in time, so that a run can be repeated: ``work`` = rounds + 1,000,000 x (steps of the proof + 1).
+the proof, never in time, so that a run can be repeated: ``work`` = rounds + 1,000,000 x (steps of the proof + 1); 0
+where time ended before the relaxation, so that only a plan by prices was made.
 """
 
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from opencaio.engines.portfolio.model import Model
 from opencaio.engines.portfolio.neighbourhoods import OPENING, Neighbourhoods
 from opencaio.engines.portfolio.problem import Answer, Decisions, Problem
 from opencaio.engines.portfolio.proving import Proof
-from opencaio.engines.portfolio.relaxing import Relaxation, relax
+from opencaio.engines.portfolio.relaxing import NOT_SOLVED, Relaxation, relax
 from opencaio.engines.portfolio.sparse import INFINITY, Floats
 from opencaio.engines.portfolio.watching import Limits, Progress, Timer, Watch, gap_of
 
@@ -95,6 +96,7 @@ class _Search:
     work: int | None
     rounds: int = 0
     opened: bool = False
+    by_prices: bool = False
     status: Literal["", "optimal", "infeasible"] = ""
     plans: list[Floats] = field(default_factory=list)
     value: float = -INFINITY
@@ -124,11 +126,12 @@ class _Search:
 
     def _begin(self) -> None:
         """The relaxation and a plan guided by it; a plan by prices alone where the relaxation is cut short."""
-        found = self._relaxed()
+        found = self._relaxed() if self.work != 0 else NOT_SOLVED
         if found.status == "infeasible":
             self.status = "infeasible"
             self._face_previous()
         if found.status != "solved":
+            self.by_prices = found.status == "unknown"
             if not self.plans and not self.status:
                 self._offer(starting.first_plan(self.model, None, seed=self.seed, stop=self._too_late))
             return
@@ -381,8 +384,7 @@ class _Search:
     def answer(self) -> Answer:
         """The best plan that passes the checker."""
         decisions = next((one for plan in reversed(self.plans) if (one := self._checked(plan)) is not None), None)
-        steps = self.proof.steps if self.proof else 0
-        work = self.work if self.work is not None else self.rounds + MILLION * (steps + 1)
+        work = self._done() if self.work is None else self.work
         seconds = self.limits.spent()
         if decisions is None:
             status: Literal["infeasible", "unknown"] = "infeasible" if self.status == "infeasible" else "unknown"
@@ -395,6 +397,11 @@ class _Search:
         gap = None if bound is None else gap_of(float(value), float(bound))
         named: Literal["optimal", "feasible"] = "optimal" if whole else "feasible"
         return Answer(named, decisions, value, bound, gap, seconds, self.seed, work, SOLVER, notes=self.claims.notes)
+
+    def _done(self) -> int:
+        """The work that was done, by which it is repeated."""
+        steps = self.proof.steps if self.proof else 0
+        return 0 if self.by_prices else self.rounds + MILLION * (steps + 1)
 
     def _checked(self, columns: Floats) -> Decisions | None:
         decisions = self.model.decisions(columns)

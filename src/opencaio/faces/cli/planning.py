@@ -56,8 +56,8 @@ def plan_file(source: str, *, seconds: float | None, work: int | None, seed: int
 def _refuse_limits(seconds: float | None, work: int | None, seed: int) -> None:
     if seconds is not None and not (math.isfinite(seconds) and 0 < seconds <= 10**7):
         raise wrong_usage("--seconds must be above 0 (and at most ten million).")
-    if work is not None and work < 1:
-        raise wrong_usage("--work must be at least 1.")
+    if work is not None and work < 0:
+        raise wrong_usage("--work must be at least 0.")
     if not 0 <= seed < 2**31:
         raise wrong_usage("--seed must lie between 0 and 2147483647.")
 

@@ -39,11 +39,11 @@ class Found:
 
 
 CUT_SHORT = (
-    "The search was stopped before its first bound: how much more a plan could be worth is not known, and its work "
-    "figure does not bring this plan out again. Give it more seconds, or limit it by work."
+    "The search was stopped before its first bound: how much more a plan could be worth is not known. Give it more "
+    "seconds, or limit it by work."
 )
 
 
 def was_cut(answer: Mapping[str, Any]) -> bool:
-    """True when the clock (or a person) ended the search in its opening: there is no bound, and no work to replay."""
+    """True when the clock (or a person) ended the search in its opening: there is no bound."""
     return answer["status"] in ("feasible", "unknown") and answer.get("bound") is None

@@ -27,7 +27,7 @@ def replayed(problem: Mapping[str, Any], answer: Mapping[str, Any]) -> Replayed:
     """Solve again under the stored work and seed, for as long as that takes."""
     posed = read_problem(problem)
     is_same_problem = problem_hash(posed) == answer["problem_hash"]
-    found = solve(posed, work=answer.get("work") or 1, seed=int(answer["seed"]), timer=time.monotonic)
+    found = solve(posed, work=int(answer["work"]), seed=int(answer["seed"]), timer=time.monotonic)
     again = write_answer(posed, found, version=answer["version"])
     differs = tuple(name for name in COMPARED if again[name] != answer[name])
     solvers = "" if again["solver"] == answer["solver"] else f" (solver then {answer['solver']}, now {again['solver']})"

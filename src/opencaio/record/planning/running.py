@@ -50,7 +50,7 @@ class AskRun(Asked):
 
     what_if: WhatIf = WhatIf()
     seconds: float = Field(20.0, gt=0, le=MOST_SECONDS, allow_inf_nan=False)
-    work: int | None = Field(None, ge=1, le=10**9)
+    work: int | None = Field(None, ge=0, le=10**15)
     looks: int | None = Field(None, ge=0, le=10**6)
     seed: int = Field(1, ge=0, le=2**31 - 1)
     based_on: str = Field("", max_length=40)

@@ -31,7 +31,7 @@ def solve_problem(
     work = asked.get("work")
     answer = solve(
         problem,
-        seconds=None if work else float(asked["seconds"]),
+        seconds=float(asked["seconds"]) if work is None else None,
         work=work,
         seed=int(asked["seed"]),
         timer=time.monotonic,
