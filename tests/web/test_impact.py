@@ -80,6 +80,29 @@ def test_a_baseline_is_frozen_on_the_page_of_its_use_and_a_day_with_ai_is_refuse
     assert "Before the pilot" in page(client, "/use/UC-1/measures")
 
 
+@pytest.mark.usefixtures("series")
+def test_a_use_shows_its_metric_before_and_since_and_what_its_studies_say_a_year_is_worth(client_as: As) -> None:
+    client = client_as("ana")
+    frozen = {"metric": "wait", "first_day": "2025-01-06", "last_day": "2025-04-28", "note": "Before the pilot"}
+    client.post("/use/UC-1/baseline", frozen)
+    where = client.post("/impact/add", STUDY | WORTH).headers["Location"]
+    client.post(f"{where}/act", {"verb": "run"})
+    drawn = client.get("/use/UC-1/measures").content.decode()
+    assert drawn.count("<figure") == 2
+    assert re.search(r"baseline (99|100)\.\d", drawn)
+    assert "6 Jan 2025 to 6 Oct 2025" in drawn
+    assert "What a year is worth, by study" in drawn
+
+
+def test_a_metric_of_a_use_that_has_no_rows_says_so_instead_of_a_picture(client_as: As, house: House) -> None:
+    given: dict[str, Any] = {"code": "idle", "name": "Idle hours", "fact": "kpi", "unit": "hours", "use_case": "UC-1"}
+    given |= {"numerator": {"how": "sum", "of": ["value"]}, "denominator": {"how": "rows"}}
+    perform("metrics.declare", given, house.actor("ana"))
+    content = client_as("ana").get("/use/UC-1/measures").content
+    assert "<figure" not in content.decode()
+    assert "Idle hours idle · hours · " in told(content)
+
+
 def test_a_benefit_is_added_measured_and_agreed_by_somebody_else(client_as: As) -> None:
     lead, reviewer = client_as("ana"), client_as("rae")
     given = {"title": "Shorter waiting", "use_case": "UC-1", "kind": "productivity", "planned": "1000", **YEAR}

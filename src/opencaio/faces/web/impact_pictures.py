@@ -1,6 +1,6 @@
 """How is impact drawn: plan against measured, the line without AI, the effect by time since the start?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -70,14 +70,14 @@ def of_ledger(found: BenefitOverview) -> Picture | None:
     return Picture(title=title, drawing=drawing, alt=title, table=Table(columns, lines, title))
 
 
-def of_studies(rows: list[StudyLine]) -> Picture | None:
-    """The yearly value of each study with its interval; stated ones are quiet."""
+def of_studies(rows: list[StudyLine], *, named: Callable[[StudyLine], str]) -> Picture | None:
+    """The yearly value of each study with its interval, by its name; stated ones are quiet."""
     known = [one for one in rows if one.value is not None][:MOST]
     if not known:
         return None
     bars = tuple(
         Bar(
-            f"{one.use_case} · {_('stated') if one.is_stated else _('computed')}",
+            f"{named(one)} · {_('stated') if one.is_stated else _('computed')}",
             float(one.value or 0),
             short(one.value, one.currency),
             None if one.low is None else float(one.low),

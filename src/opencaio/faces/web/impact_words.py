@@ -36,6 +36,7 @@ ENTRY_STATES = {
     "agreed": ("ok", _lazy("Agreed by finance")),
     "disputed": ("warn", _lazy("Disputed")),
 }
+AMOUNTS = ("planned", "measured", "agreed")
 GROUPS = {"kind": _lazy("Kind"), "department": _lazy("Department"), "use": _lazy("Use"), "year": _lazy("Year")}
 
 
@@ -173,6 +174,19 @@ def _difference(row: PromisedRow, currency: str) -> str:
         return _("no longer in the case")
     gap = row.planned - row.in_case
     return _("%s beside the case") % f"{'+' if gap > 0 else ''}{short(gap, currency)}" if gap else ""
+
+
+def entry(one: EntryRow) -> dict[str, Any]:
+    """A line of the ledger of benefits in words."""
+    money = {name: short(getattr(one, name), one.currency) for name in AMOUNTS}
+    return {
+        "row": one,
+        **money,
+        "range": spanned(one.low, one.high, one.currency),
+        "share": share(one.share),
+        "kind": KINDS.get(one.kind, one.kind),
+        "state": ENTRY_STATES[one.status],
+    }
 
 
 def cells(row: EntryRow) -> list[str]:

@@ -1,17 +1,27 @@
 """How is a metric drawn: its series with what it may be off, and one dimension as bars?"""
 
+from datetime import date
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opencaio.faces.web.metric_words import dimension, figure, period, range_of, until, with_unit
 from opencaio.papers.blocks import Column, Number, Picture, Row, Table, Why
 from opencaio.papers.drawings import Band, Bar, Bars, Lines, Series
+from opencaio.papers.numbers import day
 from opencaio.record.queries.metrics import MeasuredMetric, Point
+from opencaio.record.queries.studies import BaselineRow
 
 BARS = 12
 
 
-def series(found: MeasuredMetric, *, why: Why | None = None) -> Picture | None:
-    """The metric over time, its 95 % interval as a band, its target as a line. None of fewer than two."""
+def series(
+    found: MeasuredMetric, *, before: BaselineRow | None = None, began: date | None = None, why: Why | None = None
+) -> Picture | None:
+    """The metric over time, its 95 % interval as a band, its target as a line. None of fewer than two points.
+
+    ``before``: its baseline, drawn over its own time; ``began``: the day on which AI went to work.
+    """
     points = [one for one in found.rows if one.period is not None]
     known = [one for one in points if one.value is not None]
     if len(known) < 2 or len({one.currency for one in points}) > 1:
@@ -20,15 +30,31 @@ def series(found: MeasuredMetric, *, why: Why | None = None) -> Picture | None:
     lines = [Series(metric.name, tuple(_float(one.value) for one in points), figure(newest.value), "reason")]
     if metric.target is not None:
         lines.append(Series(_("target"), (float(metric.target),) * len(points), figure(metric.target), "plain"))
+    if before is not None and before.mean is not None:
+        lines.append(_baseline(points, before, before.mean))
+    start = _place(points, began)
     title = _("%(name)s: %(value)s in %(period)s") % {
         "name": metric.name,
         "value": with_unit(newest.value, unit=metric.unit, currency=newest.currency),
         "period": period(newest, found.grain),
     }
-    drawing = Lines(
-        tuple(period(one, found.grain) for one in points), tuple(lines), unit=_unit(found), band=_band(points, newest)
-    )
+    names = tuple(period(one, found.grain) for one in points)
+    since = "" if start is None or began is None else day(began, lang=get_language() or "en")
+    drawing = Lines(names, tuple(lines), unit=_unit(found), band=_band(points, newest), start=start, start_name=since)
     return Picture(title=title, drawing=drawing, alt=title, note=until(found), table=_table(found), why=why)
+
+
+def _baseline(points: list[Point], before: BaselineRow, mean: float) -> Series:
+    begun = [one.period is not None and one.period <= before.last_day for one in points]
+    over = [one.period is not None and one.period <= before.first_day for one in points[1:]] + [False]
+    inside = tuple(mean if is_begun and not is_over else None for is_begun, is_over in zip(begun, over, strict=True))
+    return Series(_("baseline"), inside, figure(mean), "plain")
+
+
+def _place(points: list[Point], began: date | None) -> int | None:
+    """The last point whose period had begun by that day; None where that day lies outside."""
+    begun = [at for at, one in enumerate(points) if began and one.period and one.period <= began]
+    return begun[-1] if begun and len(begun) < len(points) else None
 
 
 def _band(points: list[Point], newest: Point) -> Band | None:

@@ -65,6 +65,7 @@ from opencaio.faces.web.views import (
     use_case_duties,
     use_case_forms,
     use_costs,
+    use_measures,
     workforce,
 )
 
@@ -274,8 +275,8 @@ urlpatterns: list[URLPattern] = [
     path("benefit/<str:code>/edit", benefits.benefit_edit, name="benefit_edit"),
     path("use/<str:code>/costs", use_costs.use_costs, name="use_costs"),
     path("use/<str:code>/costs/export", use_costs.export, name="use_costs_export"),
-    path("use/<str:code>/measures", benefits.use_measures, name="use_measures"),
-    path("use/<str:code>/baseline", benefits.baseline_freeze, name="baseline_freeze"),
+    path("use/<str:code>/measures", use_measures.use_measures, name="use_measures"),
+    path("use/<str:code>/baseline", use_measures.baseline_freeze, name="baseline_freeze"),
     path("metrics", metrics.metrics, name="metrics"),
     path("metrics/export", metrics.export, name="metrics_export"),
     path("metrics/add", metrics.add, name="metric_add"),

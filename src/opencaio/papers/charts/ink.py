@@ -133,7 +133,7 @@ class Pen:
         return sum(map(_letter, text)) * self._em(size=size, bold=bold)
 
     def _em(self, *, size: float, bold: bool) -> float:
-        return size * (0.88 if self.mode == "paper" else 1.0) * (1.1 if bold else 1.0)
+        return size * (0.88 if self.mode == "paper" else 1.0) * (1.13 if bold else 1.0)
 
     def fit(self, text: str, width: float, *, size: float = 12, bold: bool = False) -> str:
         """The text, cut with an ellipsis where it is wider than `width`."""
@@ -208,7 +208,7 @@ def _letter(letter: str) -> float:
         return 0.33
     if letter.isdigit() or letter in "€$£":
         return 0.64
-    return 0.95 if letter in "mwMW—%@" else 0.7 if letter.isupper() else 0.58
+    return 0.95 if letter in "mwMW—%@" else 0.7 if letter.isupper() else 0.61
 
 
 def _paper_value(value: str) -> str:

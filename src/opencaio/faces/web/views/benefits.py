@@ -1,4 +1,4 @@
-"""What was promised, measured and agreed; and what of one use is measured at all?"""
+"""What was promised, measured and agreed?"""
 
 from datetime import date
 from decimal import Decimal
@@ -13,13 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from opencaio.errors import BadInput, Conflict, Fault, NotFound
 from opencaio.faces.web import choices, impact_words, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
-from opencaio.faces.web.use_frame import use_frame
 from opencaio.record.permissions import Right
 from opencaio.record.queries import ask
-from opencaio.record.queries.benefits import BenefitList, EntryRow
-from opencaio.record.queries.use_case_pages import UseCasePage
+from opencaio.record.queries.benefits import BenefitList
 
-AMOUNTS = ("planned", "measured", "agreed")
 FILTERS = ("use_case", "kind", "status", "year")
 WANTED: dict[str, tuple[str, ...]] = {
     "plan": ("planned",),
@@ -91,48 +88,10 @@ def benefit_edit(request: Visit, code: str) -> HttpResponseBase:
     return redirect("benefits")
 
 
-@require_GET
-@signed_in
-def use_measures(request: Visit, code: str) -> HttpResponse:
-    """Metrics, baselines, studies and benefits of one use."""
-    return _of_use(request, code)
-
-
-@require_POST
-@signed_in
-def baseline_freeze(request: Visit, code: str) -> HttpResponseBase:
-    """Freeze what a metric of this use was before."""
-    names = ("metric", "first_day", "last_day", "note")
-    try:
-        done(request, "baselines.freeze", {"use_case": code, **{name: request.POST.get(name, "") for name in names}})
-    except (BadInput, Conflict) as fault:
-        return _of_use(request, code, fault=fault)
-    return redirect("use_measures", code)
-
-
-def _of_use(request: Visit, code: str, *, fault: Fault | None = None) -> HttpResponse:
-    use: UseCasePage = ask("use_cases.show", {"code": code}, request.actor)
-    given = {"use_case": use.code}
-    studies = ask("studies.list", given, request.actor).rows
-    found: BenefitList = ask("benefits.list", given, request.actor)
-    context = {
-        **use_frame(request, use),
-        "metrics": ask("metrics.list", given | {"values": False}, request.actor).rows,
-        "baselines": ask("baselines.list", given, request.actor).rows,
-        "studies": [
-            (one, impact_words.short(one.value, one.currency), impact_words.spanned(one.low, one.high, one.currency))
-            for one in studies
-        ],
-        "rows": [_line(one) for one in found.rows],
-        "fault": fault,
-    }
-    return render(request, "use_measures.html", context, status=400 if fault else 200)
-
-
 def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     found = _listed(request)
     today = timezone.localdate()
-    total = {name: impact_words.short(getattr(found, name), found.currency) for name in AMOUNTS}
+    total = {name: impact_words.short(getattr(found, name), found.currency) for name in impact_words.AMOUNTS}
     coming = sorted((one for one in found.rows if one.is_to_come), key=lambda one: (one.first_day, one.code))
     ahead = sum((one.planned or Decimal(0) for one in coming), Decimal(0))
     context = {
@@ -140,8 +99,8 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
         "total": total,
         "begun": impact_words.short(found.planned - ahead, found.currency),
         "to_come": impact_words.short(ahead, found.currency) if ahead else "",
-        "rows": [_line(one) for one in found.rows if not one.is_to_come],
-        "coming": [_line(one) for one in coming],
+        "rows": [impact_words.entry(one) for one in found.rows if not one.is_to_come],
+        "coming": [impact_words.entry(one) for one in coming],
         "waiting": ask("benefits.waiting", {}, request.actor).rows,
         "kinds": impact_words.KINDS.items(),
         "states": [(name, words) for name, (_kind, words) in impact_words.ENTRY_STATES.items()],
@@ -162,18 +121,6 @@ def _listed(request: Visit) -> BenefitList:
     year = given.pop("year")
     found: BenefitList = ask("benefits.list", given | ({"year": year} if year else {}), request.actor)
     return found
-
-
-def _line(one: EntryRow) -> dict[str, Any]:
-    money = {name: impact_words.short(getattr(one, name), one.currency) for name in AMOUNTS}
-    return {
-        "row": one,
-        **money,
-        "range": impact_words.spanned(one.low, one.high, one.currency),
-        "share": impact_words.share(one.share),
-        "kind": impact_words.KINDS.get(one.kind, one.kind),
-        "state": impact_words.ENTRY_STATES[one.status],
-    }
 
 
 def _timed(post: Any, code: str) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from opencaio.record.queries.benefits import BenefitOverview
 from opencaio.record.queries.studies import StudyLine, StudyList, StudyPage
 
 FILTERS = ("use_case", "method", "status", "q")
-AMOUNTS = ("planned", "measured", "agreed")
 STATES = ("planned", "running", "done", "stopped")
 TEXTS = ("title", "method", "metric", "starts_on", "ends_on", "stop_below", "owner", "note")
 ASSUMED = ("amount", "source", "low", "high")
@@ -41,7 +40,7 @@ def impact(request: Visit) -> HttpResponse:
         "rows": [(one, *_shown(one)) for one in found.rows],
         "stops": [one for one in found.rows if one.is_stop],
         "total": total,
-        "headline": {name: impact_words.short(getattr(total, name), total.currency) for name in AMOUNTS}
+        "headline": {name: impact_words.short(getattr(total, name), total.currency) for name in impact_words.AMOUNTS}
         | {"planned": impact_words.short(total.planned - total.to_come, total.currency)},
         "to_come": impact_words.short(total.to_come, total.currency) if total.to_come else "",
         "range": impact_words.spanned(total.low, total.high, total.currency),
@@ -52,7 +51,7 @@ def impact(request: Visit) -> HttpResponse:
         "coming": f"{impact_words.share(calibration.coming_low)} – {impact_words.share(calibration.coming_high)}",
         "why_calibration": impact_words.why_calibration(calibration),
         "ledger": impact_pictures.of_ledger(total),
-        "picture": impact_pictures.of_studies(found.rows),
+        "picture": impact_pictures.of_studies(found.rows, named=lambda one: one.use_case_name),
         "given": {name: request.GET.get(name, "") for name in FILTERS},
         "methods": _methods(request),
         "states": [(name, impact_words.STUDY_STATES[name][1]) for name in STATES],
