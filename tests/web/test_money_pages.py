@@ -1,6 +1,7 @@
 """Do the pages of money, adoption and fairness show what the lake says, and do their forms do what they say?"""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -272,9 +273,11 @@ def test_people_by_week_and_groups_with_their_ratios_are_drawn_and_kept(client_a
     ]
     do("lake.add", house.actor("ana"), fact="decisions", name="Decisions", rows=cases)
     bo = client_as("bo")
-    assert "3 people in the week from 5 Oct 2026" in shown(bo, "/adoption")
+    adopted = shown(bo, "/adoption")
+    assert re.search(r"Active people</span><span[^>]*>3</span><span[^>]*>in the week from 5 Oct 2026", adopted)
     assert b"UC-1" in bo.get("/adoption/export?as=csv").content
     assert {"People by week", "Active people by use, last week"} <= sheets_in(bo.get("/adoption/export?as=xlsx"))
+    assert "Uses with decisions in the lake, 5 Oct 2026" in shown(bo, "/fairness")
     assert "0.600" in shown(bo, "/fairness") and "0.600" in shown(bo, "/fairness/UC-1")
     bo.post("/fairness/UC-1", {"first": "2026-10-01", "last": "2026-10-31"})
     assert FairnessAudit.objects.get().result["people"] == 200

@@ -35,6 +35,17 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Read:
+    """A figure at the head of the page: its name, what it comes to, and what to know of it, which may lead on."""
+
+    name: str
+    shown: str
+    note: str
+    href: str = ""
+    why: Why | None = None
+
+
+@dataclass(frozen=True)
 class Section:
     """One heading with what stands under it; ``why`` answers for its figures, ``more`` leads to what is not
     shown, ``form`` names a template."""

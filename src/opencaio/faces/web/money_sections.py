@@ -53,6 +53,17 @@ def intro(found: Any) -> str:
     )
 
 
+def head(found: Any) -> str:
+    """What the page is about, and what its figures leave out."""
+    said = [_("What AI costs by the bills: whose it is, over time, and what is to come.")]
+    if found.unallocated is None:
+        said.append(_("Only the uses that you may see are counted."))
+    if found.without_rate:
+        lost = ", ".join(found.without_rate)
+        said.append(_("Not counted for want of a rate: %(lost)s.") % {"lost": lost})
+    return " ".join(said)
+
+
 def of_costs(
     found: Any,
     *,
@@ -72,7 +83,6 @@ def of_costs(
             _("By %(what)s") % {"what": WAYS[by]},
             note=_why_nobody(found),
             pictures=(_groups(found, by),),
-            why=_why(found),
         ),
         month_sections.over_time(months, forecast),
         *((month_sections.of_departments(showback),) if showback.rows else ()),
@@ -113,7 +123,7 @@ def _groups(found: Any, by: str) -> Picture:
     )  # fmt: skip
 
 
-def _why(found: Any) -> Why:
+def why_total(found: Any) -> Why:
     rest = found.unallocated
     missing = [_("no exchange rate for %(c)s") % {"c": one} for one in found.without_rate]
     missing += [] if rest is None else [f"{why} {spent(a, currency=found.currency)}" for why, a in

@@ -20,12 +20,12 @@ NAMED = 12
 def over_time(months: CostsShown, forecast: ForecastShown) -> Section:
     """Billed months and, after them, those to come with their ranges."""
     rows = sorted((one for one in months.rows if one.key), key=lambda one: one.key)
-    bars = [Bar(_named(one.key), float(one.billed), spent(one.billed, currency=months.currency)) for one in rows]
+    bars = [Bar(month_named(one.key), float(one.billed), spent(one.billed, currency=months.currency)) for one in rows]
     coming = [one for one in forecast.coming if months.last is None or one.month > months.last]
     bars += [_to_come(one, forecast.currency) for one in coming]
     title = _("Billed by month, and what is to come") if coming else _("Billed by month")
     cells: list[tuple[Cell, ...]] = [
-        (_named(one.key), _("billed"), _amount(one.billed, months.currency), "–", "–", "–") for one in rows
+        (month_named(one.key), _("billed"), _amount(one.billed, months.currency), "–", "–", "–") for one in rows
     ]
     cells += [
         (month(one.month), _("expected"), *(_amount(each, forecast.currency) for each in
@@ -88,7 +88,8 @@ def of_unused(found: UnusedList) -> Section:
     return Section(title, tables=listed, lines=() if rows else (_("All of it was used."),), why=_why_unused(found))
 
 
-def _named(key: str) -> str:
+def month_named(key: str) -> str:
+    """The month of a group of bills, in words."""
     return month(date.fromisoformat(f"{key[:7]}-01"))
 
 

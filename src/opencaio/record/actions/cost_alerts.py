@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max
 from django.utils import timezone
 from pydantic import Field
 
@@ -11,7 +10,8 @@ from opencaio.errors import Conflict, NotFound
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.currencies import report_currency
-from opencaio.record.models import CostAlert, LakeBatch, UseCase
+from opencaio.record.manifest.live import newest_day
+from opencaio.record.models import CostAlert, UseCase
 from opencaio.record.permissions import Right
 
 CENT = Decimal("0.01")
@@ -38,7 +38,7 @@ class AnswerAlert(Asked):
 def find(given: FindAlerts, change: Change) -> int:
     """One alert for each run of days that stands out of a use's own usual days; known ones are brought up to date."""
     change.allow_part(None)
-    until = LakeBatch.objects.filter(fact="cost", status="live").aggregate(Max("last_day"))["last_day__max"]
+    until = newest_day("cost")
     found = _standing_out(until, floor=given.floor) if until else []
     fresh = [row for row in found if _keep(row, change)]
     change.say(f"{len(fresh)} costs that stand out were found")

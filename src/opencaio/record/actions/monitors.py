@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.db.models import Max
 from pydantic import Field
 
 from opencaio.errors import BadInput, Conflict, NotFound
@@ -14,8 +13,9 @@ from opencaio.record.actions.people import living_person
 from opencaio.record.actions.registry import Asked, action
 from opencaio.record.changes import Change
 from opencaio.record.codes import next_code
+from opencaio.record.manifest import live
 from opencaio.record.measuring.declared import seen_metrics
-from opencaio.record.models import LakeBatch, Metric, Monitor, MonitorReading
+from opencaio.record.models import Metric, Monitor, MonitorReading
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import visible
 from opencaio.record.watching import BELOW, Shown, Window, check, limits_of, look, window_of
@@ -158,9 +158,7 @@ def monitor_seen(code: str, actor: Actor) -> Monitor:
 
 def newest_day(row: Monitor) -> date | None:
     """The newest day of the fact that the monitor looks at; None where nothing came in."""
-    fact = _fact_of(row)
-    found: date | None = LakeBatch.objects.filter(fact=fact, status="live").aggregate(Max("last_day"))["last_day__max"]
-    return found
+    return live.newest_day(_fact_of(row))
 
 
 def _fact_of(row: Monitor) -> str:

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max
-
 from opencaio.papers.blocks import DocketItem, Why, WhyRow
 from opencaio.papers.numbers import money, money_short, percent
 from opencaio.record.billing import allocated
 from opencaio.record.briefing.standing import Standing
 from opencaio.record.currencies import report_currency
-from opencaio.record.models import LakeBatch
+from opencaio.record.manifest.live import newest_day
 from opencaio.record.periods import month_end
 
 MOST = Decimal("0.10")
@@ -23,7 +21,7 @@ def unallocated_items(standing: Standing) -> Iterator[DocketItem]:
     """One item, for whoever answers for everything."""
     if standing.is_past or standing.scope is not None:
         return
-    last = LakeBatch.objects.filter(fact="cost", status="live").aggregate(last=Max("last_day"))["last"]
+    last = newest_day("cost")
     if last is None:
         return
     month = last.replace(day=1)

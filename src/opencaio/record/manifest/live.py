@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 
 from opencaio.lake.store import Store
 from opencaio.record.models import LakeFile
@@ -37,6 +37,18 @@ def live_rows(fact: str, *, first: date | None = None, last: date | None = None)
     rows = LakeFile.objects.filter(batch__fact=fact, batch__status="live", edition=F("batch__edition"))
     rows = rows.filter(day__gte=first) if first else rows
     return rows.filter(day__lte=last) if last else rows
+
+
+def live_days(fact: str) -> tuple[date, date] | None:
+    """The first and the newest day of a fact that count; None where nothing is in the lake."""
+    found = live_rows(fact).aggregate(first=Min("day"), last=Max("day"))
+    return (found["first"], found["last"]) if found["last"] else None
+
+
+def newest_day(fact: str) -> date | None:
+    """The newest day of a fact that counts."""
+    days = live_days(fact)
+    return days[1] if days else None
 
 
 def live_files(fact: str, *, first: date | None = None, last: date | None = None) -> list[LiveFile]:

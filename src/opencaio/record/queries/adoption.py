@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
 from pydantic import BaseModel, Field
 
 from opencaio.record.actions.registry import Asked
 from opencaio.record.manifest import live_files, opened
-from opencaio.record.models import LakeBatch, Resource, UseCase
+from opencaio.record.manifest.live import newest_day
+from opencaio.record.models import Resource, UseCase
 from opencaio.record.permissions import Actor
 from opencaio.record.queries.registry import query, visible, visible_or_shared
 
@@ -118,7 +118,7 @@ def show_adoption(given: AskAdoption, actor: Actor) -> AdoptionShown:
     uses = uses.filter(department__code__iexact=given.department) if given.department else uses
     uses = uses.filter(code__iexact=given.use_case) if given.use_case else uses
     homes = {use.code: use for use in uses}
-    newest = LakeBatch.objects.filter(fact="usage", status="live").aggregate(Max("last_day"))["last_day__max"]
+    newest = newest_day("usage")
     if newest is None or not homes:
         return _nothing("There is no usage in the lake yet.")
     last = newest - timedelta(newest.weekday())

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max
 from pydantic import BaseModel, Field
 
 from opencaio.engines.budget.months import month_after
@@ -12,7 +11,8 @@ from opencaio.record.actions.allocation import COLUMNS, AddRule, would_be
 from opencaio.record.actions.registry import Asked
 from opencaio.record.billing.trying import taken_by
 from opencaio.record.currencies import CENT, report_currency
-from opencaio.record.models import AllocationRule, LakeBatch, UseCase
+from opencaio.record.manifest.live import newest_day
+from opencaio.record.models import AllocationRule, UseCase
 from opencaio.record.periods import month_end
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import query, visible
@@ -106,7 +106,7 @@ def try_rule(given: TryRule, actor: Actor) -> RuleTried:
 
 
 def _lately() -> tuple[date | None, date | None]:
-    last = LakeBatch.objects.filter(fact="cost", status="live").aggregate(last=Max("last_day"))["last"]
+    last = newest_day("cost")
     return (month_after(last.replace(day=1), -2), month_end(last)) if last else (None, None)
 
 

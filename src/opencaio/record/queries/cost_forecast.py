@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Max
 from pydantic import BaseModel
 
 from opencaio.errors import BadInput
 from opencaio.record.actions.registry import Asked
 from opencaio.record.currencies import CENT, report_currency
-from opencaio.record.models import LakeBatch, UseCase
+from opencaio.record.manifest.live import newest_day
+from opencaio.record.models import UseCase
 from opencaio.record.periods import month_end
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import query, visible
@@ -63,7 +63,7 @@ def show_forecast(given: AskForecast, actor: Actor) -> ForecastShown:
     from opencaio.engines.spend import ahead
     from opencaio.record.billing.days import daily_shares, total
 
-    known = LakeBatch.objects.filter(fact="cost", status="live").aggregate(Max("last_day"))["last_day__max"]
+    known = newest_day("cost")
     if known is None:
         return _no_forecast("There is no bill yet.")
     codes = _codes(given, actor)

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from opencaio.errors import NotFound
 from opencaio.record.actions.commitments import use_seen
 from opencaio.record.actions.registry import Asked
-from opencaio.record.manifest import live_files, opened
+from opencaio.record.manifest import opened
+from opencaio.record.manifest.live import live_days
 from opencaio.record.models import FairnessAudit, UseCase
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries import fairness_tables
@@ -79,9 +80,11 @@ class FairnessLine(BaseModel):
 
 
 class FairnessList(BaseModel):
-    """The uses that the asker may see, the lowest ratio first."""
+    """The uses that the asker may see, the lowest ratio first; counted are decisions from ``first`` to ``last`` day."""
 
     rows: list[FairnessLine]
+    first: date | None = None
+    last: date | None = None
 
 
 @query("fairness.show", words="How often people of each group are selected")
@@ -97,7 +100,8 @@ def show_fairness(given: AskFairness, actor: Actor) -> FairnessShown:
 @query("fairness.list", words="List uses that decide on people")
 def list_fairness(given: ListFairness, actor: Actor) -> FairnessList:
     """Every use of which decisions are in the lake."""
-    if not live_files("decisions"):
+    days = live_days("decisions")
+    if days is None:
         return FairnessList(rows=[])
     from opencaio.lake.groups import uses_with_decisions
 
@@ -111,7 +115,8 @@ def list_fairness(given: ListFairness, actor: Actor) -> FairnessList:
     kept = FairnessAudit.objects.filter(use_case__in=uses, retired_at=None).order_by()
     audited = dict(kept.values_list("use_case__code").annotate(last=Max("on")))
     rows = [_line(use, by_use[use.code], audited.get(use.code)) for use in uses]
-    return FairnessList(rows=sorted(rows, key=lambda row: (row.lowest is None, row.lowest or 0.0, row.use_case)))
+    rows.sort(key=lambda row: (row.lowest is None, row.lowest or 0.0, row.use_case))
+    return FairnessList(rows=rows, first=days[0], last=days[1])
 
 
 def _shown(use: UseCase, given: AskFairness, *, may_audit: bool) -> FairnessShown:

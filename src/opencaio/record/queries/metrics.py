@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Min
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
@@ -15,7 +14,7 @@ from opencaio.lake.bins import ERROR
 from opencaio.lake.facts import FACTS
 from opencaio.record.actions.metrics import home_of
 from opencaio.record.actions.registry import Asked
-from opencaio.record.manifest.live import live_rows
+from opencaio.record.manifest.live import live_days
 from opencaio.record.measuring import Declared, Question, declared, declared_one, figures, figures_of
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.registry import query
@@ -164,7 +163,7 @@ def list_metrics(given: ListMetrics, actor: Actor) -> MetricList:
     found = sorted(
         (one for one in declared(actor).values() if _chosen(one, given)), key=lambda one: one.origin != "own"
     )
-    days = {fact: _days(fact) for fact in FACTS}
+    days = {fact: live_days(fact) for fact in FACTS}
     series = _monthly(found, days, actor) if given.values else {}
     today = timezone.localdate()
     rows = [_line(one, series.get(one.code, ""), days, today, actor) for one in found]
@@ -194,7 +193,7 @@ def series(given: SeriesOf, actor: Actor) -> MeasuredMetric:
     one = declared_one(given.metric, actor)
     first, last = given.first, given.last
     if first is None and last is None:
-        first, last = _window([_days(fact) for fact in one.spec.facts])
+        first, last = _window([live_days(fact) for fact in one.spec.facts])
     question = Question(
         first=first, last=last, grain=given.grain, unit=_unit(one),  # type: ignore[arg-type]
         use_case=given.use_case, department=given.department,
@@ -259,11 +258,6 @@ def _chosen(one: Declared, given: ListMetrics) -> bool:
     use = one.row.use_case.code if one.row and one.row.use_case else ""
     of_fact = not given.fact or given.fact in one.spec.facts
     return given.q.lower() in words and of_fact and (not given.use_case or use == given.use_case)
-
-
-def _days(fact: str) -> tuple[date, date] | None:
-    found = live_rows(fact).aggregate(first=Min("day"), last=Max("day"))
-    return (found["first"], found["last"]) if found["last"] else None
 
 
 def _window(days: Iterable[tuple[date, date] | None]) -> tuple[date | None, date | None]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max
 from pydantic import BaseModel, Field
 
 from opencaio.errors import BadInput
@@ -13,7 +12,8 @@ from opencaio.record.actions.registry import Asked
 from opencaio.record.billing import allocated
 from opencaio.record.billing.days import daily_shares
 from opencaio.record.currencies import CENT, report_currency
-from opencaio.record.models import LakeBatch, UseCase
+from opencaio.record.manifest.live import newest_day
+from opencaio.record.models import UseCase
 from opencaio.record.permissions import EVERYWHERE, Actor, Right
 from opencaio.record.queries.budgets import AskBudgets, Figures, overview
 from opencaio.record.queries.registry import query, visible
@@ -62,7 +62,7 @@ class ShowbackShown(BaseModel):
 @query("costs.showback", words="What each department's AI cost, against its budget")
 def show_showback(given: AskShowback, actor: Actor) -> ShowbackShown:
     """Bills of the year by department, the forecast of each, and its budget."""
-    known = LakeBatch.objects.filter(fact="cost", status="live").aggregate(last=Max("last_day"))["last"]
+    known = newest_day("cost")
     year = given.year or (known.year if known else None)
     if known is None or year is None:
         return ShowbackShown(rows=[], year=year or 0, known_until=None, level=LEVEL, currency=report_currency())

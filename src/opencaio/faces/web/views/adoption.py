@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from opencaio.faces.web import choices, sheets, table_book
 from opencaio.faces.web.doors import Visit, signed_in
-from opencaio.faces.web.measured import Filter, Section, linked, percent, table, told
-from opencaio.papers.blocks import Picture, Table, Why, WhyRow
+from opencaio.faces.web.measured import Filter, Read, Section, linked, percent, table, told
+from opencaio.papers.blocks import Link, Picture, Table, Why, WhyRow
 from opencaio.papers.drawings import Heat, Lines, Series
 from opencaio.papers.numbers import day, money, number
 from opencaio.record.permissions import Right
@@ -36,6 +36,7 @@ def adoption(request: Visit) -> HttpResponse:
             Filter("department", _("Department"), given["department"], choices=(("", _("All")), *homes)),
         ),
         "exports": reverse("adoption_export"),
+        "reads": _reads(found) if found.weeks else (),
         "sections": _sections(found) if found.weeks else (),
         "nothing": found.note,
     }  # fmt: skip
@@ -64,22 +65,18 @@ def _given(request: Visit) -> dict[str, str]:
 
 
 def _sections(found: AdoptionShown) -> tuple[Section, ...]:
-    last = found.weeks[-1]
     sections = [
-        Section(
-            _("%(people)s people in the week from %(week)s") % {"people": number(last.people), "week": day(last.week)},
-            note=_unfinished(found),
-            pictures=(_weekly(found),),
-            why=_why(found),
-        ),
-        Section(_("How much each does"), tables=(_depth(found),), lines=_busiest(found)),
+        Section(_("Active people"), note=_unfinished(found), pictures=(_weekly(found),)),
+        Section(_("How much each does"), note=_("Keys of programs count as people."), tables=(_depth(found),)),
         Section(_("By department"), note=_("By the department of the use; each person once."),
                 tables=(_by_department(found),)),
         Section(_("Who comes back"), note=_("Of those first seen in a week, how many were active so many weeks later. "
                 "Those of the first week were there before, perhaps."), pictures=(_cohorts(found),)),
     ]  # fmt: skip
     if found.seats:
-        sections.append(Section(_("Licences"), tables=(_seats(found),)))
+        stated = Link(_("What people counted by hand stands under Tools and capacity"), reverse("resources"))
+        note = _("Counted from the requests in the lake.")
+        sections.append(Section(_("Licences"), note=note, tables=(_seats(found),), more=stated))
     return (*sections, Section(_("By use"), tables=(_by_use(found),)))
 
 
@@ -90,12 +87,32 @@ def _unfinished(found: AdoptionShown) -> str:
     return _("The newest rows are of %(day)s: the week may not be whole.") % {"day": day(found.last_day)}
 
 
-def _busiest(found: AdoptionShown) -> tuple[str, ...]:
-    middle = _("In the middle a person made %(n)s requests in these weeks.") % {"n": number(found.median_requests or 0)}
+def _reads(found: AdoptionShown) -> tuple[Read, ...]:
+    last = found.weeks[-1]
+    week = _("in the week from %(week)s") % {"week": day(last.week)}
+    weeks = _("in %(n)s weeks, in the middle") % {"n": number(len(found.weeks))}
+    return (
+        Read(_("Active people"), number(last.people), week, why=_why(found)),
+        Read(_("Requests of a person"), number(found.median_requests or 0), weeks),
+        *_busiest(found),
+        *_idle(found),
+    )
+
+
+def _busiest(found: AdoptionShown) -> tuple[Read, ...]:
     if found.top_tenth_share is None:
-        return (middle,)
-    share = {"share": number(found.top_tenth_share * 100)}
-    return (middle, _("The busiest tenth made %(share)s %% of all requests; keys of programs count as people.") % share)
+        return ()
+    share = f"{number(found.top_tenth_share * 100)} %"
+    return (Read(_("The busiest tenth"), share, _("of all requests, keys of programs among them")),)
+
+
+def _idle(found: AdoptionShown) -> tuple[Read, ...]:
+    """Idle seats of the licences of which usage tells them."""
+    known = [one for one in found.seats if one.idle is not None]
+    if not known:
+        return ()
+    note = _("of %(seats)s whose use is in the lake") % {"seats": number(sum(one.seats for one in known))}
+    return (Read(_("Idle seats"), number(sum(one.idle or 0 for one in known)), note),)
 
 
 def _why(found: AdoptionShown) -> Why:

@@ -13,7 +13,7 @@ from opencaio.faces.web import fairness_sections, sheets, table_book
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, percent, table, told
 from opencaio.papers.blocks import Cell
-from opencaio.papers.numbers import day
+from opencaio.papers.numbers import day, days
 from opencaio.record.queries import ask
 from opencaio.record.queries.fairness import FairnessList, FairnessShown
 
@@ -29,14 +29,15 @@ def fairness(request: Visit) -> HttpResponse:
             one.department,
             told(one.people),
             fairness_sections.marked(one.lowest),
-            one.lowest_group or "–",
+            one.lowest_group or _("no group is on record"),
             percent(one.override_rate),
             day(one.last_audit) if one.last_audit else "–",
         )
         for one in found.rows
     ]
     heads = (_("Use"), _("Department"), _("Cases"), _("Lowest impact ratio"), _("Of"), _("Overruled"), _("Audited"))
-    listed = table(_("Uses with decisions in the lake"), heads, rows, ends=(2, 3, 5))
+    caption = _("Uses with decisions in the lake, %(days)s") % {"days": _counted(found)}
+    listed = table(caption, heads, rows, ends=(2, 3, 5))
     context = {
         "title": _("Fairness"),
         "intro": _(
@@ -100,3 +101,7 @@ def _day(request: Visit, name: str) -> date | None:
         return date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
+
+
+def _counted(found: FairnessList) -> str:
+    return days(found.first, found.last) if found.first and found.last else ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opencaio.errors import BadInput, Fault
-from opencaio.faces.web import money_sections, sheets
+from opencaio.faces.web import money_reads, money_sections, sheets
 from opencaio.faces.web.doors import Visit, done, signed_in
 from opencaio.faces.web.measured import Filter, Section, linked, month_asked, table, told
 from opencaio.papers.blocks import Cell
@@ -103,9 +103,12 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
     span = {name: asked[name] for name in ("first", "last")}
     found = ask("costs.show", asked, request.actor)
     alerts = ask("cost_alerts.list", {}, request.actor)
+    months = ask("costs.show", {**span, "by": "month"}, request.actor)
+    forecast = ask("costs.forecast", {}, request.actor)
     context = {
         "title": _("Money"),
-        "intro": money_sections.intro(found),
+        "intro": money_sections.head(found),
+        "reads": money_reads.of_money(found, months=months, forecast=forecast, alerts=alerts) if found.rows else (),
         "filters": (
             Filter("first", _("From month"), str(asked["first"] or "")[:7], kind="month"),
             Filter("last", _("To month"), str(asked["last"] or "")[:7], kind="month"),
@@ -121,8 +124,8 @@ def _page(request: Visit, *, fault: Fault | None = None) -> HttpResponse:
         "sections": money_sections.of_costs(
             found,
             by=asked["by"],
-            months=ask("costs.show", {**span, "by": "month"}, request.actor),
-            forecast=ask("costs.forecast", {}, request.actor),
+            months=months,
+            forecast=forecast,
             showback=ask("costs.showback", {}, request.actor),
             unused=ask("costs.unused", span, request.actor),
             alerts=alerts,
