@@ -47,6 +47,14 @@ def test_neighbouring_days_are_one_finding_and_a_new_level_is_told_once() -> Non
     assert 10 <= (found.last_day - found.first_day).days <= 30
 
 
+def test_a_finding_counts_every_day_from_its_first_to_its_last() -> None:
+    series = [10.0] * 60
+    series[50], series[53] = 30.0, 25.0
+    (found,) = unusual(days(series), floor=1)
+    assert (found.first_day, found.last_day) == (START + timedelta(50), START + timedelta(53))
+    assert (found.amount, found.expected) == (pytest.approx(30 + 10 + 10 + 25), pytest.approx(40))
+
+
 def test_a_bill_that_falls_to_nothing_stands_out_as_well() -> None:
     series = noisy(90, seed=4)
     series[70:75] = [0.0] * 5

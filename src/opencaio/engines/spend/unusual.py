@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from opencaio.engines.spend.usual import MEMORY, WEEK, daily, usual
+from opencaio.engines.spend.usual import MEMORY, WEEK, Usual, daily, usual
 
 #: How many standard deviations above what is usual a day must lie.
 DISTANCE = 4.0
 #: Days that stand out with at most so many ordinary ones between them are one finding.
 GAP = WEEK
+#: What a day cost, and what was usual for it.
+Day = tuple[float, Usual | None]
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,10 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Unusual:
-    """A run of days that cost more (``excess`` above 0) or less than is usual; ``score``: in standard deviations."""
+    """A run of days that cost more (``excess`` above 0) or less than is usual; ``score``: in standard deviations.
+
+    ``amount`` and ``expected`` count every day from the first to the last; ``score`` is that of the farthest one.
+    """
 
     first_day: date
     last_day: date
@@ -45,13 +50,9 @@ def unusual(
     A new level is told once, as a run of about two weeks: by then it is what is usual.
     """
     first, series = daily(amounts, until=until)
-    days: list[Unusual] = []
-    for at, amount in enumerate(series):
-        wanted = usual(series[max(0, at - MEMORY) : at])
-        if wanted and abs(amount - wanted.expected) >= max(distance * wanted.spread, floor):
-            day = first + timedelta(at)
-            days.append(Unusual(day, day, amount, wanted.expected, _score(amount, wanted.expected, wanted.spread)))
-    return tuple(_runs(days))
+    days: list[Day] = [(amount, usual(series[max(0, at - MEMORY) : at])) for at, amount in enumerate(series)]
+    odd = [at for at, day in enumerate(days) if _stands_out(day, distance=distance, floor=floor)]
+    return tuple(_finding(first, run, days) for run in _runs(odd, days))
 
 
 def contributions(
@@ -73,18 +74,37 @@ def _excess(days: Mapping[date, float], start: date, found: Unusual, length: int
     return during - before * length
 
 
-def _runs(days: Sequence[Unusual]) -> list[Unusual]:
-    """Neighbouring days in the same direction, as one finding."""
-    runs: list[Unusual] = []
-    for day in days:
-        last = runs[-1] if runs else None
-        if last and (day.first_day - last.last_day).days <= GAP + 1 and day.excess * last.excess > 0:
-            amount, expected = last.amount + day.amount, last.expected + day.expected
-            farthest = max(last.score, day.score, key=abs)
-            runs[-1] = Unusual(last.first_day, day.last_day, amount, expected, farthest)
+def _stands_out(day: Day, *, distance: float, floor: float) -> bool:
+    amount, wanted = day
+    return wanted is not None and abs(amount - wanted.expected) >= max(distance * wanted.spread, floor)
+
+
+def _runs(odd: Sequence[int], days: Sequence[Day]) -> list[list[int]]:
+    """Neighbouring days in the same direction, together."""
+    runs: list[list[int]] = []
+    for at in odd:
+        if runs and at - runs[-1][-1] <= GAP + 1 and _excess_of(days[at]) * _excess_of(days[runs[-1][-1]]) > 0:
+            runs[-1].append(at)
         else:
-            runs.append(day)
+            runs.append([at])
     return runs
+
+
+def _finding(first: date, run: Sequence[int], days: Sequence[Day]) -> Unusual:
+    """From the first odd day to the last, the ordinary ones between them too: what a bill shows for these days."""
+    whole = [(amount, wanted) for amount, wanted in days[run[0] : run[-1] + 1] if wanted]
+    scores = [_score(amount, wanted.expected, wanted.spread) for at in run for amount, wanted in [days[at]] if wanted]
+    return Unusual(
+        first_day=first + timedelta(run[0]),
+        last_day=first + timedelta(run[-1]),
+        amount=sum(amount for amount, _ in whole),
+        expected=sum(wanted.expected for _, wanted in whole),
+        score=max(scores, key=abs),
+    )
+
+
+def _excess_of(day: Day) -> float:
+    return day[0] - day[1].expected if day[1] else 0.0
 
 
 def _score(amount: float, expected: float, spread: float) -> float:
