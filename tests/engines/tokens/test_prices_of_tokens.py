@@ -77,6 +77,16 @@ def test_another_model_is_compared_on_the_same_tokens_and_one_without_prices_say
     assert [(one.model, one.amount) for one in others] == [("m-1", Decimal(21)), ("unknown", None)]
 
 
+def test_a_model_of_several_providers_is_compared_at_the_cheapest_and_says_whose_price_that_is() -> None:
+    dear = [price(kind, amount, provider="cloud") for kind, amount in (("input", "3.3"), ("output", "16.5"))]
+    used = [Used("other", SUMMER, {"input": 1_000_000, "output": 1_000_000})]
+    (found,) = compared(used, ["m-1"], PriceList((*dear, *LIST.prices)), spent=Decimal(0))
+    assert (found.amount, found.provider) == (18, "p")
+    ours = [price(kind, amount, provider="house", own=True) for kind, amount in (("input", "5"), ("output", "20"))]
+    (found,) = compared(used, ["m-1"], PriceList((*dear, *LIST.prices, *ours)), spent=Decimal(0))
+    assert (found.amount, found.provider) == (25, "house")
+
+
 @pytest.mark.parametrize("tokens", [{"input": -1}, {"inputs": 1}])
 def test_counts_below_nought_and_unknown_classes_are_refused(tokens: Mapping[str, int]) -> None:
     with pytest.raises(BadInput):

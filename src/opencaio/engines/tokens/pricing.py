@@ -1,7 +1,7 @@
 """What do these tokens cost on this day, and what would they have cost with another model?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,6 +37,10 @@ class PriceList:
             first[key] = min(first.get(key, one.valid_from), one.valid_from)
         later = (one for one in self.prices if one.valid_from > first[one.model.lower(), one.token_class])
         return tuple(sorted({one.valid_from for one in later}))
+
+    def providers(self, model: str) -> tuple[str, ...]:
+        """Whoever sells this model by the lists or by a contract of our own."""
+        return tuple(sorted({one.provider for one in self._by_model.get(self.known_as(model) or "", ())}))
 
     def price(self, model: str, token_class: str, *, on: date, provider: str = "") -> Price | None:
         """The price that holds on the day: an own one first, then this provider's, then the newest."""
@@ -81,19 +85,21 @@ class Used:
 
 @dataclass(frozen=True)
 class Instead:
-    """What the same tokens would have cost with ``model``: none where a price is missing on some day."""
+    """What the same tokens would have cost with ``model`` of ``provider``: none where a price is missing."""
 
     model: str
     amount: Decimal | None
     currency: str
     saved: Decimal | None
+    provider: str = ""
 
 
 def compared(used: Iterable[Used], models: Iterable[str], prices: PriceList, *, spent: Decimal) -> tuple[Instead, ...]:
     """The same tokens with each of ``models``, the cheapest first; ``saved`` against ``spent``, in one currency.
 
-    The same text is not the same number of tokens with every maker, and another model may answer worse: this is a
-    reason to try it, not a saving.
+    A model that several providers sell is priced at the cheapest of them, and an own price goes before all. The same
+    text is not the same number of tokens with every maker, and another model may answer worse: this is a reason to try
+    it, not a saving.
     """
     rows = tuple(used)
     found = [_instead(rows, model, prices, spent) for model in models]
@@ -101,12 +107,22 @@ def compared(used: Iterable[Used], models: Iterable[str], prices: PriceList, *, 
 
 
 def _instead(rows: tuple[Used, ...], model: str, prices: PriceList, spent: Decimal) -> Instead:
-    costs = [prices.cost(model, one.tokens, on=one.day) for one in rows]
+    offers = [_offer(rows, model, prices, spent, provider=name) for name in prices.providers(model)]
+    best = min(offers, key=lambda one: (one.amount is None, one.amount or Decimal(0)), default=None)
+    if best is None or best.amount is None:
+        return best or Instead(model, None, "", None)
+    sellers = {one.provider for one in offers if (one.amount, one.currency) == (best.amount, best.currency)}
+    return replace(best, provider=", ".join(sorted(sellers)))
+
+
+def _offer(rows: tuple[Used, ...], model: str, prices: PriceList, spent: Decimal, *, provider: str) -> Instead:
+    costs = [prices.cost(model, one.tokens, on=one.day, provider=provider) for one in rows]
     currencies = {cost.currency for cost in costs if cost.currency}
     if len(currencies) != 1 or any(cost.amount is None for cost in costs):
         return Instead(model, None, min(currencies, default=""), None)
     amount = sum((cost.amount or Decimal(0) for cost in costs), Decimal(0))
-    return Instead(model, amount, currencies.pop(), spent - amount)
+    sellers = {part.price.provider for cost in costs for part in cost.parts if part.price}
+    return Instead(model, amount, currencies.pop(), spent - amount, " and ".join(sorted(sellers)))
 
 
 def _check(tokens: Mapping[str, int]) -> None:

@@ -79,7 +79,7 @@ def tokens(first: First = "", last: Last = "", json: Json = False) -> None:
     classes = {name: Column(name, amount) for name in ("input", "cached", "output", "reasoning")}
     shown = columns(model="model", requests="requests", cost=cost, **classes, notes=Column("what to know", "; ".join))
     paper.table(found["rows"], columns=shown, empty="No usage with tokens is in the lake for this.")
-    return paper.table(found["instead"], columns=columns(model="with instead", cost=cost, note="note"))
+    return paper.table(found["instead"], columns=columns(model="with instead", provider="of", cost=cost, note="note"))
 
 
 @costs.command()

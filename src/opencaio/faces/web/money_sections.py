@@ -249,11 +249,11 @@ def of_tokens(tokens: Any) -> Section:
     heads = (_("Model"), _("Provider"), _("Input"), _("Cached"), _("Output"), _("Reasoning"), _("Cost"), _("Note"))
     used = table(_("Tokens by model, each in one class"), heads, rows, ends=(2, 3, 4, 5, 6))
     others: list[tuple[Cell, ...]] = [
-        (one.model, _amount(one.cost, tokens.currency), _amount(one.saved, tokens.currency), one.note)
+        (one.model, one.provider, _amount(one.cost, tokens.currency), _amount(one.saved, tokens.currency), one.note)
         for one in tokens.instead
     ]
-    compared = (_("Model"), _("The same tokens would cost"), _("Less than now"), _("Note"))
-    instead = table(_("The same tokens with another model, at today's prices"), compared, others, ends=(1, 2))
+    compared = (_("Model"), _("Provider"), _("The same tokens would cost"), _("Less than now"), _("Note"))
+    instead = table(_("The same tokens with another model, at today's prices"), compared, others, ends=(2, 3))
     note = _("Other models count tokens differently and may answer worse: a reason to try one, no saving.")
     unpriced = ", ".join(tokens.unpriced)
     lines = (_("Without a price, so not in any sum: %(models)s.") % {"models": unpriced},) if unpriced else ()
@@ -266,14 +266,14 @@ def _why_tokens(tokens: Any) -> Why:
     return Why(
         question=_("How are tokens priced?"),
         answer=_("No model has a price.") if known is None else spent(known, currency=tokens.currency),
-        rule=_("tokens of a class ÷ 1,000,000 × its price in the month of use; each token in one class only"),
+        rule=_("tokens of a class ÷ 1,000,000 × its price on the day of use; each token in one class only"),
         rule_kind="formula",
         rows=tuple(
             WhyRow(one.model, spent(one.cost, currency=tokens.currency)) for one in tokens.rows if one.cost is not None
         )[:8],
         rows_href=reverse("costs_prices"),
         certainty=_("Tokens are counted; a price of our own goes before the public lists. The other models are priced "
-                    "as of the newest month, over the same tokens."),
+                    "as of the newest month, over the same tokens, at the cheapest provider that sells them."),
         missing=tuple(_("no price of %(model)s") % {"model": one} for one in tokens.unpriced),
     )  # fmt: skip
 

@@ -48,9 +48,11 @@ class TokenRow(BaseModel):
 
 
 class InsteadRow(BaseModel):
-    """What the same tokens would have cost with another model; ``saved`` below 0 when it is dearer."""
+    """What the same tokens would have cost with another model, at the price of ``provider`` (the cheapest that sells
+    it, or our own contract's); ``saved`` below 0 when it is dearer."""
 
     model: str
+    provider: str = ""
     cost: Decimal | None
     saved: Decimal | None
     note: str
@@ -149,6 +151,7 @@ def _instead(
         rows.append(
             InsteadRow(
                 model=one.model,
+                provider=one.provider,
                 cost=_cents(cost) if cost is not None else None,
                 saved=_cents(saved) if saved is not None else None,
                 note="" if cost is not None else "no price or no exchange rate is known",
