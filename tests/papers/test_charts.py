@@ -207,6 +207,15 @@ def test_where_something_began_stands_upright_with_its_name() -> None:
     assert svg.count('class="c-dashed"') == 1 and "3 May 2026" in svg
 
 
+def test_on_a_narrow_picture_the_name_of_a_line_gives_way_and_its_figure_stays() -> None:
+    line = Series("Time until the first answer", (1, 2, 3), "127.09")
+    band = Band("95 %:", (0, 1, 2), (2, 3, 4), "115.72 to 138.46")
+    svg = draw(Lines(("a", "b", "c"), (line,), band=band), mode="web", width=300)
+    assert "… 127.09<" in svg and "Time until the first answer 127.09" not in svg
+    wide = draw(Lines(("a", "b", "c"), (line,), band=band), mode="web", width=960)
+    assert "Time until the first answer 127.09" in wide and "95 %: 115.72 to 138.46" in wide
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6))
 def test_names_at_the_ends_of_lines_never_stand_over_each_other(values: list[float]) -> None:
     svg = draw(Lines(("a", "b"), tuple(Series(f"line{at}", (0.0, one)) for at, one in enumerate(values))), mode="web")

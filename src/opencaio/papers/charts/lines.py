@@ -119,7 +119,7 @@ class _Plot:
         places = _apart([y + 4 for y, _, _ in ends], most=HEIGHT - 8)
         room = self.width - self.right - 8
         return [
-            pen.text(look, pen.fit(_end_name(one), room, bold=True), x=self.right + 8, y=place)
+            pen.text(look, _fitted(one, pen, room), x=self.right + 8, y=place)
             for place, (_, look, one) in zip(places, ends, strict=True)
         ]
 
@@ -163,6 +163,17 @@ def _runs(places: Iterable[int]) -> list[list[int]]:
 
 def _end_name(one: Series | Band) -> str:
     return f"{one.name} {one.display}".strip()
+
+
+def _fitted(one: Series | Band, pen: Pen, room: float) -> str:
+    """The name at the end; where there is little room, the name gives way and the figure stays."""
+    whole, figure = _end_name(one), pen.width_of(one.display, bold=True)
+    if pen.width_of(whole, bold=True) <= room:
+        return whole
+    left = room - figure - pen.width_of(" …", bold=True)
+    if not one.display or left < 0:
+        return pen.fit(one.display or whole, room, bold=True)
+    return f"{pen.fit(one.name, room - figure - pen.width_of(' ', bold=True), bold=True)} {one.display}"
 
 
 def _apart(wanted: list[float], *, most: float) -> list[float]:
