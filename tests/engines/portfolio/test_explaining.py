@@ -19,6 +19,7 @@ from opencaio.engines.portfolio.problem import (
     Answer,
     Budget,
     Decisions,
+    Excludes,
     Initiative,
     Platform,
     Problem,
@@ -182,6 +183,17 @@ def test_who_is_displaced_and_what_would_let_it_in_are_told() -> None:
     (limit,) = found.binding
     assert (limit.name, limit.used, limit.limit, limit.left) == ("budget capex 2027", 65, 100, 35)
     assert not limit.is_full and limit.keeps_out == ("I2",)
+
+
+def test_less_money_is_told_to_let_it_in_only_where_nothing_but_money_and_people_is_in_its_way() -> None:
+    dear = (initiative("I1", 60, 60), initiative("I2", 50, 40), initiative("I3", 8, 50))
+    by_money = small(*dear, limit=90)
+    cut = why(explain(by_money, best_answer(by_money), topics=("why",)), "I3").threshold
+    assert cut is not None and cut.cost_cut_estimate == pytest.approx(1 - 8 / 50)
+    by_choice = small(*dear, limit=90, excludes=(Excludes(("I1", "I3")),))
+    left_out = why(explain(by_choice, best_answer(by_choice), topics=("why",)), "I3")
+    assert "excludes I1 I3" in left_out.blocked_by
+    assert left_out.threshold is not None and left_out.threshold.cost_cut_estimate is None
 
 
 def test_what_no_plan_can_hold_names_the_limits_that_keep_it_out() -> None:

@@ -57,8 +57,9 @@ class Charge:
 class Threshold:
     """What would let an initiative in, one at a time.
 
-    ``value``: so much more net value (the interval of its regret). ``cost_cut``: this share less of what it spends and
-    needs, by the linear model (None: no cut would do). ``start``: the start at which it costs the plan least.
+    ``value``: so much more net value (the interval of its regret). ``cost_cut_estimate``: this share less of the money
+    and people that it takes, by the linear model (None: it tells none, or another limit, as a cap on risk, is in its
+    way too). ``start``: the start at which it costs the plan least.
     """
 
     value: Interval

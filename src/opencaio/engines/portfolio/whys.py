@@ -88,7 +88,11 @@ class Whys:
         limit = probe.relaxed.value + float(probe.relaxed.reduced[best])
         low = self.standing.regret(Look(limit, None), None).low
         regret = Interval(low, None)
-        cut = _cut(float(probe.matrix.cost[best]), sum(float(each.cost) for each in told))
+        in_its_way = {*why.blocked_by, *(each.name for each in told)}
+        is_money_or_people = all(self.ways.limits[name].kind in ("budget", "skill") for name in in_its_way)
+        charged = sum(float(each.cost) for each in told)
+        # Nothing less of money and people makes room under a cap on risk, or beside what it excludes.
+        cut = _cut(float(probe.matrix.cost[best]), charged) if is_money_or_people else None
         threshold = Threshold(regret, cut, int(probe.built.start[best]))
         return replace(why, charges=told, regret=regret, threshold=threshold)
 
@@ -177,7 +181,7 @@ def _with_changes(why: Why, now: Decisions, then: Decisions) -> Why:
 
 
 def _cut(value: float, charged: float) -> float | None:
-    """By which share less of all that it takes it would pay its charges."""
+    """By which share less of the money and people that it takes it would pay its charges."""
     if value <= 0 or charged <= value:
         return None
     return round(1 - value / charged, 4)
