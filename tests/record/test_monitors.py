@@ -17,13 +17,13 @@ LAST = date(2026, 10, 31)
 DAYS = {"days": 28, "before": 84}
 
 
-def decided(cast: Cast, *, shifted: bool, seed: int = 3) -> None:
+def decided(cast: Cast, *, shifted: bool, seed: int = 3, a_day: int = 12) -> None:
     """Sixteen weeks of scores; in the last four they lie higher, or not."""
     chance = np.random.default_rng(seed)
     rows = []
     for at in range(112):
         day = LAST - timedelta(at)
-        for one in range(12):
+        for one in range(a_day):
             score = float(chance.beta(5, 2) if shifted and at < 28 else chance.beta(2, 2))
             rows.append({
                 "event_id": f"{at}-{one}", "at": f"{day}T08:00:00Z", "use_case": cast.triage.code, "score": score,
@@ -87,6 +87,14 @@ def test_scores_that_moved_are_noticed_and_those_that_did_not_are_left_alone(cas
 def test_scores_that_did_not_move_are_in_order(cast: Cast, kind: str) -> None:
     decided(cast, shifted=False)
     assert read(cast, watch(cast, kind))[0] == "ok"
+
+
+@pytest.mark.parametrize("kind", ["psi", "ks"])
+def test_what_so_few_cases_reach_by_chance_is_shown_as_it_is_and_alarms_nobody(cast: Cast, kind: str) -> None:
+    decided(cast, shifted=False, a_day=1, seed=14)
+    verdict, figure, words = read(cast, watch(cast, kind))
+    assert verdict == "ok" and figure is not None and figure >= 0.2
+    assert "which so few cases reach by chance" in words
 
 
 def test_calibration_overrides_and_ratios_are_counted(cast: Cast) -> None:

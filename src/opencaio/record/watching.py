@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from opencaio.errors import BadInput
 from opencaio.lake.facts import FACTS
@@ -21,6 +21,8 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "errors": (0.02, 0.05),
     "fairness": (0.9, 0.8),
 }
+RARE = 0.05
+"""Distances that chance reaches more often than this alarm nobody."""
 BELOW = frozenset({"fairness"})
 """Kinds of which a small figure is the alarming one."""
 
@@ -32,6 +34,14 @@ class Shown:
     figure: float | None
     verdict: str
     words: str
+
+
+class Seen(NamedTuple):
+    """A figure and why; ``is_chance``: so few cases reach it by chance alone, so that it alarms nobody."""
+
+    figure: float
+    words: str
+    is_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,10 +64,10 @@ def window_of(monitor: Monitor, last: date) -> Window:
 def look(monitor: Monitor, window: Window) -> Shown:
     """Count and judge; what cannot be counted is unknown and not in order."""
     try:
-        figure, words = KINDS[monitor.kind](monitor, window)
+        seen = KINDS[monitor.kind](monitor, window)
     except BadInput as fault:
         return Shown(None, "unknown", fault.message)
-    return Shown(figure, _verdict(monitor, figure), words)
+    return Shown(seen.figure, "ok" if seen.is_chance else _verdict(monitor, seen.figure), seen.words)
 
 
 def limits_of(monitor: Monitor) -> tuple[float, float]:
@@ -83,15 +93,18 @@ def check(kind: str, settings: Mapping[str, Any]) -> None:
             )
 
 
-def _drift(monitor: Monitor, window: Window) -> tuple[float, str]:
+def _drift(monitor: Monitor, window: Window) -> Seen:
     from opencaio.engines.impact.drift import kolmogorov_smirnov, stability
 
     before, now = _spreads(monitor, window)
     if monitor.kind == "ks":
         found = kolmogorov_smirnov(list(before.values()), list(now.values()), edges=list(before))
-        return found.value, f"The shares drift apart most at {found.at} (p {found.p_value:.3f})."
+        is_chance = found.p_value >= RARE
+        reach = ", which so few cases reach by chance" if is_chance else ""
+        told = f"The shares drift apart most at {found.at} (p {found.p_value:.3f}){reach}."
+        return Seen(found.value, told, is_chance)
     drift = stability(before, now)
-    return (0.0 if drift.moved == "within chance" else drift.index), drift.words
+    return Seen(drift.index, drift.words, drift.moved == "within chance")
 
 
 def _spreads(monitor: Monitor, window: Window) -> tuple[dict[str, int], dict[str, int]]:
@@ -105,17 +118,18 @@ def _spreads(monitor: Monitor, window: Window) -> tuple[dict[str, int], dict[str
         return before, spread(facts, **asked, first=window.first, last=window.last)
 
 
-def _calibration(monitor: Monitor, window: Window) -> tuple[float, str]:
+def _calibration(monitor: Monitor, window: Window) -> Seen:
     from opencaio.engines.impact.quality import Bin, calibration
     from opencaio.lake.watched import reliability
 
     with _opened("decisions", window.first, window.last) as lake:
         rows = reliability(lake.table("decisions"), use=monitor.use_case.code, first=window.first, last=window.last)
     found = calibration([Bin(*row) for row in rows])
-    return found.ece, f"Scores and outcomes lie {found.ece:.3f} apart in the mean; Brier score {found.brier:.3f}."
+    told = f"Scores and outcomes lie {found.ece:.3f} apart in the mean; Brier score {found.brier:.3f}."
+    return Seen(found.ece, told)
 
 
-def _override(monitor: Monitor, window: Window) -> tuple[float, str]:
+def _override(monitor: Monitor, window: Window) -> Seen:
     from opencaio.engines.impact.quality import overridden
     from opencaio.lake.groups import groups_of
 
@@ -123,33 +137,33 @@ def _override(monitor: Monitor, window: Window) -> tuple[float, str]:
         found = groups_of(lake.table("decisions"), use=monitor.use_case.code, first=window.first, last=window.last)
     reviewed, turned = sum(one.reviewed for one in found), sum(one.overturned for one in found)
     rate, interval = overridden(turned, reviewed)
-    return (
+    return Seen(
         rate,
         f"{turned} of {reviewed} that a person read were overruled ({interval.low:.1%} to {interval.high:.1%}).",
     )
 
 
-def _errors(monitor: Monitor, window: Window) -> tuple[float, str]:
+def _errors(monitor: Monitor, window: Window) -> Seen:
     from opencaio.lake.watched import failed
 
     with _opened("usage", window.first, window.last) as lake:
         errors, requests = failed(lake.table("usage"), use=monitor.use_case.code, first=window.first, last=window.last)
     if not requests:
         raise BadInput("There was no request in these days.")
-    return errors / requests, f"{errors} of {requests} requests failed."
+    return Seen(errors / requests, f"{errors} of {requests} requests failed.")
 
 
-def _fairness(monitor: Monitor, window: Window) -> tuple[float, str]:
+def _fairness(monitor: Monitor, window: Window) -> Seen:
     from opencaio.record.queries.fairness_tables import count_tables, lowest_of
 
     found = count_tables(monitor.use_case.code, window.first, window.last)
     ratio, name = lowest_of(found.tables)
     if ratio is None:
         raise BadInput(found.missing or "No group has a ratio in these days.")
-    return ratio, f"The lowest impact ratio is {ratio:.3f}, of {name}."
+    return Seen(ratio, f"The lowest impact ratio is {ratio:.3f}, of {name}.")
 
 
-def _metric(monitor: Monitor, window: Window) -> tuple[float, str]:
+def _metric(monitor: Monitor, window: Window) -> Seen:
     from opencaio.record.measuring.declared import spec_of
     from opencaio.record.measuring.figures import row_of_use
 
@@ -159,7 +173,7 @@ def _metric(monitor: Monitor, window: Window) -> tuple[float, str]:
     row = row_of_use(spec, monitor.use_case.code, first=window.first, last=window.last)
     if row.value is None:
         raise BadInput(row.missing)
-    return float(row.value), f"{monitor.metric.name}: {float(row.value):g} {monitor.metric.unit} in {row.n} rows."
+    return Seen(float(row.value), f"{monitor.metric.name}: {float(row.value):g} {monitor.metric.unit} in {row.n} rows.")
 
 
 def falls(monitor: Monitor) -> bool:
@@ -182,7 +196,7 @@ def _verdict(monitor: Monitor, figure: float) -> str:
     return "warn" if sign * figure >= sign * warn else "ok"
 
 
-KINDS: Mapping[str, Callable[[Monitor, Window], tuple[float, str]]] = {
+KINDS: Mapping[str, Callable[[Monitor, Window], Seen]] = {
     "psi": _drift,
     "ks": _drift,
     "calibration": _calibration,
