@@ -53,6 +53,32 @@ def test_an_effect_that_is_there_is_found_with_its_interval_checks_and_claims(ca
     assert len(found.inputs_hash) == 64
 
 
+def bring_lot(cast: Cast, *, days: int) -> None:
+    """Forty people in each arm, on so many days each; whoever had AI took 5 minutes less, of about 40."""
+    people = [(arm, at) for arm in ("control", "helped") for at in range(40)]
+    rows = [
+        {
+            "event_id": f"{arm}-{at}-{day}", "day": str(START + timedelta(days=day)), "series": "WAIT", "arm": arm,
+            "use_case": cast.triage.code, "unit_key": f"{arm}-{at}", "before": 30 + at % 20,
+            "value": 30 + at % 20 + at % 3 - (5 if arm == "helped" else 0),
+        }
+        for arm, at in people
+        for day in range(days)
+    ]  # fmt: skip
+    do("lake.add", cast.ana, fact="kpi", name="Lot", rows=rows)
+
+
+@pytest.mark.parametrize("method", ["ab_mean", "cuped", "sequential"])
+def test_a_lot_counts_each_person_once_and_tells_whether_the_sizes_are_as_planned(cast: Cast, method: str) -> None:
+    bring_series(cast)
+    bring_lot(cast, days=10)
+    code = plan(cast, method=method, settings={"planned": 100})
+    do("studies.run", cast.bo, code=code)
+    (found,) = ask("studies.show", {"code": code}, cast.bo).estimates
+    assert found.effect == pytest.approx(-5) and found.counts == {"treated": 40, "control": 40}
+    assert "sample ratio" in [one.name for one in found.checks]
+
+
 def test_a_study_reads_the_rows_that_its_metric_declares_and_times_its_factor(cast: Cast) -> None:
     bring_series(cast)
     told = {"fact": "kpi", "unit": "seconds", "use_case": cast.triage.code}
@@ -117,6 +143,7 @@ def test_a_stated_result_stays_marked_and_a_computed_one_goes_before_it(cast: Ca
         ({"settings": {"units": ["nowhere"]}}, "None of the units"),
         ({"settings": {"units": ["north", "south"]}}, "treated"),
         ({"method": "ab_mean"}, "arm"),
+        ({"method": "sequential"}, "planned"),
     ],
 )
 def test_what_cannot_be_computed_is_refused_in_words(cast: Cast, more: dict[str, object], words: str) -> None:

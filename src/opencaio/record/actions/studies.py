@@ -33,8 +33,8 @@ class PlanStudy(Asked):
     """A study of what a use is worth: which metric, by which method, from when to when.
 
     ``method``: one of the engine's, or ``other`` for a result that was found elsewhere. ``settings``: units, season,
-    trend, began_on, arms, as the method needs. ``worth``: volume and value of a unit of effect, each with amount and
-    source (low and high where not sure). ``stop_below``: the yearly value under which the use should end.
+    trend, began_on, arms, planned, as the method needs. ``worth``: volume and value of a unit of effect, each with
+    amount and source (low and high where not sure). ``stop_below``: the yearly value under which the use should end.
     """
 
     title: str = Field(min_length=1, max_length=300)

@@ -5,7 +5,7 @@ series with the day on which it began, or a panel of units. The engine does the 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -62,33 +62,70 @@ def _by_arm(readings: Readings, settings: Mapping[str, Any]) -> tuple[list[Readi
     return first, [row for row in second if row.arm == wanted]
 
 
-def _experiment(readings: Readings, settings: Mapping[str, Any], unit: str) -> Any:
-    from opencaio.engines.impact.experiment import means
+def _samples(readings: Readings, settings: Mapping[str, Any]) -> tuple[list[Reading], list[Reading], Any]:
+    """Both arms, whoever was drawn once, and whether their sizes are as the lot was planned."""
     from opencaio.engines.impact.lots import sample_ratio
-    from opencaio.engines.impact.moments import Moments
 
     control, treated = _by_arm(readings, settings)
+    if not {row.unit for row in control if row.unit} & {row.unit for row in treated}:
+        control, treated = _each_once(control), _each_once(treated)
     share = float(settings.get("treated_share", 0.5))
-    planned = {CONTROL: 1 - share, "treated": share}
     found = {CONTROL: len(control), "treated": len(treated)}
-    checks = (sample_ratio(found, planned=planned),)
-    return means(
-        Moments.of([r.value for r in control]), Moments.of([r.value for r in treated]), unit=unit, checks=checks
-    )
+    return control, treated, (sample_ratio(found, planned={CONTROL: 1 - share, "treated": share}),)
+
+
+def _each_once(rows: list[Reading]) -> list[Reading]:
+    """A unit that lies in one arm was drawn as a whole: its days are no people, so it counts by its mean."""
+    by_unit: dict[str | int, list[Reading]] = {}
+    for at, row in enumerate(rows):
+        by_unit.setdefault(row.unit or at, []).append(row)
+    return [_mean_of(each) for each in by_unit.values()]
+
+
+def _mean_of(rows: list[Reading]) -> Reading:
+    if len(rows) == 1:
+        return rows[0]
+    weight = sum(row.observations for row in rows)
+    known = [(row.before, row.observations) for row in rows if row.before is not None]
+    before = sum(one * many for one, many in known) / sum(many for _, many in known) if known else None
+    value = sum(row.value * row.observations for row in rows) / weight
+    return replace(rows[0], value=value, before=before, observations=weight)
+
+
+def _experiment(readings: Readings, settings: Mapping[str, Any], unit: str) -> Any:
+    from opencaio.engines.impact.experiment import means
+    from opencaio.engines.impact.moments import Moments
+
+    control, treated, checks = _samples(readings, settings)
+    first, second = (Moments.of([row.value for row in rows]) for rows in (control, treated))
+    return means(first, second, unit=unit, checks=checks)
+
+
+def _sequential(readings: Readings, settings: Mapping[str, Any], unit: str) -> Any:
+    """What can be said now; ``planned``, the size of both arms together, was set before the first look."""
+    from opencaio.engines.impact.moments import Moments
+    from opencaio.engines.impact.sequential import difference
+
+    planned = settings.get("planned")
+    if not isinstance(planned, int) or planned < 2:
+        raise BadInput("A test looked at any time needs “planned” in its settings: how many both arms are to have.")
+    control, treated, checks = _samples(readings, settings)
+    first, second = (Moments.of([row.value for row in rows]) for rows in (control, treated))
+    return difference(first, second, planned=planned, unit=unit, checks=checks)
 
 
 def _cuped(readings: Readings, settings: Mapping[str, Any], unit: str) -> Any:
     from opencaio.engines.impact.cuped import cuped
     from opencaio.engines.impact.moments import Pair
 
-    control, treated = _by_arm(readings, settings)
+    control, treated, checks = _samples(readings, settings)
     pairs = []
     for rows in (control, treated):
         known = [(row.before, row.value) for row in rows if row.before is not None]
         if len(known) < len(rows):
             raise BadInput(f"CUPED needs the value before of each; {len(rows) - len(known)} have none.")
         pairs.append(Pair.of([before for before, _ in known], [value for _, value in known]))
-    return cuped(*pairs, unit=unit)
+    return cuped(*pairs, unit=unit, checks=checks)
 
 
 def _one_series(name: str) -> Callable[[Readings, Mapping[str, Any], str], Any]:
@@ -162,6 +199,7 @@ DESIGNS: Mapping[str, Design] = {
     for one in (
         Design("ab_mean", _experiment),
         Design("cuped", _cuped),
+        Design("sequential", _sequential),
         Design("before_after", _one_series("before_after")),
         Design("interrupted", _one_series("interrupted")),
         Design("structural", _one_series("structural")),
