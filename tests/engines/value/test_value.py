@@ -133,6 +133,19 @@ def test_cvar_is_the_mean_of_the_worst_tenth_and_the_histogram_shades_exactly_th
     assert below / sum(found.counts) == pytest.approx(found.loss, abs=1e-9)
 
 
+def test_each_quantile_lies_where_other_runs_of_the_same_case_put_it() -> None:
+    case = replace(WIDE, technical_success=D("0.6"))
+    truth = np.quantile(simulate((case,), PLAIN, draws=400_000, seed=99)["I-1"].npv, (0.1, 0.5, 0.9))
+    runs = [value(case, PLAIN, draws=2_000, seed=seed).spread for seed in range(100)]
+    for place, told in enumerate(truth):
+        inside = sum(run.between[place][0] <= told <= run.between[place][1] for run in runs)
+        assert inside >= 88
+    assert all(
+        low <= at <= high
+        for (low, high), at in zip(runs[0].between, (runs[0].p10, runs[0].p50, runs[0].p90), strict=True)
+    )
+
+
 def test_the_tornado_moves_one_input_at_a_time_and_its_widest_comes_first() -> None:
     found = tornado(WIDE, PLAIN)
     by_key = {one.key: one for one in found}

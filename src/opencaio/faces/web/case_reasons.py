@@ -1,10 +1,12 @@
 """Why is a business case worth what it is: formula, inputs, interval, what is missing, how to compute it again?"""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opencaio.faces.web.case_words import KINDS, gap
 from opencaio.papers.blocks import Why, WhyRow
@@ -19,6 +21,11 @@ FORMULA = (
 METHOD = (
     "Incremental against the baseline, after tax; metalog through P10, P50, P90 (Keelin 2016); Gaussian copula on the "
     "factors; Pareto tail above the P90 of building it, cut by the stop rule"
+)
+QUANTILES = (
+    gettext_lazy("P10, in 95 of 100 such runs"),
+    gettext_lazy("P50, in 95 of 100 such runs"),
+    gettext_lazy("P90, in 95 of 100 such runs"),
 )
 SHRINK = "shrunk = w x estimate + (1 - w) x mean of its class;  w = tau² / (tau² + sigma²)"
 CURSE = "Smith and Winkler, The Optimizer's Curse, Management Science 52 (2006)"
@@ -137,10 +144,17 @@ def _figures(told: dict[str, Any]) -> list[WhyRow]:
         WhyRow(_("Invested, present value"), money(told["invested"], currency=currency)),
         WhyRow(_("All that is asked for, over the years"), money(told["spend"], currency=currency)),
     ]
+    between = zip(QUANTILES, told.get("between", ()), strict=False)
+    rows += [WhyRow(str(name), _ends(ends, currency)) for name, ends in between]
     if told["exchange"]:
         on = day(date.fromisoformat(told["exchange"]["on"]))
         rows.append(WhyRow(_("Exchange rate"), f"{told['exchange']['rate']} ({on})"))
     return rows
+
+
+def _ends(ends: Sequence[int], currency: str) -> str:
+    low, high = (money(end, currency=currency) for end in ends)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _certainty(used: dict[str, Any]) -> str:

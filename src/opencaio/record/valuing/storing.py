@@ -33,6 +33,7 @@ def written(row: BusinessCase, found: Valuation, inputs: Inputs, basis: Basis) -
         "report_currency": report,
         "exchange": {"rate": str(exchange.rate), "on": exchange.rate_on.isoformat()} if exchange else None,
         "error": _whole(spread.error),
+        "between": [[_whole(end) for end in ends] for ends in spread.between],
         "edges": [_whole(one) for one in spread.edges],
         "counts": list(spread.counts),
         "years": _years(row, found),
