@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from opencaio.engines.impact.cuped import adjusted
-from opencaio.engines.impact.estimate import Interval
 from opencaio.engines.impact.experiment import means, proportions
 from opencaio.engines.impact.moments import Moments, Pair
-from opencaio.engines.impact.sequential import Value, always_valid_p, difference, futility, looks, reach, verdict
+from opencaio.engines.impact.sequential import always_valid_p, difference, looks, reach, verdict
 from opencaio.engines.impact.shares import Share
 from opencaio.errors import BadInput
 
@@ -81,18 +80,6 @@ def test_a_test_ends_when_the_effect_is_sure_or_surely_too_small() -> None:
         verdict(proportions(Share(30, 200), Share(60, 200)), worth=0.1)
 
 
-def test_a_value_below_the_threshold_stops_only_after_a_while_or_when_it_is_sure() -> None:
-    low = [Value(f"2026-{month:02}", 4.0, Interval(2, 11)) for month in range(1, 5)]
-    assert futility(low[:1], threshold=10).advice == "watch"
-    stopped = futility(low, threshold=10)
-    assert stopped.advice == "stop" and "4 in a row" in stopped.reasons[0]
-    assert "not surely" in stopped.reasons[1]
-    assert futility([*low, Value("2026-05", 12.0)], threshold=10).advice == "go on"
-    sure = Value("2026-01", 4.0, Interval(2, 6, kind="always valid"))
-    assert futility([sure], threshold=10).advice == "stop"
-    assert futility(low[:2], threshold=10, patience=2).advice == "stop"
-
-
 def test_what_is_too_early_or_out_of_order_is_refused() -> None:
     with pytest.raises(BadInput, match="Too early to look: 20 in a group"):
         difference(*at(20), planned=100)
@@ -104,9 +91,3 @@ def test_what_is_too_early_or_out_of_order_is_refused() -> None:
         difference(*at(100), planned=0)
     with pytest.raises(BadInput, match="no spread"):
         difference(Moments.of([1.0] * 40), Moments.of([2.0] * 40), planned=100)
-    with pytest.raises(BadInput, match="Nothing has been measured"):
-        futility([], threshold=1)
-    with pytest.raises(BadInput, match="same date"):
-        futility([Value("a", 1), Value("a", 2)], threshold=1)
-    with pytest.raises(BadInput, match="value of a is nan"):
-        futility([Value("a", float("nan"))], threshold=1)

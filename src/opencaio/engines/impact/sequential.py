@@ -6,7 +6,7 @@ prior it is the mixture test of Johari, Koomen, Pekelis and Walsh (Operations Re
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -29,8 +29,7 @@ FIRST_LOOK = 30
 """The fewest in each group at a first look: before it the spread itself is hardly known."""
 FIRST_CASES = 10
 """Of shares, the fewest of each outcome in each group, for the same reason."""
-PATIENCE = 3
-Advice = Literal["stop", "watch", "go on"]
+Advice = Literal["stop", "go on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,6 @@ class Verdict:
 
     advice: Advice
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What was measured at one look or in one period: a value and its interval, told by `when`."""
-
-    when: str
-    value: float
-    interval: Interval | None = None
 
 
 def difference(
@@ -134,56 +124,6 @@ def verdict(estimate: Estimate, *, worth: float) -> Verdict:
     if interval.low > 0:
         return Verdict("stop", (f"The effect is above zero: at least {interval.low:.4g}, whenever one looks.",))
     return Verdict("go on", (f"Between {interval.low:.4g} and {interval.high:.4g} all is still possible.",))
-
-
-def futility(values: Sequence[Value], *, threshold: float, patience: int = PATIENCE) -> Verdict:
-    """Whether to stop because the value stays below `threshold`: surely at one look, or `patience` times in a row.
-
-    `stop` where the last `patience` values, or the whole interval of the last one if it is always valid, are below;
-    `watch` where the last value is. Raises BadInput for no values and for two of one date.
-    """
-    least, patient = finite(threshold, name="The threshold"), count(patience, name="The patience", least=1)
-    _in_order(values)
-    last, below = values[-1], _below_in_a_row(values, least)
-    sure = last.interval if last.interval and last.interval.kind == "always valid" else None
-    if sure is not None and sure.high < least:
-        said = f"{last.when}: at most {sure.high:.4g}, below the threshold of {least:.4g}, whenever one looks."
-        return Verdict("stop", (said,))
-    if below >= patient:
-        return Verdict("stop", _stayed(values[-below:], least))
-    if below:
-        left = patient - below
-        said = f"{last.when}: {last.value:.4g} is below {least:.4g}; {left} more such in a row and it should stop."
-        return Verdict("watch", (said,))
-    return Verdict("go on", (f"{last.when}: {last.value:.4g} is not below the threshold of {least:.4g}.",))
-
-
-def _stayed(values: Sequence[Value], least: float) -> tuple[str, ...]:
-    told = ", ".join(f"{one.when} {one.value:.4g}" for one in values)
-    said = f"Below the threshold of {least:.4g} for {len(values)} in a row: {told}."
-    hopes = [one.when for one in values if one.interval is not None and one.interval.high >= least]
-    if not hopes:
-        return (said,)
-    doubt = f"The interval of {', '.join(hopes)} still reaches the threshold: below it, but not surely."
-    return said, doubt
-
-
-def _below_in_a_row(values: Sequence[Value], least: float) -> int:
-    below = 0
-    for one in reversed(values):
-        if one.value >= least:
-            break
-        below += 1
-    return below
-
-
-def _in_order(values: Sequence[Value]) -> None:
-    if not values:
-        raise BadInput("Nothing has been measured yet: there is nothing to stop by.")
-    for one in values:
-        finite(one.value, name=f"The value of {one.when}")
-    if len({one.when for one in values}) < len(values):
-        raise BadInput("Two values have the same date: give one for each.")
 
 
 def _mixture(planned: int, level: float) -> float:

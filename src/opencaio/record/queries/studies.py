@@ -9,6 +9,7 @@ from django.utils import timezone
 from pydantic import BaseModel, Field
 
 from opencaio.engines.impact.methods import METHODS
+from opencaio.engines.impact.stopping import stays_below
 from opencaio.record.actions.benefits import yearly
 from opencaio.record.actions.registry import Asked
 from opencaio.record.actions.studies import OTHER, study_seen
@@ -314,7 +315,7 @@ def below_twice(row: Study) -> bool:
     for one in sorted(row.estimates.all(), key=lambda one: -one.pk):
         if one.value_high is not None:
             ends.setdefault(one.inputs_hash, one.value_high)
-    return len(ends) > 1 and all(high < row.stop_below for high in list(ends.values())[:2])
+    return stays_below(list(ends.values()), threshold=row.stop_below)
 
 
 def title_of(method: str) -> str:
