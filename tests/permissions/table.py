@@ -420,6 +420,7 @@ studies.list                yes  yes  yes  yes  yes  --
 studies.methods             yes  yes  yes  yes  yes  yes
 studies.readings            yes  yes  yes  yes  yes  --
 studies.show                yes  yes  yes  yes  yes  --
+studies.size                yes  yes  yes  yes  yes  yes
 tags.list                   yes  yes  yes  yes  yes  --
 tasks.of_initiative         yes  yes  yes  yes  yes  --
 tasks.without               yes  yes  yes  yes  yes  --
@@ -468,6 +469,7 @@ OF_ALL = frozenset(
         "skills.list",
         "studies.advise",
         "studies.methods",
+        "studies.size",
         "token_prices.list",
     }
 )

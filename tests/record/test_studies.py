@@ -350,3 +350,18 @@ def test_before_it_is_computed_a_study_tells_what_it_would_read(cast: Cast) -> N
     assert told.since == START + timedelta(weeks=min(begun))
     nothing = ask("studies.readings", {"code": plan(cast, metric="")}, cast.bo)
     assert "name one, or state its result" in nothing.missing and nothing.values == 0
+
+
+def test_the_size_of_a_test_is_told_for_means_and_shares_and_shrinks_by_what_was_known_before(cast: Cast) -> None:
+    # Cohen, Statistical Power Analysis, 1988, table 2.4.1: d = 0.5, power 0.8, 5 % two-sided: 64 in each group.
+    plain = ask("studies.size", {"effect": 5, "spread": 10, "a_period": 32}, cast.bo)
+    assert (plain.control, plain.treated, plain.periods) == (64, 64, 4)
+    assert ask("studies.size", {"effect": 5, "spread": 10, "known": 0.6}, cast.bo).total < plain.total
+    # Fleiss, Statistical Methods for Rates and Proportions, 1981, table A.3 without correction: 0.3 to 0.4, 356 each.
+    shares = ask("studies.size", {"effect": 0.1, "base": 0.3}, cast.bo)
+    assert shares.control == shares.treated == 356
+    for wrong in ({"effect": 5}, {"effect": 5, "spread": 10, "base": 0.3}, {"effect": 0, "spread": 10}):
+        with pytest.raises(BadInput):
+            ask("studies.size", wrong, cast.bo)
+    with pytest.raises(BadInput, match="sharpens a mean"):
+        ask("studies.size", {"effect": 0.1, "base": 0.3, "known": 0.5}, cast.bo)

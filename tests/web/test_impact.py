@@ -143,3 +143,11 @@ def test_a_stated_result_is_shown_as_stated_with_its_source_and_day(client_as: A
     shown = page(client, where)
     assert "stated, not computed" in shown and "Consultant" in shown
     assert "Compute it" not in shown
+
+
+def test_the_size_of_a_test_is_worked_out_without_a_script_and_a_wrong_answer_is_said(client_as: As) -> None:
+    client = client_as("ana")
+    shown = page(client, "/impact/adviser?effect=5&spread=10&a_period=32")
+    assert "64 without and 64 with it see a difference of 5 in 80% of tests." in shown
+    assert "In all 128" in shown and "How long 4" in shown
+    assert "one of the two" in page(client, "/impact/adviser?effect=5", status=400)

@@ -46,3 +46,12 @@ def test_an_effect_without_an_interval_is_told_as_a_hint(cast: Cast, caio: Caio)
     assert "HINT ONLY. No interval can be given" in caio("impact", "run", code).out
     assert "HINT ONLY" in caio("impact", "show", code).out
     assert f"{code}: a hint and no result" in caio("impact", "list").out
+
+
+def test_the_size_of_a_test_is_told_with_the_time_that_it_takes(caio: Caio) -> None:
+    ran = caio("impact", "size", "5", "--spread", "10", "--a-period", "32")
+    assert ran.out.splitlines() == [
+        "64 without and 64 with it see a difference of 5 in 80% of tests.",
+        "All 128 come in 4 periods.",
+    ]
+    assert caio("impact", "size", "5").code == 1

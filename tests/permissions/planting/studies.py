@@ -63,6 +63,7 @@ def questions(planted: Planted) -> dict[str, list[dict[str, Any]]]:
         "benefits.overview": [{"by": by} for by in ("kind", "department", "use", "year")],
         "studies.list": [{}, use, {"q": WORD}, {"method": "did"}],
         "studies.readings": [{"code": "P-1"}],
+        "studies.size": [{"effect": 5, "spread": 10}],
         "studies.show": [{"code": "P-1"}],
     }
 

@@ -10,6 +10,7 @@ from opencaio.faces.cli.columns import Column, amount, columns, words
 if TYPE_CHECKING:
     from opencaio.record.queries.benefits import BenefitOverview, CalibrationShown
     from opencaio.record.queries.studies import Advice, StudyPage
+    from opencaio.record.queries.study_sizes import SizeShown
 
 app = typer.Typer(help="What AI was worth: studies, baselines, benefits.", no_args_is_help=True)
 
@@ -152,6 +153,31 @@ def advise(
     for name, rows in (("open", found.missing), ("stronger", found.stronger), ("collect", found.collect)):
         for row in rows:
             typer.echo(f"  {name}: {row}")
+    return None
+
+
+@app.command()
+def size(
+    effect: Annotated[float, typer.Argument(help="The least effect worth seeing; of a share in points, as 0.05.")],
+    spread: Annotated[float | None, typer.Option(help="Of a mean: its standard deviation.")] = None,
+    base: Annotated[float | None, typer.Option(help="Of a share: what it is now, between 0 and 1.")] = None,
+    known: Annotated[float, typer.Option(help="How the value before correlates with the one after (CUPED).")] = 0.0,
+    share: Annotated[float, typer.Option(help="The part of all that gets it.")] = 0.5,
+    power: Annotated[float, typer.Option(help="The chance to see the effect if it is there.")] = 0.8,
+    a_period: Annotated[float | None, typer.Option(help="How many come in each week (or day).")] = None,
+    json: Json = False,
+) -> None:
+    """How many must be in a test by lot."""
+    desk.opened()
+    from opencaio.record.queries import ask
+
+    told = {"effect": effect, "spread": spread, "base": base, "known": known, "share": share, "power": power}
+    found: SizeShown = ask("studies.size", told | {"a_period": a_period}, desk.actor())
+    if json:
+        return paper.as_json(found.model_dump(mode="json"))
+    typer.echo(found.words)
+    if found.periods is not None:
+        typer.echo(f"All {found.total} come in {found.periods} periods.")
     return None
 
 

@@ -23,6 +23,7 @@ from opencaio.record.queries.studies import StudyLine, StudyList, StudyPage
 FILTERS = ("use_case", "method", "status", "q")
 STATES = ("planned", "running", "done", "stopped")
 TEXTS = ("title", "method", "metric", "starts_on", "ends_on", "stop_below", "owner", "note")
+SIZES = ("effect", "spread", "base", "known", "a_period")
 ASSUMED = ("amount", "source", "low", "high")
 SETTINGS = '{"units": [], "season": null, "trend": false, "began_on": ""}'
 
@@ -146,7 +147,20 @@ def adviser(request: Visit) -> HttpResponse:
     except BadInput as fault:
         context["fault"] = fault
     context["methods"] = ask("studies.methods", {}, request.actor).rows
+    context |= _size(request)
     return render(request, "impact_adviser.html", context, status=400 if "fault" in context else 200)
+
+
+def _size(request: Visit) -> dict[str, Any]:
+    """How many must be in a test, once it is asked."""
+    sizes = {name: request.GET.get(name, "") for name in SIZES}
+    told: dict[str, Any] = {name: value for name, value in sizes.items() if value}
+    if not told:
+        return {"sizes": sizes}
+    try:
+        return {"sizes": sizes, "size": ask("studies.size", told, request.actor)}
+    except BadInput as fault:
+        return {"sizes": sizes, "fault": fault}
 
 
 def _page(request: Visit, code: str, *, fault: Fault | None = None) -> HttpResponse:
