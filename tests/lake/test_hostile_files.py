@@ -174,6 +174,7 @@ def test_the_lake_may_lie_in_a_folder_of_any_name(tmp_path: Path, folder: str) -
         ({"input_tokens": "NaN"}, "is no whole number"),
         ({"input_tokens": "12345678901234567"}, "is more than 10^15"),
         ({"model": "a\0b"}, "holds a NUL character"),
+        ({"model": "a" * 10_001}, "more than 10,000 characters"),
         ({"at": "2027-10-05"}, "is a clock wrong"),
         ({"at": "1999-12-31"}, "lies before 2000-01-01"),
     ],

@@ -34,6 +34,8 @@ MOST_WHOLE = 2**63
 #: An amount has at most 18 digits before the point: so a hundred thousand of the largest add up within 38 digits.
 MOST = Decimal(10) ** 18
 EXACT = Context(prec=2 * MONEY_DIGITS)
+#: A name longer than this is a file's mistake, such as a quotation mark that closes far below; pages show names whole.
+MOST_TEXT = 10_000
 STEP = Decimal(1).scaleb(-MONEY_DECIMALS)
 NO_VALUE = re.compile(r"\s*(null|none|n/?a)?\s*", re.IGNORECASE)
 BLANKS = frozenset({"", "NULL", r"\N"})
@@ -70,8 +72,8 @@ def _decimal(text: str) -> Decimal:
 
 
 def plain_text(text: str) -> str:
-    """Any text but one with a NUL, which no database keeps. Raises ``ValueError``."""
-    if "\0" in text:
+    """Any text but one with a NUL, which no database keeps, or a very long one. Raises ``ValueError``."""
+    if "\0" in text or len(text) > MOST_TEXT:
         raise ValueError(text)
     return text
 

@@ -21,7 +21,7 @@ PSEUDONYM = re.compile(r"p-[0-9a-f]{24}")
 #: Columns that follow from others, or that one row is counted with when nothing else is said.
 ASSUMED: dict[str, int] = {"requests": 1, "errors": 0, "cases": 1, "observations": 1}
 WORDS = {
-    "text": "holds a NUL character",
+    "text": "holds a NUL character or more than 10,000 characters",
     "whole": "is no whole number",
     "number": "is no finite number",
     "money": "is no plain number",

@@ -83,6 +83,8 @@ def _shown(found: "MeasuredMetric") -> None:
     headings |= {"currency": "currency"} if currencies else {}
     headings |= {"value": metric.unit, "range": "95 % interval", "n": "rows"}
     paper.table(rows, columns=columns(**headings))
+    if not rows:
+        typer.echo("No row counts in this time.")
     counted = f"{found.rows_counted:,} rows counted of {found.rows_in_files:,} in {found.files:,} files"
     typer.echo(f"{counted}, {found.engine}, {found.seconds:.2f} s; files {found.digest}.")
     if found.error:

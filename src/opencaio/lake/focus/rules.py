@@ -53,7 +53,7 @@ _ALL = (
     Rule("no_effective_cost", "Billed above zero, with an effective cost of zero: look at billed cost for this row."),
     Rule("outside_period", "The charge begins outside the billing period."),
     Rule("bad_tags", "The tags are not a JSON object; they are kept as text beside."),
-    Rule("not_text", "A text holds a NUL character, which cannot be kept. The cell is left empty."),
+    Rule("not_text", "A text holds a NUL character or more than 10,000 characters. The cell is left empty."),
     Rule("loose_tag_keys", "A tag's key has blanks around it; it is read without them."),
     Rule("other_currency", "The bill is in more than one currency: amounts are never added across them."),
     Rule("repeated", "The same row stands in the bill more than once; each counts."),
