@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from opencaio.errors import BadInput, Conflict, NotFound, Refused
+from opencaio.record.models import LakeBatch
 from opencaio.record.queries import ask
 from tests.record.cast import Cast, do
 
@@ -112,6 +113,20 @@ def test_the_same_data_give_the_same_digest_and_other_data_another(cast: Cast) -
     do("lake.add", cast.ana, fact="kpi", name="A week more", rows=rows)
     assert first == second
     assert do("studies.run", cast.bo, code=code).inputs_hash != first
+
+
+def test_an_estimate_says_when_a_batch_that_it_read_counts_no_more(cast: Cast) -> None:
+    bring_series(cast)
+    code = plan(cast)
+    do("studies.run", cast.bo, code=code)
+    later = [{"event_id": "late", "day": "2026-06-01", "series": "WAIT", "use_case": cast.triage.code, "value": 1}]
+    do("lake.withdraw", cast.ana, batch=do("lake.add", cast.ana, fact="kpi", name="Later", rows=later).pk, reason="No")
+    read = LakeBatch.objects.get(name="Waiting").pk
+    assert "Compute it again" not in ask("studies.show", {"code": code}, cast.bo).estimates[0].cannot
+    do("lake.withdraw", cast.ana, batch=read, reason="Wrong sites")
+    assert f"batch {read} was withdrawn. Compute it again." in ask(
+        "studies.show", {"code": code}, cast.bo
+    ).estimates[0].cannot  # fmt: skip
 
 
 def test_the_effect_becomes_money_by_numbers_with_their_sources(cast: Cast) -> None:

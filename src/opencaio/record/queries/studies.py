@@ -13,7 +13,7 @@ from opencaio.engines.impact.stopping import stays_below
 from opencaio.record.actions.benefits import yearly
 from opencaio.record.actions.registry import Asked
 from opencaio.record.actions.studies import OTHER, study_seen
-from opencaio.record.models import Baseline, Study, StudyEstimate
+from opencaio.record.models import Baseline, LakeBatch, Study, StudyEstimate
 from opencaio.record.permissions import Actor, Right
 from opencaio.record.queries.registry import query, visible
 
@@ -236,10 +236,11 @@ def show_study(given: ShowStudy, actor: Actor) -> StudyPage:
     """One study with all its estimates."""
     row = study_seen(given.code, actor)
     line = line_of(row, today=timezone.localdate())
+    lost = _taken_back(row)
     return StudyPage(
         **line.model_dump(),
         note=row.note, answers=row.answers, settings=row.settings, worth=row.worth, stated=row.stated,
-        estimates=[_estimate(one) for one in row.estimates.select_related("by").order_by("-pk")[:50]],
+        estimates=[_estimate(one, lost=lost) for one in row.estimates.select_related("by").order_by("-pk")[:50]],
         version=row.version, may_edit=actor.may(Right.EDIT, row.use_case.department_id),
     )  # fmt: skip
 
@@ -323,7 +324,29 @@ def title_of(method: str) -> str:
     return "Found elsewhere" if method == OTHER else METHODS[method].title
 
 
-def _estimate(row: StudyEstimate) -> EstimateShown:
+def _taken_back(study: Study) -> list[LakeBatch]:
+    """The batches of the study's fact that counted once and were withdrawn or replaced."""
+    if not study.metric:
+        return []
+    gone = LakeBatch.objects.filter(status__in=("withdrawn", "replaced"), live_until__isnull=False, rows__gt=0)
+    return list(gone.filter(fact=study.metric.fact).order_by("pk"))
+
+
+def _no_longer_counts(row: StudyEstimate, lost: list[LakeBatch]) -> str:
+    """Which batches this estimate may have read and that count no more; empty where all stand."""
+    first, last = row.first_day or date.min, row.last_day or row.on
+    gone = [
+        f"batch {one.pk} was {one.status}"
+        for one in lost
+        if one.live_from and one.live_until and one.live_from <= row.created_at < one.live_until
+        if one.first_day and one.last_day and one.first_day <= last and one.last_day >= first
+    ]
+    if not gone:
+        return ""
+    return f"Not that it still rests on what counts: since it was computed, {', '.join(gone)}. Compute it again."
+
+
+def _estimate(row: StudyEstimate, *, lost: list[LakeBatch]) -> EstimateShown:
     told = row.result
     claims, interval = told.get("claims", {}), told.get("interval") or {}
     plain = ("effect", "low", "high", "level", "unit", "value", "value_low", "value_high", "currency", "inputs_hash",
@@ -333,7 +356,7 @@ def _estimate(row: StudyEstimate) -> EstimateShown:
         id=row.pk, by=row.by.name if row.by else "", method_title=title_of(row.method),
         source=METHODS[row.method].source if row.method in METHODS else "", kind=interval.get("kind", ""),
         headline=told.get("headline", ""), no_interval=without_interval(row),
-        can=claims.get("can", ""), cannot=claims.get("cannot", ""),
+        can=claims.get("can", ""), cannot=f"{_no_longer_counts(row, lost)} {claims.get('cannot', '')}".strip(),
         checks=[Check.model_validate(one) for one in told.get("checks", [])], notes=list(told.get("notes", [])),
         counts=told.get("n", {}), formula=told.get("formula", ""), sources=told.get("sources", []),
         doubts=told.get("doubts", []), details=told.get("details") or {}, path=told.get("path") or {},
