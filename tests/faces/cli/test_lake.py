@@ -90,3 +90,13 @@ def test_little_batches_are_merged_and_moved_events_told(cast: Cast, caio: Caio,
     path = tmp_path / "rows.csv"
     path.write_text(HEADS + "e1,2026-10-06T08:00:00Z,anna,5\n")
     assert "1 of those known before are in the lake on another day" in caio("lake", "add", str(path), "usage").out
+
+
+def test_what_stands_in_a_file_cannot_steer_the_terminal(cast: Cast, caio: Caio, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADS + "x1,2026-10-05T08:00:00Z,anna,\x1b[2J\n")
+    told = caio("lake", "add", str(path), "usage")
+    assert told.code == 1 and "\x1b" not in told.out + told.err
+    path.write_text("event_id,\x1b]0;owned\x07\nx1,1\n")
+    strange = caio("lake", "add", str(path), "usage")
+    assert strange.code == 1 and "\x1b" not in strange.err and "\\x1b]0;owned" in strange.err

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from opencaio.errors import Fault
-from opencaio.faces.cli.paper import as_json
+from opencaio.faces.cli.paper import as_json, readable
 
 REFUSED = 1
 USAGE = 2
@@ -39,10 +39,10 @@ class Commands(TyperGroup):
 
 def say(fault: Fault) -> None:
     """The fault's sentence and its particulars, on stderr."""
-    typer.echo(fault.message, err=True)
+    typer.echo(readable(fault.message), err=True)
     for one in fault.details:
         if one != fault.message:
-            typer.echo(f"  - {one}", err=True)
+            typer.echo(f"  - {readable(one)}", err=True)
 
 
 def wrong_usage(words: str) -> typer.Exit:

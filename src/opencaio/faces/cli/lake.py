@@ -197,9 +197,11 @@ def _bring(file: Path, given: dict[str, Any], *, json: bool) -> None:
         if moved:
             typer.echo(f"  {moved} of those known before are in the lake on another day: does event_id begin anew?")
         if unknown:
-            typer.echo(f"  Not on record: {', '.join(unknown)}. Rows of these uses count for nobody.", err=True)
+            typer.echo(
+                f"  Not on record: {paper.readable(', '.join(unknown))}. Rows of these uses count for nobody.", err=True
+            )
         for at, column, why in refusals:
-            typer.echo(f"  row {at}: {column} {why}", err=True)
+            typer.echo(f"  row {at}: {column} {paper.readable(why)}", err=True)
     if row.refused:
         raise typer.Exit(REFUSED)
 

@@ -173,9 +173,9 @@ def _say(report: "MoneyReport") -> None:
     would = " (dry run: nothing was written)" if report.dry_run else ""
     typer.echo(f"{report.file}: {report.kind}: {counts}{would}")
     for one in report.rows:
-        typer.echo(f"  row {one.row} refused: {one.reason}", err=True)
+        typer.echo(f"  row {one.row} refused: {paper.readable(one.reason)}", err=True)
     for one in report.warnings:
-        typer.echo(f"  row {one.row}: {one.reason}", err=True)
+        typer.echo(f"  row {one.row}: {paper.readable(one.reason)}", err=True)
     if report.refusals:
         typer.echo(f"  Refused rows, to mend and import again: {report.refusals}", err=True)
 

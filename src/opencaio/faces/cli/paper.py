@@ -23,6 +23,15 @@ IDLE_ZEROS = re.compile(r"-?\d+\.\d{4,}0")
 """A figure as the record keeps it, to the last place of its column."""
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What would steer the terminal instead of being read on it, such as the start of an escape sequence."""
+
+
+def readable(text: str) -> str:
+    """The text with control characters written out, so that what stands in a file cannot steer the terminal."""
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 def as_json(answer: Any) -> None:
     """One JSON object on one line of stdout."""
     typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
@@ -117,7 +126,7 @@ def _cell(value: Any, *, longest: int | None = None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        text = " ".join(value.split())
+        text = readable(" ".join(value.split()))
         return text.rstrip("0").rstrip(".") if IDLE_ZEROS.fullmatch(text) else text
     text = " ".join(json.dumps(value, ensure_ascii=False, default=str).split())
     return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"

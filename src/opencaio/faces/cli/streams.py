@@ -72,7 +72,7 @@ def _tell(taken: dict[str, object], *, json: bool) -> None:
         f"{taken['refused']} refused"
     )
     for at, column, why in taken["refusals"]:  # type: ignore[attr-defined]
-        typer.echo(f"  {at}: {column} {why}", err=True)
+        typer.echo(f"  {at}: {column} {paper.readable(why)}", err=True)
     return None
 
 
