@@ -69,7 +69,12 @@ def process() -> Callable[..., Ran]:
 
     def run(*words: str, home: Path | None = None, stdin: str | None = None, **settings: str) -> Ran:  # noqa: F811
         done = subprocess.run(
-            [CAIO, *words], env=environment(home, **settings), input=stdin, capture_output=True, text=True, timeout=60
+            [CAIO, *words],
+            env=environment(home, **settings),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

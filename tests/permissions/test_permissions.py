@@ -1,5 +1,6 @@
 """Does everyone get what the table says, and nobody a word more?"""
 
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -93,7 +94,8 @@ def test_dan_never_receives_the_word(planted: Planted) -> None:
 
 
 def test_bo_does_receive_it(planted: Planted) -> None:
-    assert sum(WORD in answer for _, answer in every_answer_for(planted.cast.bo, planted)) > 30
+    told = (answer for _, answer in every_answer_for(planted.cast.bo, planted) if WORD in answer)
+    assert len(list(islice(told, 30))) == 30
 
 
 def test_what_is_hidden_is_told_in_the_words_for_what_does_not_exist(planted: Planted) -> None:

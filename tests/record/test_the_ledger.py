@@ -172,6 +172,19 @@ def test_an_anchor_is_kept_for_each_day(cast: Cast) -> None:
     assert ledger.verify().holds
 
 
+def test_anchors_that_are_kept_together_are_those_that_would_be_kept_one_by_one(cast: Cast) -> None:
+    from opencaio.record.actions import perform
+
+    before, count = anchors.all_kept(), ledger.head()[0]
+    with anchors.kept_together():
+        for number in range(3):
+            perform("legal_entities.add", {"name": f"Part {number}"}, cast.ana)
+        perform("legal_entities.add", {"name": "Later"}, cast.ana, at=timezone.now() + timedelta(days=1))
+        assert anchors.all_kept() == before
+    assert [one.count for one in anchors.all_kept()] == [count + 3, count + 4]
+    assert ledger.verify().holds
+
+
 def test_five_thousand_entries_are_verified_in_a_moment(home: Path) -> None:
     fill(5000)
     started = time.process_time()

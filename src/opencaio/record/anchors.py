@@ -2,7 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.conf import settings
 from opencaio.errors import BadFile
 
 _WRITING = Lock()
+HashAt = Callable[[int], str | None]
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class Anchor:
     day: str
     count: int
     hash: str
+
+
+Waiting = dict[str, tuple[Anchor, HashAt]]
+_WAITING: ContextVar[Waiting | None] = ContextVar("anchors that wait", default=None)
 
 
 def path() -> Path:
@@ -35,20 +42,42 @@ def all_kept() -> list[Anchor]:
     return [Anchor(day, kept["count"], kept["hash"]) for day, kept in sorted(_read().items())]
 
 
-def keep(count: int, hash_: str, *, at: datetime, hash_at: Callable[[int], str | None]) -> None:
+def keep(count: int, hash_: str, *, at: datetime, hash_at: HashAt) -> None:
     """Remember this head for its day, unless the chain no longer bears out what is remembered.
 
     ``hash_at(n)`` is the hash of entry ``n`` now. An anchor that the chain contradicts is evidence of
     tampering and is never overwritten.
     """
+    anchor = Anchor(at.astimezone(UTC).date().isoformat(), count, hash_)
+    waiting = _WAITING.get()
+    if waiting is None:
+        _keep([(anchor, hash_at)])
+    else:
+        waiting[anchor.day] = anchor, hash_at
+
+
+@contextmanager
+def kept_together() -> Iterator[None]:
+    """Write what is to be kept within to the file once, at the end: for a transaction of very many entries."""
+    waiting: Waiting = {}
+    token = _WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+        _keep(waiting.values())
+
+
+def _keep(anchors: Iterable[tuple[Anchor, HashAt]]) -> None:
     with _WRITING:
-        kept = dict(_read())
-        day = at.astimezone(UTC).date().isoformat()
-        held = kept.get(day)
-        if held and (held["count"] >= count or hash_at(held["count"]) != held["hash"]):
-            return
-        kept[day] = {"count": count, "hash": hash_}
-        _write(kept)
+        before = _read()
+        kept = dict(before)
+        for one, hash_at in anchors:
+            held = kept.get(one.day)
+            if not held or (held["count"] < one.count and hash_at(held["count"]) == held["hash"]):
+                kept[one.day] = {"count": one.count, "hash": one.hash}
+        if kept != before:
+            _write(kept)
 
 
 def replace_all(anchors: Iterable[Anchor]) -> None:

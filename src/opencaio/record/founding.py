@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from opencaio.errors import Conflict
+from opencaio.record import anchors
 from opencaio.record.actions.registry import perform
 from opencaio.record.examples import settle_example
 from opencaio.record.models import Organisation, Person
@@ -50,7 +51,7 @@ def found(
 def found_example(*, password: str) -> Founded:
     """Put the example company on record, with one sign-in for each role; all or nothing."""
     _refuse_second()
-    with transaction.atomic():
+    with anchors.kept_together(), transaction.atomic():
         name, officer = settle_example(password=password)
     return Founded(organisation=name, officer=officer)
 

@@ -15,7 +15,7 @@ from statsmodels.stats.stattools import durbin_watson as their_durbin_watson
 from statsmodels.tsa.arima_process import arma_acovf
 
 from opencaio.engines.impact.autoregression import fit, newey_west, taken_over
-from opencaio.engines.impact.before_after import Levels, before_after
+from opencaio.engines.impact.before_after import LEAN, Levels, before_after
 from opencaio.engines.impact.estimate import DesignCheck, Estimate
 from opencaio.engines.impact.interrupted import Broken, interrupted
 from opencaio.engines.impact.seasons import durbin_watson, ljung_box, season_columns
@@ -33,6 +33,16 @@ def wandering(seed: int, periods: int, *, rho: float = 0.5) -> np.ndarray:
 def check(estimate: Estimate, name: str) -> DesignCheck:
     (found,) = (one for one in estimate.checks if one.name == name)
     return found
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_an_interval_ends_where_as_much_of_what_is_believed_lies_beyond_on_either_side(level: float) -> None:
+    fitted = fit(wandering(9, 60) + 5, np.column_stack([np.ones(60), np.arange(60) >= 40]).astype(float), lean=LEAN)
+    contrast = np.array([0.0, 1.0])
+    for believed in (fitted.posterior(contrast), fitted.plain_posterior(contrast)):
+        known = believed.known(level)
+        assert believed.below(known.interval.low) == pytest.approx((1 - level) / 2, abs=1e-6)
+        assert believed.below(known.interval.high) == pytest.approx((1 + level) / 2, abs=1e-6)
 
 
 def test_for_each_memory_the_regression_is_that_of_statsmodels() -> None:

@@ -187,8 +187,8 @@ def covers(
 ) -> float:
     def one(rng: np.random.Generator) -> bool:
         fitted = fit(alike(rng, len(design), memory=memory), design, lean=lean)
-        found = fitted.known_plainly(contrast) if plainly else fitted.known(contrast)
-        return holds(found.interval, 0.0)
+        believed = fitted.plain_posterior(contrast) if plainly else fitted.posterior(contrast)
+        return 0.025 <= believed.below(0.0) <= 0.975
 
     return covered(one, seed=seed + int(10 * memory[0]))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from opencaio.faces.cli.example import MARK
 from tests.faces.conftest import Ran, served
 from tests.record.cast import Cast
 
@@ -89,14 +90,16 @@ def test_an_init_that_was_cut_off_can_be_finished(process: Process, tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_demo_makes_the_example_and_its_brief_afresh_each_time(process: Process, tmp_path: Path) -> None:
+def test_demo_makes_the_example_and_its_brief_in_place_of_a_half_made_one(process: Process, tmp_path: Path) -> None:
     home = tmp_path / "demo"
-    first = process("demo", "--json", home=home, OPENCAIO_PASSWORD=PASSWORD)
-    assert first.code == 0, first.err
-    assert {Path(one).read_bytes()[:4] for one in first.json["briefs"].values()} == {b"<!do", b"%PDF"}
-    (home / "record.sqlite3").write_bytes(b"")
-    again = process("demo", "--json", home=home, OPENCAIO_PASSWORD=PASSWORD)
-    assert again.code == 0, again.err
+    home.mkdir()
+    (home / MARK).write_text("of an earlier example")
+    (home / "record.sqlite3").touch()
+    (home / "left-over").touch()
+    made = process("demo", "--json", home=home, OPENCAIO_PASSWORD=PASSWORD)
+    assert made.code == 0, made.err
+    assert {Path(one).read_bytes()[:4] for one in made.json["briefs"].values()} == {b"<!do", b"%PDF"}
+    assert not (home / "left-over").exists()
     listed = process("show", "use_cases.list", "--json", home=home)
     assert listed.json["total"] > 50
 

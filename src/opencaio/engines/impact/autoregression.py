@@ -39,6 +39,31 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Posterior:
+    """What is believed of one number: a mixture of t distributions with `freedom` degrees; arrays have shape (G,)."""
+
+    weights: Series
+    centres: Series
+    errors: Series
+    freedom: int
+
+    def below(self, value: float) -> float:
+        """How likely the number is to be at most ``value``."""
+        from scipy.special import stdtr
+
+        return float(self.weights @ stdtr(self.freedom, (value - self.centres) / self.errors))
+
+    def known(self, level: float) -> Known:
+        """Its mean, error, the interval between equal tails, and the p-value of zero."""
+        middle = float(self.weights @ self.centres)
+        inflated = self.freedom / max(self.freedom - 2, 1)
+        error = float(np.sqrt(self.weights @ (inflated * self.errors**2 + (self.centres - middle) ** 2)))
+        tail = (1 - level_of(level)) / 2
+        low, high = (_where(self.below, part, middle, error) for part in (tail, 1 - tail))
+        return Known(middle, error, Interval(low, high, level), 2 * min(self.below(0.0), 1 - self.below(0.0)))
+
+
+@dataclass(frozen=True)
 class Fitted:
     """A regression with autocorrelated errors: for each memory its weight, coefficients and their spread.
 
@@ -91,8 +116,7 @@ class Fitted:
 
     def known(self, contrast: Series, *, level: float = LEVEL) -> Known:
         """What is known of contrast @ coefficients; `contrast` has shape (p,)."""
-        errors = np.sqrt(np.einsum("i,gij,j->g", contrast, self.spreads, contrast))
-        return self._mixed(self.coefficients @ contrast, errors, level)
+        return self.posterior(contrast).known(level)
 
     def known_plainly(self, contrast: Series, *, level: float = LEVEL) -> Known:
         """What is known of contrast @ the coefficients of plain least squares, such as a difference of two means.
@@ -100,25 +124,20 @@ class Fitted:
         The weighted ones speak for the moment of the start where the memory is long; these for the whole time after,
         whatever the shape of the change. Their error is worked out under each memory.
         """
+        return self.plain_posterior(contrast).known(level)
+
+    def posterior(self, contrast: Series) -> Posterior:
+        """What is believed of contrast @ coefficients."""
+        errors = np.sqrt(np.einsum("i,gij,j->g", contrast, self.spreads, contrast))
+        return Posterior(self.weights, self.coefficients @ contrast, errors, self.freedom)
+
+    def plain_posterior(self, contrast: Series) -> Posterior:
+        """The same of the coefficients of plain least squares."""
         weigh = self.design @ (np.linalg.inv(self.design.T @ self.design) @ contrast)
         lagged = np.correlate(weigh, weigh, mode="full")[weigh.size - 1 :]
         lagged[1:] *= 2
         errors = np.sqrt(self.noises * np.maximum(_alike(self.memory, weigh.size) @ lagged, 1e-300))
-        return self._mixed(np.full(errors.size, float(weigh @ self.values)), errors, level)
-
-    def _mixed(self, centres: Series, errors: Series, level: float) -> Known:
-        from scipy.special import stdtr
-
-        middle = float(self.weights @ centres)
-        inflated = self.freedom / max(self.freedom - 2, 1)
-        error = float(np.sqrt(self.weights @ (inflated * errors**2 + (centres - middle) ** 2)))
-
-        def below(value: float) -> float:
-            return float(self.weights @ stdtr(self.freedom, (value - centres) / errors))
-
-        tail = (1 - level_of(level)) / 2
-        low, high = (_where(below, part, middle, error) for part in (tail, 1 - tail))
-        return Known(middle, error, Interval(low, high, level), 2 * min(below(0.0), 1 - below(0.0)))
+        return Posterior(self.weights, np.full(errors.size, float(weigh @ self.values)), errors, self.freedom)
 
 
 def fit(values: Series, design: Matrix, *, lean: float) -> Fitted:
