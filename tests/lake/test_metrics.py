@@ -123,6 +123,14 @@ def test_no_rows_and_rows_without_values_are_told_apart_and_are_not_zero(tmp_pat
     assert measured(tmp_path, spec, [], grain="month").rows == ()
 
 
+def test_a_quantile_counts_only_the_rows_that_have_a_value(tmp_path: Path) -> None:
+    times = [1000, 2000, 3000, None, None]
+    rows = [{**row, "duration_us": time} for row, time in zip(by_lot("usage", 5), times, strict=True)]
+    assert measured(tmp_path, declared("usage", USAGE["p95"]), rows).rows[0].n == 3
+    nothing = measured(tmp_path, declared("usage", USAGE["p95"]), rows[3:]).rows[0]
+    assert (nothing.value, nothing.missing, nothing.n) == (None, NO_VALUES, 2)
+
+
 def test_a_share_that_nobody_reached_is_nought_not_unknown(tmp_path: Path) -> None:
     rows = [{**row, "selected": False, "cases": 3} for row in by_lot("decisions", 4)]
     row = measured(tmp_path, read_spec(load_metrics()["selection-rate"].declaration), rows).rows[0]

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 Marks = NDArray[np.uint64]
 RUN = ".marks"
 FIRST_DAY = date(1999, 12, 31)
-DAY_BITS = np.uint64(16)
 DAY_MASK = np.uint64(0xFFFF)
 #: Runs are merged by so many stretches of marks, one after the other, once they are large.
 STRETCHES, LARGE = 64, 1 << 20

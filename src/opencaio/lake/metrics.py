@@ -339,7 +339,7 @@ def _quantile_row(spec: MetricSpec, named: Mapping[str, Any], period: date | Non
     if read is None:
         return Row(named, period, n, None, None, None, NO_VALUES if n else NOTHING, bins={})
     shown = EXACTLY.multiply(read.value, spec.factor)
-    return Row(named, period, n, None, None, shown, quantile=read, bins=counts)
+    return Row(named, period, read.n, None, None, shown, quantile=read, bins=counts)
 
 
 def _value(spec: MetricSpec, numerator: Amount | None, denominator: Amount | None) -> Decimal | float:

@@ -15,7 +15,6 @@ from opencaio.engines.impact.estimate import (
     Interval,
     count,
     data_hash,
-    no_duplicates,
     series,
 )
 from opencaio.engines.impact.methods import METHODS, method
@@ -64,12 +63,6 @@ def test_a_column_names_the_row_that_cannot_be_counted_with() -> None:
         series([1, "many"], name="Cost")  # type: ignore[list-item]
     with pytest.raises(BadInput, match="at least 3 are needed"):
         series([1, 2], name="Cost", least=3)
-
-
-def test_a_key_that_comes_twice_is_named_with_both_rows() -> None:
-    no_duplicates([("a", 1), ("a", 2)], what="Unit and period")
-    with pytest.raises(BadInput, match="Unit and period a, 1 stands in row 1 and again in row 3"):
-        no_duplicates([("a", 1), ("b", 1), ("a", 1)], what="Unit and period")
 
 
 def test_counts_are_whole_and_large_enough() -> None:

@@ -7,7 +7,7 @@ as `Decimal` and is turned once, by `series`.
 import hashlib
 import json
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from dataclasses import field as part
 from datetime import date
@@ -197,15 +197,6 @@ def as_long(first: Sequence[object] | Series, second: Sequence[object] | Series,
         raise BadInput(f"{names[0]} has {len(first)} rows and {names[1]} {len(second)}; each row needs both.")
 
 
-def no_duplicates(keys: Iterable[Hashable], *, what: str) -> None:
-    """Raises BadInput naming the first key that comes twice, with both rows (from 1)."""
-    seen: dict[Hashable, int] = {}
-    for row, key in enumerate(keys, start=1):
-        if key in seen:
-            raise BadInput(f"{what} {_told(key)} stands in row {seen[key]} and again in row {row}. Leave one out.")
-        seen[key] = row
-
-
 def data_hash(method: str, inputs: Mapping[str, object]) -> str:
     """SHA-256 of the method's name and its inputs, in a canonical form: equal inputs have equal hashes.
 
@@ -239,7 +230,3 @@ def _scalar(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     raise BadInput(f"{value!r} is of a kind that no measurement holds.")
-
-
-def _told(key: Hashable) -> str:
-    return ", ".join(str(one) for one in key) if isinstance(key, tuple) else str(key)

@@ -11,7 +11,6 @@ from opencaio.record.billing.allocated import Share, allocated
 from opencaio.record.models import CostLine, Vendor
 from opencaio.record.periods import month_end
 
-BASES = ("billed", "effective")
 #: Books are kept to the hundredth of a cent, as `CostLine.amount` is.
 STEP = Decimal("0.0001")
 KIND = "usage"

@@ -4,7 +4,6 @@ Money in whole units of ``currency`` (that of the case); the headline ``p10``, `
 organisation's currency, converted by the dated rate under ``exchange`` where the two differ.
 """
 
-from datetime import date
 from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
@@ -141,8 +140,3 @@ def _whole(amount: Any) -> int:
 
 def _rounded(told: float | None) -> float | None:
     return None if told is None else round(told, 6)
-
-
-def stored_on(valuation: dict[str, Any]) -> date | None:
-    """The day of whose assumptions it is."""
-    return date.fromisoformat(valuation["on"]) if valuation.get("on") else None

@@ -3,7 +3,7 @@
 from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -125,9 +125,3 @@ def _weeks(weeks: list[list[date]], rows: list[DutyRow], *, month: int, today: d
 
 def _cell(on: date, rows: list[DutyRow], *, month: int, today: date) -> Day:
     return Day(on, on.month == month, on == today, tuple(rows[:SHOWN]), max(0, len(rows) - SHOWN))
-
-
-def week_names() -> list[date]:
-    """A Monday to a Sunday, for the heads of the table."""
-    monday = date(2024, 1, 1)
-    return [monday + timedelta(days=place) for place in range(7)]
