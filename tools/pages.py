@@ -14,7 +14,7 @@ from tools.live import CAST, PASSWORD, Site
 Scheme = Literal["light", "dark"]
 SCHEMES: Sequence[Scheme] = ("light", "dark")
 COLOURS = ("color-contrast", "link-in-text-block")
-"""The rules whose answer a colour scheme can change."""
+"""The rules whose answer a colour scheme can change; the style sheet hides and moves nothing by scheme."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 TOO_WIDE = """
 (width) => [...document.querySelectorAll("body *")]

@@ -95,7 +95,7 @@ def test_dan_never_receives_the_word(planted: Planted) -> None:
 
 def test_bo_does_receive_it(planted: Planted) -> None:
     told = (answer for _, answer in every_answer_for(planted.cast.bo, planted) if WORD in answer)
-    assert len(list(islice(told, 30))) == 30
+    assert len(list(islice(told, 31))) > 30
 
 
 def test_what_is_hidden_is_told_in_the_words_for_what_does_not_exist(planted: Planted) -> None:

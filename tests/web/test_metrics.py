@@ -86,6 +86,14 @@ def test_a_metric_is_edited_and_taken_out_of_use(client_as: As) -> None:
     assert client.get("/metric/wait").status_code == 404
 
 
+def test_rows_that_have_no_value_are_not_said_to_be_missing(client_as: As, house: House) -> None:
+    rows = [{"event_id": f"u{at}", "at": f"2026-10-0{at}T08:00:00Z", "use_case": "UC-1"} for at in range(1, 4)]
+    perform("lake.add", {"fact": "usage", "name": "Calls", "rows": rows}, house.actor("ana"))
+    shown = page(client_as("ana"), "/metric/latency-p95?by=use_case")
+    assert shown.count("No row has a value.") >= 2
+    assert "No row counts in this time." not in shown
+
+
 def test_a_metric_without_facts_says_so_and_shows_no_number(client_as: As) -> None:
     shown = page(client_as("ana"), "/metric/error-rate")
     assert "not known" in shown and "No row counts in this time." in shown
